@@ -10,7 +10,7 @@ from itertools import groupby
 
 from notify.errors import ConfigError, Refused
 from notify.model.notice import Notice, Part, Sender
-from notify.model.published import Manifest, Version
+from notify.model.published import Manifest, Policy, Version
 from notify.published.identity import own_id
 
 
@@ -155,3 +155,28 @@ def _refuse_twins(manifests: Sequence[Manifest]) -> None:
     for slug, number in Counter(each.policy.slug for each in manifests).items():
         if number > 1:
             raise ConfigError(f"--manifest: {number} of them are of the policy {slug!r}; give each policy once")
+    _refuse_translations([each.policy for each in manifests])
+
+
+def _refuse_translations(policies: Sequence[Policy]) -> None:
+    """Refuse one policy in several languages: an email would tell everybody of one change as of two.
+
+    Raises ConfigError.
+    """
+    for _, each in groupby(sorted(policies, key=_shared_slug), key=_shared_slug):
+        first, *others = each
+        if others:
+            last, slugs = others[-1], " and ".join(one.slug for one in (first, *others))
+            raise ConfigError(
+                f"--manifest: {slugs} are one policy in several languages, so an account would be told twice. "
+                "Tell everybody from one of them; or run the command for each, with "
+                f"the accounts that read its language: for {last.slug} those whose `language` is {last.language} "
+                '(a file of them, or --query "SELECT ... WHERE language = ' + f"'{last.language}'\"), and for "
+                f"{first.slug} the rest"
+            )
+
+
+def _shared_slug(policy: Policy) -> str:
+    """Return the slug that a policy's languages share: all but one have their language behind it."""
+    slug, dot, language = policy.slug.rpartition(".")
+    return slug if dot and language.lower() == policy.language.lower() else policy.slug

@@ -39,6 +39,9 @@ class Note:
     text: str
     can_do_html: str
     can_do_text: str
+    language: str
+    written_in: str
+    """That the words are in another language than the policy and the letter; empty where they are not."""
 
 
 def change_context(part: Part, group: Group, manifest: Manifest, today: date, *, is_alone: bool) -> dict[str, Any]:
@@ -53,20 +56,21 @@ def change_context(part: Part, group: Group, manifest: Manifest, today: date, *,
         "policy_language": policy.language,
         "language": language,
         "upcoming": upcoming,
-        "other_language": _other_language(say, policy.language, language),
+        "other_language": _other_language(story, policy.language, language),
         "consent": part.obligation.consent,
         "version_url": story.target.url,
         "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
     }
-    return context | _explanation(version, story, language, today) | _comparison(part, story, manifest, language, today)
+    return context | _explanation(part, story, language, today) | _comparison(part, story, manifest, language, today)
 
 
-def _explanation(version: Version, story: Story, language: str, today: date) -> dict[str, Any]:
+def _explanation(part: Part, story: Story, language: str, today: date) -> dict[str, Any]:
     """Give what legal says of the change: what it means, what one can do, and what came before it."""
+    version, spoken = part.version, (part.policy.language, language)
     say, when = sentences(language), "future" if version.effective_on > today else "past"
     effective = {"effective": day(version.effective_on, language)}
     has_more = len(story.day) + len(story.earlier) > 1
-    now = [_tell(each, language, today, dated=has_more) for each in story.day]
+    now = [_tell(each, spoken, today, dated=has_more) for each in story.day]
     is_said = any(names_day(each.can_do_text, version.effective_on) for each in now)
     rows, further = practice_rows(story, say)
     return {
@@ -74,7 +78,7 @@ def _explanation(version: Version, story: Story, language: str, today: date) -> 
         "summary_heading": say[f"changes_{when}"].format(**effective),
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
-        "earlier": [_tell(each, language, today, dated=True) for each in story.earlier if _says_something(each)],
+        "earlier": [_tell(each, spoken, today, dated=True) for each in story.earlier if _says_something(each)],
         "until": say["until"].format(**effective) if when == "future" and not is_said else "",
         "practice_heading": say[f"practice_{when}"],
         "rows": rows,
@@ -96,7 +100,9 @@ def _comparison(part: Part, story: Story, manifest: Manifest, language: str, tod
     }
 
 
-def _tell(version: Version, language: str, today: date, *, dated: bool) -> Note:
+def _tell(version: Version, spoken: tuple[str, str], today: date, *, dated: bool) -> Note:
+    """Show a version's note in a letter; `spoken` are the policy's language and the letter's."""
+    policy_language, language = spoken
     say = sentences(language)
     html = clean_for_mail(version.summary_html, version.url)
     can_do = clean_for_mail(version.what_you_can_do_html, version.url)
@@ -109,6 +115,8 @@ def _tell(version: Version, language: str, today: date, *, dated: bool) -> Note:
         text=words_of(html) or reflow(version.summary_text.strip()),
         can_do_html=can_do,
         can_do_text=words_of(can_do) or reflow(version.what_you_can_do_text.strip()),
+        language=version.note_language or policy_language,
+        written_in=_written_in(version.note_language, language),
     )
 
 
@@ -134,13 +142,29 @@ def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str
     return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflow(text) + links)
 
 
-def _other_language(say: dict[str, str], policy_language: str, language: str) -> str:
-    if policy_language.split("-", maxsplit=1)[0].lower() == language:
+def _other_language(story: Story, policy_language: str, language: str) -> str:
+    """Say in which language the policy is, and legal's words where they are in that too."""
+    if _is_same(policy_language, language):
         return ""
+    key = "other_language_text" if any(each.note_language for each in story.day) else "other_language"
+    return sentences(language)[key].format(policy_language=_name(policy_language, language))
+
+
+def _written_in(note_language: str, language: str) -> str:
+    if not note_language or _is_same(note_language, language):
+        return ""
+    return sentences(language)["written_in"].format(note_language=_name(note_language, language))
+
+
+def _is_same(tag: str, language: str) -> bool:
+    return tag.split("-", maxsplit=1)[0].lower() == language
+
+
+def _name(tag: str, language: str) -> str:
+    """Name a language (BCP 47) in another; by its tag where nobody knows a name."""
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as css_inline
 
     try:
-        name = Locale.parse(policy_language.replace("-", "_")).get_display_name(language)
+        return Locale.parse(tag.replace("-", "_")).get_display_name(language) or tag
     except (UnknownLocaleError, ValueError):
-        name = policy_language
-    return say["other_language"].format(policy_language=name)
+        return tag

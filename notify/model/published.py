@@ -83,6 +83,8 @@ class Version:
     """Its link in the chain of all versions; empty in what earlier releases froze."""
     corrects: str | None = None
     """The version of which it only mends a mistake; not known of what was frozen."""
+    note_language: str = ""
+    """That of legal's words, where it is not the policy's."""
 
     @property
     def begins_on(self) -> date:

@@ -65,6 +65,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
         owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
         chain_sha256=match(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
         corrects=match(VERSION_ID, body["corrects"], "corrects") if body.get("corrects") else None,
+        note_language=one_line(body.get("note_language", "")),
     )
 
 
@@ -82,10 +83,10 @@ def _obligation(body: dict[str, Any]) -> Obligation:
 
 def _version_facts(version: Version) -> dict[str, Any]:
     plain = ("version_id", "practice", "summary_html", "summary_text", "what_you_can_do_html", "what_you_can_do_text")
-    chain = {"chain_sha256": version.chain_sha256} if version.chain_sha256 else {}
+    where_known = {name: getattr(version, name) for name in ("chain_sha256", "note_language") if getattr(version, name)}
     return (
         {name: getattr(version, name) for name in plain}
-        | chain
+        | where_known
         | {
             "published_on": version.published_on.isoformat(),
             "effective_on": version.effective_on.isoformat(),

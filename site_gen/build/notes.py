@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from site_gen.catalogue import Words
 from site_gen.model.history import Withdrawal
+from site_gen.model.note import ChangeNote
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.redline import NoteView
@@ -14,6 +15,7 @@ from site_gen.publish.views.tombstone import TombstoneReason
 from site_gen.render.html.article import fragment_html
 from site_gen.render.text import document_text
 from site_gen.text.parse import parse
+from site_gen.text.written_language import other_language
 
 
 @lru_cache(maxsize=4096)
@@ -27,13 +29,21 @@ def note_text(markdown: str) -> str:
     return document_text(parse(markdown)).strip() if markdown.strip() else ""
 
 
-def note_view(version: Version) -> NoteView:
-    """Return a version's note, rendered."""
+def note_language(note: ChangeNote | None, language: str) -> str:
+    """Return the language of a note's words, where it is clearly not the policy's own (BCP 47); else empty."""
+    return other_language(f"{note.summary}\n\n{note.what_you_can_do}", language) if note else ""
+
+
+def note_view(version: Version, language: str) -> NoteView:
+    """Return the note of a version of a policy in that language (BCP 47), rendered."""
     note = version.note
     if note is None:
         return NoteView(version=version)
     return NoteView(
-        version=version, summary_html=note_html(note.summary), what_you_can_do_html=note_html(note.what_you_can_do)
+        version=version,
+        other_language=note_language(note, language),
+        summary_html=note_html(note.summary),
+        what_you_can_do_html=note_html(note.what_you_can_do),
     )
 
 

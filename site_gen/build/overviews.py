@@ -12,11 +12,18 @@ from msgspec.structs import replace
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.keys import name_of
-from site_gen.build.notes import note_html, note_text, note_view, policy_ends, postponement_views, tombstone_views
+from site_gen.build.notes import (
+    note_html,
+    note_language,
+    note_text,
+    note_view,
+    policy_ends,
+    postponement_views,
+    tombstone_views,
+)
 from site_gen.build.plan import PolicySite
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
-from site_gen.catalogue import Words
 from site_gen.history.obligations import promised_days
 from site_gen.history.timeline import Period, periods, whole_change
 from site_gen.model.facts import FactKind, FactLife
@@ -140,7 +147,7 @@ def _since(site: PolicySite) -> Iterator[tuple[str, bytes]]:
         return
     versions = site.history.versions
     first = len(versions) - 1 if site.compares_with_newest else 0
-    views = tuple(note_view(version) for version in versions[first + 1 :])
+    views = tuple(note_view(version, site.head.language) for version in versions[first + 1 :])
     for number in range(first, len(versions)):
         later = views[number - first :][::-1]
         view = SinceView(policy=site.head, version=versions[number], newest=versions[-1], later=later[:_SINCE])
@@ -290,7 +297,10 @@ def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) ->
 def _write_row(row: HistoryRow) -> str:
     note = row.version.note
     gist = first_sentence(note_text(note.summary)) if note else ""
-    return render_history_row(replace(row, gist=gist, postponements=postponement_views(row.version)))
+    language = note_language(note, row.policy.language)
+    return render_history_row(
+        replace(row, gist=gist, gist_language=language, postponements=postponement_views(row.version))
+    )
 
 
 def _entry(site: PolicySite, version: Version) -> ManifestEntry:
@@ -305,6 +315,7 @@ def _entry(site: PolicySite, version: Version) -> ManifestEntry:
     return ManifestEntry(
         version=version,
         text_sha256=sha256,
+        note_language=note_language(version.note, site.head.language),
         reasons_text=reasons,
         tombstone_text=stone,
         summary_html=note_html(version.note.summary),
@@ -323,7 +334,7 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
         title=site.head.title,
         organisation=site.organisation,
         entries=tuple(
-            _feed_entry(version, summaries.get(version.version_id), links[version.version_id], site.head.words)
+            _feed_entry(site, version, summaries.get(version.version_id), links[version.version_id])
             if version.version_id in shown
             else FeedEntry(version=version, postponements=postponement_views(version))
             for version in versions
@@ -333,10 +344,10 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
     )
 
 
-def _feed_entry(version: Version, summary: PairSummary | None, link: str, words: Words) -> FeedEntry:
+def _feed_entry(site: PolicySite, version: Version, summary: PairSummary | None, link: str) -> FeedEntry:
     entry = FeedEntry(
         version=version,
-        statement=summary.statement(words) if summary else "",
+        statement=summary.statement(site.head.words) if summary else "",
         link=link,
         postponements=postponement_views(version),
         taken_down=tombstone_views(version),
@@ -345,6 +356,7 @@ def _feed_entry(version: Version, summary: PairSummary | None, link: str, words:
         return entry
     return replace(
         entry,
+        note_language=note_language(version.note, site.head.language),
         summary_html=note_html(version.note.summary),
         what_you_can_do_html=note_html(version.note.what_you_can_do),
     )

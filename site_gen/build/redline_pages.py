@@ -66,7 +66,7 @@ def _view(
         statement=statement(summary.verdict, summary.counts, job.head.words),
         counts=summary.counts,
         sections=changed,
-        notes=tuple(note_view(version) for version in job.noted),
+        notes=tuple(note_view(version, job.head.language) for version in job.noted),
         body_html=body_html,
         postponements=postponement_views(job.newer),
         practice=practice,

@@ -15,6 +15,7 @@ from site_gen.model.policy import Organisation, Policy
 from site_gen.model.version import Version
 from site_gen.publish import wording
 from site_gen.publish.addresses import Addresses, with_links_to
+from site_gen.publish.note_language import in_its_language
 from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.text import PostponementView
 from site_gen.publish.views.tombstone import TombstoneReason
@@ -34,6 +35,8 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     statement: str = ""
     link: str = ""
     """In the chain of all versions, so that whoever keeps the feed keeps a copy that nobody can call back."""
+    note_language: str = ""
+    """That of the note's words, where it is not the policy's."""
     summary_html: str = ""
     what_you_can_do_html: str = ""
     postponements: tuple[PostponementView, ...] = ()
@@ -181,9 +184,12 @@ def _body(entry: FeedEntry, language: str, words: Words) -> str:
         for each in entry.postponements
     )
     heading, chain = escape(words.say("What you can do")), escape(words.say("Link in the chain of all versions:"))
-    can_do = f"<h2>{heading}</h2>{entry.what_you_can_do_html}" if entry.what_you_can_do_html else ""
+    can_do = in_its_language(entry.what_you_can_do_html, entry.note_language)
+    can_do = f"<h2>{heading}</h2>{can_do}" if can_do else ""
+    written_in = f"<p>{escape(wording.written_in(words, entry.note_language))}</p>" if entry.note_language else ""
+    note = f"{written_in}{in_its_language(entry.summary_html, entry.note_language)}{can_do}"
     link = f"<p>{chain} <code>{entry.link}</code></p>" if entry.link else ""
-    return f"{entry.summary_html}{can_do}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}{link}"
+    return f"{note}<p>{escape(effective)} {escape(entry.statement)}</p>{postponed}{link}"
 
 
 def _id(feed: Feed, name: str) -> str:

@@ -27,6 +27,8 @@ class ManifestEntry(Struct, frozen=True, kw_only=True):
     version: Version
     text_sha256: str
     """Of the bytes of `<version>/policy.md`."""
+    note_language: str = ""
+    """That of the note's words, where it is not the policy's."""
     summary_html: str = ""
     summary_text: str = ""
     what_you_can_do_html: str = ""
@@ -94,6 +96,7 @@ def write_entry(
         **_explanation_fields(entry, link),
         **_withdrawal_fields(entry, link),
         **_corrects(entry.version),
+        **({"note_language": entry.note_language} if entry.note_language else {}),
         **({"facts": turns} if turns else {}),
         "chain_sha256": link,
     }

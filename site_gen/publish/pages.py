@@ -261,6 +261,7 @@ def _own_words(words: Words) -> dict[str, object]:
         "time": partial(_time, frame),
         "totals": partial(wording.totals, words),
         "whole": _whole,
+        "written_in": partial(wording.written_in, words),
         "with_code": _with_code,
         "years": _years,
     }

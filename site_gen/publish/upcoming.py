@@ -11,6 +11,7 @@ from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.publish.addresses import Addresses, with_links_to
 from site_gen.publish.manifest import Manifest, ManifestEntry
+from site_gen.publish.note_language import in_its_language
 
 SHOWN_FOR = timedelta(days=30)
 """How long a change is still shown after the day on which it took effect."""
@@ -95,9 +96,11 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
 
     return {
         "title": manifest.title,
-        "summary_html": html(entry.summary_html for entry in entries),
+        "summary_html": html(in_its_language(entry.summary_html, entry.note_language) for entry in entries),
         "summary_text": "\n\n".join(entry.summary_text for entry in entries if entry.summary_text),
-        "what_you_can_do_html": html(entry.what_you_can_do_html for entry in entries),
+        "what_you_can_do_html": html(
+            in_its_language(entry.what_you_can_do_html, entry.note_language) for entry in entries
+        ),
         "what_you_can_do_text": "\n\n".join(each.what_you_can_do_text for each in entries if each.what_you_can_do_text),
         "url": page,
         "changes_url": addresses.redline(effect.base, effect.target) if effect.base and manifest.redlined else None,

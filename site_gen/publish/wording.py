@@ -17,6 +17,13 @@ from site_gen.redline.counts import Counts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 
+_WRITTEN_IN = {
+    "de": message("(in German)"),
+    "en": message("(in English)"),
+    "es": message("(in Spanish)"),
+    "fr": message("(in French)"),
+}
+
 
 @lru_cache(maxsize=4096)
 def day(on: date, language: str) -> str:
@@ -72,6 +79,11 @@ def first_sentence(text: str) -> str:
     line = " ".join(text.split())
     found = re.match(r".*?[.!?。؟](?= [^a-z]|$)", line)
     return found[0] if found else line
+
+
+def written_in(words: Words, language: str) -> str:
+    """Say that a note is in another language than the text: one of those that `written_language` tells apart."""
+    return words.say(_WRITTEN_IN[language])
 
 
 def lead_time(words: Words, version: Version, promised_days: int | None = None) -> str:

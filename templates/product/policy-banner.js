@@ -15,11 +15,11 @@
    a constructed sheet: a page may forbid inline styles and require Trusted Types. */
 
 const WORDS = {
-  en: ["changes on {day}", "changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement."],
-  de: ["ändert sich am {day}", "wurde am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung."],
-  fr: ["change le {day}", "a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord."],
-  es: ["cambia el {day}", "cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento."],
-  ar: ["ستتغير في {day}", "تغيرت في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم."],
+  en: ["{title} changes on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement."],
+  de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung."],
+  fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord."],
+  es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento."],
+  ar: ["ستتغير وثيقتنا «{title}» في {day}", "تغيرت وثيقتنا «{title}» في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم."],
 };
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 const MOST_BYTES = 1e6;
@@ -45,6 +45,9 @@ const make = (name, words = "", attributes = {}) => {
   element.textContent = words;
   return element;
 };
+
+/* A sentence is whole in each language: a title needs no article of its own there. */
+const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 /* Without the line ends of plain text: between blank lines, and from one sign of a list to the next, lines are one. */
 const flow = (text) => text.replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ");
@@ -130,7 +133,8 @@ class PolicyBanner extends HTMLElement {
       const own = change.languages[name];
       const options = { dateStyle: "long", timeZone: "UTC" };
       const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
-      const head = make("h2", `${own.title} ${(change.effective_on > change.today ? will : did).replace("{day}", day)}`, { id: `t-${change.slug}` });
+      const said = fill(change.effective_on > change.today ? will : did, { title: own.title, day });
+      const head = make("h2", said, { id: `t-${change.slug}` });
       const text = make("p", flow(own.summary_text), { lang: name, dir: "auto", tabIndex: 0 });
       const links = make("div");
       links.append(...(own.changes_url ? link(see, own.changes_url, change.address) : []), ...link(whole, own.url, change.address));

@@ -1,4 +1,4 @@
-"""The rule about the same policy in other languages."""
+"""Rules about a policy in several languages: that the others follow, and that legal speaks each of them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.text.written_language import other_language
+
+_NAMES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French"}
 
 
 def _translations(case: Case) -> Iterator[Fault]:
@@ -20,6 +23,34 @@ def _translations(case: Case) -> Iterator[Fault]:
             )
 
 
+def _note_in_another_language(case: Case) -> Iterator[Fault]:
+    if case.note is None or case.draft is None:
+        return
+    note, own = case.draft.note, case.policy.language
+    if spoken := other_language(f"{note.summary}\n\n{note.what_you_can_do}", own):
+        yield Fault(
+            path=case.note.path,
+            line=1,
+            message=f"This note is in {_NAMES[spoken]}, and {case.path} is in {_name(own)}: its readers "
+            f"get these words as they are, with a remark that says so. {_way_to_translate(case, spoken)}",
+        )
+
+
+def _way_to_translate(case: Case, spoken: str) -> str:
+    own = case.policy.language
+    if case.draft and (case.draft.note.language or not case.languages.others_change):
+        return f"Write them in {_name(own)}."
+    stem = case.note.path.removesuffix(".md") if case.note else ""
+    return (
+        f"To give them {_name(own)} words, add `language: {spoken}` to this note, and write them a second one, such as "
+        f"{stem}.{own}.md, with `language: {own}`, the same class, dates and answers, and its words in {_name(own)}."
+    )
+
+
+def _name(language: str) -> str:
+    return _NAMES.get(language.partition("-")[0].lower(), f"another language (`{language}`)")
+
+
 RULES = (
     CaseRule(
         code="translation-stale",
@@ -29,5 +60,16 @@ RULES = (
         "its readers rely on an older text. Change it in the same pull request where you can.",
         source="Minnesota 325M.16 subd. 1(c); GDPR Art. 12(1).",
         check=_translations,
+    ),
+    CaseRule(
+        code="note-in-another-language",
+        severity=Severity.WARNING,
+        title="Readers are told of a change in the language of their text.",
+        explanation="One note may serve several languages, and its words then stand in all of them as they are: on the "
+        "page of the change, in the history, the feed and the email. Where they are plainly in another language than "
+        "the text, each place says so. Better is a note for each language: both lie in the same folder, each with a "
+        "line `language:`, and what they declare is the same.",
+        source="Minnesota 325M.16 subd. 1(c); GDPR Art. 12(1).",
+        check=_note_in_another_language,
     ),
 )

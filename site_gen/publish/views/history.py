@@ -27,6 +27,8 @@ class HistoryRow(Struct, frozen=True, kw_only=True):
     """How large its change is; empty for the first."""
     gist: str = ""
     """The first sentence of its change note."""
+    gist_language: str = ""
+    """That of the note's words, where it is not the policy's."""
     promised_days: int | None = None
     """Of notice before a change such as this, by the policy before it; None where it promised none."""
     postponements: tuple[PostponementView, ...] = ()

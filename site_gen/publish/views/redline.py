@@ -63,6 +63,8 @@ class NoteView(Struct, frozen=True, kw_only=True):
 
     version: Version
     summary_html: str = ""
+    other_language: str = ""
+    """That of its words, where it is not the policy's."""
     what_you_can_do_html: str = ""
 
 

@@ -134,6 +134,17 @@ def test_one_policy_twice_is_refused(office: Office) -> None:
     assert "give each policy once" in answer.err
 
 
+def test_one_policy_in_two_languages_is_refused(office: Office) -> None:
+    """They are one subject: the refusal names both, and how each account is told in its own language."""
+    office.terms.slug, office.terms.language = "privacy.de", "de"
+    answer = office.freeze_of(office.site, office.terms.write())
+    assert answer.code == 1
+    assert "privacy and privacy.de are one policy in several languages" in answer.err
+    assert "language = 'de'" in answer.err
+    office.terms.slug = "terms.de"
+    assert office.freeze_of(office.site, office.terms.write()).code == 0
+
+
 def test_accounts_at_one_address_are_told_what_the_oldest_missed(office: Office) -> None:
     """One message stands for both, and shows of each policy all that either of them has not seen."""
     rows = "x,Home@mail.example,privacy=2024-05-01\ny,home@mail.example,terms=2025-03-10\n"

@@ -149,6 +149,29 @@ def test_another_language_than_the_policys_says_so(site: PublishedSite) -> None:
     assert "The policy itself" not in _both(_letter(site, "en"))[1]
 
 
+@pytest.mark.parametrize(
+    ("policy", "note", "letter", "said"),
+    [
+        ("de", "en", "de", ["(auf Englisch)"]),
+        ("de", "en", "en", ["The policy itself, and the text that is quoted from it below, are in German."]),
+        ("de", "en", "fr", ["Le document lui-même et les passages", "sont en allemand", "(en anglais)"]),
+        ("de", "", "de", []),
+    ],
+)
+def test_legals_words_have_their_own_language(
+    site: PublishedSite, policy: str, note: str, letter: str, said: list[str]
+) -> None:
+    """A note that two languages share is marked with its own, and both parts say once which it is."""
+    site.language, site.extra = policy, {}
+    body = site.body()
+    body["versions"][0] |= {"note_language": note} if note else {}
+    site.extra = {"versions": body["versions"]}
+    page, text = map(" ".join, map(str.split, _both(_letter(site.write(), letter))))
+    assert all(words in part for part in (page, text) for words in said)
+    assert page.count("(auf Englisch)") == text.count("(auf Englisch)") == said.count("(auf Englisch)")
+    assert f'<div lang="{note or policy}"' in page.partition("We now share")[0][-200:]
+
+
 def test_a_policy_goes_by_its_name_in_the_letters_language(site: PublishedSite) -> None:
     """Where the site publishes the policy in that language too, the letter calls it as that text does."""
     policy = site.body()["policy"] | {"titles": {"de-AT": "Datenschutzerklärung", "fr": "Confidentialité"}}

@@ -107,6 +107,28 @@ def test_a_page_names_its_language_and_way_of_writing(site: Path) -> None:
         assert ("All versions" in page) == (frame == "en")
 
 
+def test_a_note_keeps_the_language_of_its_words(tmp_path: Path) -> None:
+    """English words of a shared note are marked on the German page of changes, in the history and the feed."""
+    repo, words = (
+        GitRepo(tmp_path / "repo"),
+        "We now keep your device for longer than before, and this says so to you.",
+    )
+    repo.commit("2025-06-03", {name(each): text(each, 1) for each in ("en", "de")})
+    shared = {"policy/changes/privacy/2.md": f"---\nclass: minor\n---\n{words} It is of the kind that we like.\n"}
+    repo.commit("2026-09-15", {name(each): text(each, 2) for each in ("en", "de")} | shared)
+    out = tmp_path / "site"
+    build(Options(repository=repo.path, today=date(2026, 10, 1), cache=tmp_path / "cache"), out, lambda *_: None)
+    german, english = out / "privacy.de", out / "privacy"
+    for page in ("2026-09-15/changes/index.html", "history/index.html"):
+        shown = (german / page).read_text(encoding="utf-8")
+        assert re.search(rf'lang="en" dir="ltr">\s*(?:<p>)?{words}', shown)
+        assert shown.count("(auf Englisch)") == 1
+        assert "(in English)" not in (english / page).read_text(encoding="utf-8")
+    assert "&lt;div lang=&quot;en&quot; dir=&quot;ltr&quot;&gt;" in (german / "feed.xml").read_text(encoding="utf-8")
+    languages = [json.loads((each / "manifest.json").read_bytes())["versions"][0] for each in (german, english)]
+    assert [each.get("note_language") for each in languages] == ["en", None]
+
+
 def test_languages_lead_to_one_another(site: Path) -> None:
     """Each page names the others in their own words, and leads to the same page there where there is one."""
     page = (site / "privacy.de/history/index.html").read_text(encoding="utf-8")

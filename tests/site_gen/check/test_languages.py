@@ -143,3 +143,29 @@ def test_a_language_that_follows_leaves_no_other_behind(desk: Desk) -> None:
     desk.repo.commit("2025-06-01", {"policy/changes/privacy/three.md": declared})
     desk.propose(text=REWORDED.replace("We collect", "We gather"))
     assert "translation-stale" in desk.warned()
+
+
+ENGLISH_NOTE = "We keep your email address for longer than before, and this is the day from which we do it."
+
+
+def test_a_note_that_two_languages_share_is_named_in_the_other(desk: Desk) -> None:
+    """Its English words reach German readers as they are; the way to give them German ones works as it is written."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    shared = note("editorial", "", answers=(), body=ENGLISH_NOTE)
+    desk.propose(text=REWORDED, note=shared)
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    warned = [
+        (each.fault.path, each.fault.message)
+        for verdict in desk.verdicts()
+        for each in verdict.warnings
+        if each.rule.code == "note-in-another-language"
+    ]
+    assert len(warned) == 1
+    assert warned[0][0] == NOTE
+    assert "add `language: en` to this note" in warned[0][1]
+    assert "new.de.md, with `language: de`" in warned[0][1]
+    german = "Wir sagen jetzt du zu Ihnen, und sonst ändert sich nichts an dem, was wir mit Ihren Angaben tun."
+    desk.propose(note=note("editorial", "", (), ENGLISH_NOTE, ("language: en",)))
+    desk.repo.write(NOTE.replace(".md", ".de.md"), note("editorial", "", (), german, ("language: de",)))
+    found = {finding.rule.code for verdict in desk.verdicts() for finding in verdict.findings}
+    assert not [code for code in found if code.startswith("note-")]
