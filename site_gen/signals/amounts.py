@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from site_gen.signals.clauses import Clause
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Word
-from site_gen.signals.lexicon import Grammar
 
 _OF_AGE = 21  # years; a higher number after "must be" is no age at which people may do something
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit, Word
-from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.lexicon import Lexicon
 
 _ENDS = ";|\u2022\n\x0b\x0c"
 _NEAR = 2  # words

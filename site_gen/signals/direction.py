@@ -11,8 +11,9 @@ from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import is_denied, reach
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.findings import Finding
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit
-from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.liability import way_of_liability
 from site_gen.signals.model import Direction
 from site_gen.signals.owing import is_readers_period

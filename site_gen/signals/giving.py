@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit, Word
-from site_gen.signals.lexicon import Grammar
 
 _INFORMATION = frozenset({"subject", "data", "sensitive"})
 _ACTS = frozenset({"handling", "deleting", "rights", "quiet"})

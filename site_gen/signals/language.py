@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from site_gen.declared.word_files import NonEmpty
 
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019&][^\W_]+)*")
 _WORD_OR_ADDRESS = re.compile(rf"[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|{_WORD.pattern}")
@@ -27,6 +31,21 @@ class Word(NamedTuple):
     def spanning(self, sense: str, last: Word) -> Word:
         """Return this word and those up to the last as one, in their sense."""
         return Word(sense, False, self.start, last.end)
+
+
+class WordForms(Struct, kw_only=True):
+    """The keys of a language's file that say how its words are brought to one form."""
+
+    small_words: str
+    """Words that carry no meaning of their own."""
+    forms: dict[NonEmpty, NonEmpty]
+    """Irregular forms, and the form that each is brought to."""
+    endings: list[tuple[NonEmpty, str, int]]
+    """An ending, what takes its place, and how many letters must be left before it."""
+    keep: list[NonEmpty]
+    """Endings that are not cut."""
+    same: dict[NonEmpty, list[NonEmpty]]
+    """Senses, and the terms that share each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +80,12 @@ class Language:
         object.__setattr__(self, "_stems", _Stems(self._stem_of))
 
     @classmethod
-    def read(cls, content: Mapping[str, Any]) -> Language:
+    def read(cls, content: WordForms) -> Language:
         """Build a language from the content of its file."""
-        bare = cls(
-            frozenset(content["small_words"].split()),
-            content["forms"],
-            tuple((old, new, left) for old, new, left in content["endings"]),
-            tuple(content["keep"]),
-        )
+        bare = cls(frozenset(content.small_words.split()), content.forms, tuple(content.endings), tuple(content.keep))
         same = {
             tuple(stem for stem, is_small in bare.stems(term) if not is_small): sense
-            for sense, terms in content["same"].items()
+            for sense, terms in content.same.items()
             for term in terms
         }
         same.pop((), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from site_gen.signals.changes import Side
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.model import Direction
 
 

@@ -18,8 +18,9 @@ from site_gen.signals.changes import Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.governing import Kind, governing_kind, is_denied_list, members_below
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit, Word
-from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.names import is_short_form, is_titled
 from site_gen.signals.passages import Text
 from site_gen.signals.prose import CELLS

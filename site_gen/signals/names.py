@@ -160,7 +160,7 @@ def _means(name: str, lexicon: Lexicon, is_part: bool) -> bool:
     known = {hit.family for hit in lexicon.terms.hits(lexicon.language.words(name))}
     if is_part:
         known -= _FAMILIES
-    return bool(known) or any(word.rstrip(".") in lexicon.grammar.forms for word in name.split())
+    return bool(known) or any(word.rstrip(".") in lexicon.grammar.company_forms for word in name.split())
 
 
 def _swaps(before: Clause, after: Clause) -> Iterable[tuple[Swap, str]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from site_gen.signals.changes import Side
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Word
-from site_gen.signals.lexicon import Grammar
 
 _NEAR = 3  # words in which a subject has its verb
 

@@ -10,8 +10,9 @@ from operator import attrgetter
 from msgspec import Struct
 
 from site_gen.signals.giving import given
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit, Stem, Word, tokens
-from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.lexicon import Lexicon
 
 RUN = 4
 """So many words in a row make a text the same as one elsewhere."""

@@ -214,4 +214,4 @@ def _is_company(name: str, known: Lexicon) -> bool:
 
 
 def _is_form(word: str, known: Lexicon) -> bool:
-    return word.lower().rstrip(".") in known.grammar.forms
+    return word.lower().rstrip(".") in known.grammar.company_forms

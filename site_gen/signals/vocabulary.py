@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
 
+from site_gen.declared.word_files import NonEmpty, read
 from site_gen.errors import ConfigError
 from site_gen.model.facts import FactKind
 from site_gen.signals.language import Terms
@@ -17,6 +16,7 @@ from site_gen.signals.lexicon import FACTS_FILE, FOLDER, IGNORED, Lexicon, langu
 
 _DEFAULT = FOLDER / languages()[0] / FACTS_FILE
 _ORIGIN = "origin"
+_NOT_BEHIND = "not_behind"
 _TABLES = {"data": FactKind.DATA, "recipients": FactKind.RECIPIENT, "purposes": FactKind.PURPOSE}
 
 
@@ -47,46 +47,72 @@ class Vocabulary(Struct, frozen=True, eq=False):
     """A few words before somebody who gets nothing."""
 
 
+class _Kind(Struct, forbid_unknown_fields=True):
+    """A kind in the file."""
+
+    name: NonEmpty
+    terms: list[NonEmpty]
+    group: str = ""
+    as_written: bool = False
+
+
+class _FactsFile(Struct, forbid_unknown_fields=True):
+    """The keys of the file; a list in a table of kinds is `ignored` or `not_behind`."""
+
+    definitions: list[NonEmpty] = []
+    groups: dict[str, NonEmpty] = {}
+    data: dict[str, _Kind | list[NonEmpty]] = {}
+    recipients: dict[str, _Kind | list[NonEmpty]] = {}
+    purposes: dict[str, _Kind | list[NonEmpty]] = {}
+
+    def kinds(self, table: str) -> dict[str, _Kind]:
+        """Return the kinds of a table by their keys."""
+        return {key: value for key, value in getattr(self, table).items() if isinstance(value, _Kind)}
+
+    def words(self, table: str, key: str) -> list[str]:
+        """Return a list in a table; empty where it has none."""
+        found = getattr(self, table).get(key, [])
+        return found if isinstance(found, list) else []
+
+
 @lru_cache(maxsize=8)
 def vocabulary(known: Lexicon) -> Vocabulary:
     """Return the names for a language; keys that English does not know are refused."""
     path = FOLDER / known.name / FACTS_FILE
-    content, default = _read(path), _read(_DEFAULT)
-    titles = {**default["groups"], **content.get("groups", {})}
+    content, english = _read(path), _read(_DEFAULT)
+    titles = {**english.groups, **content.groups}
     words: dict[tuple[str, str], Iterable[str]] = {}
     entries = {}
-    behind: list[str] = []
     for table, kind in _TABLES.items():
-        own = dict(content.get(table, {}))
-        words[table, IGNORED] = own.pop(IGNORED, ())
-        behind += own.pop("not_behind", ())
-        for key, value in own.items():
-            if key not in default[table]:
-                raise ConfigError(str(path), f"{table}.{key} is none of those in the English file {path.name}")
-            group = default[table][key].get("group", "")
-            words[table, key] = value["terms"]
-            written = frozenset(map(str.lower, value["terms"]) if value.get("as_written") else ())
-            entries[table, key] = Entry(kind, key, value["name"], titles.get(group, ""), group == _ORIGIN, written)
-    definitions = Terms(known.language, {("definitions", "definition"): content.get("definitions", ())})
-    not_behind = Terms(known.language, {("not_behind", "not_behind"): behind})
+        _refuse_unknown(path, table, content, english)
+        words[table, IGNORED] = content.words(table, IGNORED)
+        groups = {key: value.group for key, value in english.kinds(table).items()}
+        for key, value in content.kinds(table).items():
+            words[table, key] = value.terms
+            written = frozenset(map(str.lower, value.terms) if value.as_written else ())
+            is_origin = groups[key] == _ORIGIN
+            entries[table, key] = Entry(kind, key, value.name, titles.get(groups[key], ""), is_origin, written)
+    definitions = Terms(known.language, {("definitions", "definition"): content.definitions})
+    behind = [word for table in _TABLES for word in content.words(table, _NOT_BEHIND)]
+    not_behind = Terms(known.language, {(_NOT_BEHIND, _NOT_BEHIND): behind})
     return Vocabulary(entries, Terms(known.language, words), definitions, not_behind)
+
+
+def _refuse_unknown(path: Path, table: str, content: _FactsFile, english: _FactsFile) -> None:
+    for key, value in getattr(content, table).items():
+        is_known = key in english.kinds(table) if isinstance(value, _Kind) else key in {IGNORED, _NOT_BEHIND}
+        if not is_known:
+            raise ConfigError(str(path), f"{table}.{key} is none of those in the English file {path.name}")
 
 
 @cache
 def ranks() -> Mapping[tuple[FactKind, str], int]:
     """Return the place of each kind in the order of a page, which is that of the English file."""
-    content = _read(_DEFAULT)
-    order = [
-        (kind, key) for table, kind in _TABLES.items() for key, value in content[table].items() if "terms" in value
-    ]
+    english = _read(_DEFAULT)
+    order = [(kind, key) for table, kind in _TABLES.items() for key in english.kinds(table)]
     return {fact: place for place, fact in enumerate(order)}
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), f"is not TOML: {error}") from error
+def _read(path: Path) -> _FactsFile:
+    return read(path, _FactsFile) if path.is_file() else _FactsFile()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Hit, Word
-from site_gen.signals.lexicon import Grammar
 
 _TERMS = frozenset({"arbitration", "liability", "governing-law", "dispute"})
 _PLACES = frozenset({"countries"})

@@ -9,7 +9,7 @@ from site_gen.signals.changes import Change
 from site_gen.signals.clauses import Clause
 from site_gen.signals.finders.recipients import tells_recipients
 from site_gen.signals.findings import Finding, Scene, is_furniture, is_quiet
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.grammar import Grammar
 
 _CARE_OF = ("c/o ", "c/- ", "C/O ", "C/- ", "c/o: ")
 _ADDRESS = 2  # numbers: of the house and of the place
@@ -54,7 +54,7 @@ def _companies(text: str, grammar: Grammar) -> Iterator[tuple[int, int]]:
     for match in grammar.entities.finditer(text):
         start = match.start()
         for joint in _AND.finditer(text, *match.span()):
-            if text[start : joint.start()].rpartition(" ")[2].rstrip(".,").lower() in grammar.forms:
+            if text[start : joint.start()].rpartition(" ")[2].rstrip(".,").lower() in grammar.company_forms:
                 yield start, joint.start()
                 start = joint.end()
         yield start, match.end()

@@ -9,7 +9,7 @@ from site_gen.signals.denial import is_denied
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.runs import Run, is_joined, own_run, text_of
 from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.grammar import Grammar
 
 _EXCEPTION = ("limits", "except")
 _GIVING = frozenset({"collect", "share"})

@@ -10,7 +10,7 @@ from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.owing import is_readers_period
 
 _OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale", "charges"})

@@ -10,8 +10,8 @@ from operator import attrgetter
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import Stretch, is_denied
 from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Word
-from site_gen.signals.lexicon import Grammar
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
 _OF_TERMS = frozenset({"disputes", "charges"})

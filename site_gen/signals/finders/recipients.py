@@ -9,7 +9,8 @@ from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet
 from site_gen.signals.governing import Kind, kind_of_head
-from site_gen.signals.lexicon import Grammar, Lexicon
+from site_gen.signals.grammar import Grammar
+from site_gen.signals.lexicon import Lexicon
 from site_gen.signals.names import is_short_form
 from site_gen.signals.prose import CELLS
 
@@ -98,7 +99,7 @@ def _is_new_name(name: str, scene: Scene) -> bool:
     grammar = scene.lexicon.grammar
     if name.rpartition(" ")[2] in grammar.papers:
         return False
-    while name.rpartition(" ")[2] in grammar.forms:
+    while name.rpartition(" ")[2] in grammar.company_forms:
         name = name.rpartition(" ")[0]
     return not scene.old.says(name) and scene.new.count(name) <= _RARE
 

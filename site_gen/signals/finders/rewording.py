@@ -9,8 +9,8 @@ from site_gen.signals.denial import is_denied
 from site_gen.signals.finders.polarity import denies, promises
 from site_gen.signals.finders.runs import is_joined, own_run
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
+from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Word
-from site_gen.signals.lexicon import Grammar
 
 _NEW_WORDS = 5
 _ALTERED = 4  # words, of both sides

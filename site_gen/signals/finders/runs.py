@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from site_gen.signals.changes import Side
-from site_gen.signals.lexicon import Grammar
+from site_gen.signals.grammar import Grammar
 
 _MOST = 8  # words that carry meaning; more are no part of a sentence but another one
 Run = Sequence[int]

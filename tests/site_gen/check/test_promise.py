@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from site_gen.check import promise_words
 from site_gen.check.promise_in_text import said_promise
+from site_gen.check.promise_words import read_promise_language
+from site_gen.errors import ConfigError
 from tests.site_gen.check.conftest import CONFIG, LONGER, TEXT, Desk, note
 from tests.site_gen.check.reading import read
 
@@ -135,3 +140,25 @@ def test_a_promise_in_a_language_that_is_not_read_is_left_to_a_person(desk: Desk
     desk.repo.write("policy/cookies.nl.md", dutch.replace("melden u", "melden aan u"))
     desk.repo.write("policy/changes/cookies/slip.md", note("editorial", "", answers=(), body=""))
     assert "promise-unread" not in desk.warned()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("working = [", "workdays = [", "has the key workdays, which nothing reads"),
+        ("tells = [", 'tells = "notify"\nnone = [', "tells: is not a list"),
+        ("tells = [", "tells = ['(', ", "is not a pattern"),
+        ("day = [", "eon = ['eons?']\nday = [", "units"),
+    ],
+)
+def test_a_file_of_promise_words_that_does_not_fit_is_refused_by_its_key(
+    tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    """Whoever teaches another language reads which file and which key is wrong."""
+    english = Path(promise_words.__file__).parent / "promise_words" / "en.toml"
+    file = tmp_path / "en.toml"
+    file.write_text(english.read_text(encoding="utf-8").replace(f"\n{old}", f"\n{new}", 1), encoding="utf-8")
+    with pytest.raises(ConfigError) as refused:
+        read_promise_language(file)
+    assert str(file) in str(refused.value)
+    assert words in str(refused.value)
