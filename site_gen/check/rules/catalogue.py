@@ -15,6 +15,7 @@ from site_gen.check.rules import (
     links,
     listing,
     markup,
+    note_words,
     notes,
     postponements,
     promises,
@@ -32,6 +33,7 @@ from site_gen.check.rules.places import bound
 CASE_RULES: tuple[CaseRule, ...] = (
     *notes.RULES,
     *declarations.RULES,
+    *note_words.RULES,
     *dates.RULES,
     *postponements.RULES,
     *corrections.RULES,

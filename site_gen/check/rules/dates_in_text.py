@@ -104,10 +104,17 @@ def _first_date(words: str, at: int) -> tuple[int, tuple[date, ...]] | None:
     """Find the first date near a place: where it ends, and the days that it may mean."""
     reach = at + _NEAR
     for start in (number for number in range(at, min(reach, len(words))) if not words[number - 1].isalnum()):
-        for form in _FORMS:
-            found = form.match(words, start)
-            if found and (days := _days(found.groupdict())):
-                return found.end(), days
+        if found := date_at(words, start):
+            return found
+    return None
+
+
+def date_at(words: str, at: int) -> tuple[int, tuple[date, ...]] | None:
+    """Read the date that begins at a place: where it ends, and the days that it may mean."""
+    for form in _FORMS:
+        found = form.match(words, at)
+        if found and (days := _days(found.groupdict())):
+            return found.end(), days
     return None
 
 
