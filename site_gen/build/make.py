@@ -17,7 +17,7 @@ from site_gen.build.sections import SectionJob
 from site_gen.build.text_pages import current_page, text_pages
 from site_gen.git.repository import Repository
 from site_gen.model.facts import StandingFact
-from site_gen.publish.pages import prepare as prepare_templates
+from site_gen.publish.templates import prepare as prepare_templates
 from site_gen.signals.standing import SegmentFacts, standing_facts
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings

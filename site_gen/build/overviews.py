@@ -30,6 +30,7 @@ from site_gen.model.facts import FactKind, FactLife
 from site_gen.model.version import Version
 from site_gen.options import Redlines
 from site_gen.publish.addresses import Addresses, redline_folder
+from site_gen.publish.assets import script, stylesheet
 from site_gen.publish.calendar import months, on_bytes
 from site_gen.publish.feed import NEWEST, Feed, FeedEntry, feed_bytes
 from site_gen.publish.manifest import (
@@ -51,8 +52,6 @@ from site_gen.publish.pages import (
     render_month,
     render_pairs,
     render_since,
-    script,
-    stylesheet,
 )
 from site_gen.publish.picture import Dot, Picture, draw
 from site_gen.publish.timemap import timemap_bytes

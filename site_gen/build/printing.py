@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from site_gen.build.jobs import RedlineJob, TextJob
-from site_gen.publish.pages import stylesheet
+from site_gen.publish.assets import stylesheet
 from site_gen.render.pdf import print_sheets
 
 

@@ -15,7 +15,7 @@ from site_gen.history.timeline import effects, places
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.notice import NoticeGiven
 from site_gen.model.policy import Policy
-from site_gen.publish import pages
+from site_gen.publish import assets, pages
 from site_gen.publish.addresses import redline_folder
 from site_gen.publish.views.facts import FactsView
 from site_gen.publish.views.index import IndexRow, IndexView
@@ -63,7 +63,7 @@ def write_site(folder: Path) -> list[str]:
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(page, encoding="utf-8")
-    for name, content in (pages.stylesheet(), pages.script()):
+    for name, content in (assets.stylesheet(), assets.script()):
         (folder / name).write_bytes(content)
     versions = [{"version_id": each.version_id} for each in reversed(life().versions)]
     manifest = {"policy": {"language": HEAD.language}, "versions": versions}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from site_gen.publish import pages
+from site_gen.publish import assets
 from tests.browser.conftest import Served, Typeset
 from tests.browser.fonts import SETS, FontSet
 
@@ -29,7 +29,7 @@ def test_nothing_is_asked_of_anybody_else(site: Served, chromium: Browser) -> No
     assert foreign == set()
     assert complaints == []
     assert {re.sub(r".*\.", "", url) for url in asked if url.startswith("http")} == {"html", "css", "js", "json"}
-    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == {pages.script()[0]}
+    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == {assets.script()[0]}
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page
 from site_gen.build.change_list import changed_sections
 from site_gen.build.comparison import comparison_view
 from site_gen.catalogue import ENGLISH
-from site_gen.publish.pages import render_comparison, render_redline, stylesheet
+from site_gen.publish.assets import stylesheet
+from site_gen.publish.pages import render_comparison, render_redline
 from site_gen.redline import compare
 from site_gen.redline.summary import summarise
 from site_gen.render.html.article import own_anchors, redline_parts

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from site_gen.declared.questions import QUESTIONS
 from site_gen.history.timeline import effects
 from site_gen.model.note import Answer, ChangeClass, Practice
-from site_gen.publish import pages
+from site_gen.publish import assets, pages
 from site_gen.publish.views.index import IndexView
 from site_gen.publish.views.text import CurrentView, VersionView
 from tests.browser import sample_lives, sample_views, samples
@@ -62,7 +62,7 @@ def test_every_link_is_relative_and_names_its_file() -> None:
 
 def test_every_link_leads_somewhere() -> None:
     """Each link of a policy's pages leads to a page of the site, to a plain copy or to a place in its own page."""
-    name, _ = pages.stylesheet()
+    name, _ = assets.stylesheet()
     for address, page in site().items():
         reader = Reader(page)
         for link in reader.links:
@@ -301,7 +301,7 @@ def test_a_withdrawal_has_its_place_in_the_history() -> None:
 
 def test_the_styles_are_small_and_ask_for_nothing() -> None:
     """One file of at most 14 KB, named after its content, that loads no other; a comparison holds it inside."""
-    name, content = pages.stylesheet()
+    name, content = assets.stylesheet()
     assert len(content) <= 14_336
     assert re.fullmatch(r"site\.[0-9a-f]{12}\.css", name)
     assert b"url(" not in content
