@@ -32,7 +32,7 @@ def with_references(leaves: tuple[Leaf, ...], environment: Mapping[str, Any]) ->
     notes = sorted((leaf for leaf in leaves if _label(leaf)), key=lambda leaf: numbers[_label(leaf)])
     return tuple(
         replace(leaf, references=references) if "[" in leaf.source else leaf
-        for leaf in (*body, *_numbered_notes(notes, numbers))
+        for leaf in (*body, *_number_notes(notes, numbers))
     )
 
 
@@ -53,7 +53,7 @@ def _depth(leaf: Leaf) -> int:
     return max((depth for depth, container in enumerate(leaf.path) if container.kind.startswith(FOOTNOTE)), default=-1)
 
 
-def _numbered_notes(notes: list[Leaf], numbers: Mapping[str, int]) -> Iterator[Leaf]:
+def _number_notes(notes: list[Leaf], numbers: Mapping[str, int]) -> Iterator[Leaf]:
     holder = Container("footnotes")
     items: dict[str, Container] = {}
     for leaf in notes:

@@ -13,11 +13,13 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct, field
 
-from site_gen.text.addresses import web_addresses
+from site_gen.text.html_line import Line, without_outer_breaks
+from site_gen.text.html_lists import LABELS, OpenList, count_items, label_of, number_in
 from site_gen.text.html_tables import Cell, alignment, grid
 from site_gen.text.html_tags import (
     BLOCKS,
     COMMENT,
+    DEEPEST,
     HEADINGS,
     LISTS,
     TAG,
@@ -27,15 +29,9 @@ from site_gen.text.html_tags import (
     is_letters,
     read_tag,
 )
-from site_gen.text.labels import letters, roman
 
 _PART = re.compile(rf"(?P<comment>{COMMENT.pattern})|{TAG.pattern}", re.IGNORECASE | re.DOTALL)
-_SIGNS = re.compile(r"([\\`*_\[\]~{}^])")
-_LABELS = frozenset("aAiI")
 _MOST_SPANNED = 50
-_DEEPEST = 30
-"""Elements that may be open at once. What is deeper is read over."""
-_BREAK = "<br>"
 
 
 class Tree(Protocol):
@@ -67,45 +63,37 @@ class _Table(Struct):
     nested: int = 0
 
 
-class _List(Struct):
-    kind: str
-    label: str
-    next_number: int
-    step: int = 1
-
-
 class HtmlReader:
     """Reads one block of HTML after another; what one opens and does not close stays open for the next."""
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._open: list[_Element] = []
-        self._lists: list[_List] = []
+        self._lists: list[OpenList] = []
         self._tables: list[_Table] = []
-        self._parts: list[tuple[str, Tag | None]] = []
         self._kind = "p"
         self._anchors: list[str] = []
         self._floor = 0
-        self._line = 0
+        self._number = 0
+        """The line of the source that is being read."""
+        self._line = Line()
         self._literal = True
         self._items_ahead: Callable[[], int] = int
         """Counts the items of the list whose tag is in hand; 0 where it does not end in the block."""
-        self._begun = 0
-        """The line on which the words in hand begin."""
 
     def read(self, source: str, line: int, *, literal: bool = True) -> None:
         """Read a block of HTML that begins on a line of the source; one of Markdown with tags in it is not literal."""
-        place, self._line, self._literal = 0, line, literal
+        place, self._number, self._literal = 0, line, literal
         code = [] if literal else code_spans(source)
         for found in _PART.finditer(source):
-            self._items_ahead = partial(_count_items, source, found.end())
+            self._items_ahead = partial(count_items, source, found.end())
             if not literal and is_letters(source, found.start(), code):
                 continue
             self._text(source[place : found.start()])
             place = found.end()
             if found["comment"] is None:
                 self._tag(found[0], read_tag(TAG.match(found[0]) or found))
-            self._line += found[0].count("\n")
+            self._number += found[0].count("\n")
         self._text(source[place:])
         if not self._tables:
             self._flush()
@@ -125,7 +113,9 @@ class HtmlReader:
     def add_to_cell(self, line: str, anchors: Sequence[str]) -> None:
         """Let a line of inline Markdown stand by itself in the cell that is open."""
         self._anchors += anchors
-        self._parts += [(_BREAK, None), (line, None), (_BREAK, None)]
+        self._line.add_break()
+        self._line.add_words(line)
+        self._line.add_break()
 
     def enter(self) -> None:
         """Note that a container of Markdown begins."""
@@ -149,32 +139,19 @@ class HtmlReader:
 
     def _text(self, words: str) -> None:
         if not words.strip():
-            self._parts += [("\n" if "\n" in words else " ", None)] if words and self._parts else []
-        elif words:
-            self._begin_words(words[: len(words) - len(words.lstrip())].count("\n"))
-            self._parts.append((self._escape(words) if self._literal else words, None))
-        self._line += words.count("\n")
-
-    def _escape(self, words: str) -> str:
-        """Keep signs from being marks; in a bare address, which is one sign after another, a backslash would show."""
-        links = sum(-1 if tag.is_end else 1 for _, tag in self._parts if tag and (tag.target or tag.name == "a"))
-        return _escape_around_addresses(words) if links <= 0 else _SIGNS.sub(r"\\\1", words)
-
-    def _begin_words(self, further: int = 0) -> None:
-        if not any(tag is None for _, tag in self._parts):
-            self._begun = self._line + further
-
-    def _inline(self) -> str:
-        parts, self._parts = self._parts, []
-        return _drop_unpaired(parts)
+            self._line.add_space(words)
+        else:
+            self._line.begin(self._number + words[: len(words) - len(words.lstrip())].count("\n"))
+            self._line.add_literal(words) if self._literal else self._line.add_words(words)
+        self._number += words.count("\n")
 
     def _flush(self) -> None:
-        source = self._inline()
+        source = self._line.take()
         anchors, self._anchors = self._anchors, []
         if source:
             if self._kind == "summary":
                 source = f"<b>{source}</b>"
-            self._tree.add("p" if self._kind == "summary" else self._kind, source, self._begun, anchors)
+            self._tree.add("p" if self._kind == "summary" else self._kind, source, self._line.number, anchors)
         else:
             self._anchors = anchors
 
@@ -182,10 +159,10 @@ class HtmlReader:
 
     def _tag(self, raw: str, tag: Tag) -> None:
         if not tag.is_known or self._is_uncounted(tag):
-            self._begin_words()
-            self._parts.append((_SIGNS.sub(r"\\\1", raw) if self._literal else raw, None))
+            self._line.begin(self._number)
+            self._line.add_unread_tag(raw) if self._literal else self._line.add_words(raw)
         elif tag.name not in BLOCKS:
-            self._parts.append((raw, tag))
+            self._line.add_tag(raw, tag)
         elif self._tables and self._tables[-1].cell is not None:
             self._in_cell(tag)
         elif tag.is_end:
@@ -204,10 +181,10 @@ class HtmlReader:
         name = tag.name
         self._flush()
         self._anchors += [tag.anchor] if tag.anchor else []
-        if len(self._open) >= _DEEPEST and name not in {"hr", "table", "li", "dt", "dd"}:
+        if len(self._open) >= DEEPEST and name not in {"hr", "table", "li", "dt", "dd"}:
             return
         if name == "hr":
-            self._tree.add("hr", "", self._line)
+            self._tree.add("hr", "", self._number)
         elif name == "table":
             self._tables.append(_Table())
             self._remember(name)
@@ -254,9 +231,9 @@ class HtmlReader:
     def _begin_list(self, tag: Tag) -> None:
         label = tag.attributes.get("type", "") if tag.name == "ol" else ""
         is_reversed = tag.name == "ol" and "reversed" in tag.attributes
-        kind = "law" if label in _LABELS or is_reversed else tag.name
-        start = _number(tag.attributes.get("start", ""), self._items_ahead() if is_reversed else 1)
-        self._lists.append(_List(kind, label, start, -1 if is_reversed else 1))
+        kind = "law" if label in LABELS or is_reversed else tag.name
+        start = number_in(tag.attributes.get("start", ""), self._items_ahead() if is_reversed else 1)
+        self._lists.append(OpenList(kind, label, start, -1 if is_reversed else 1))
         self._tree.push(kind, start if kind == "ol" else 0)
         self._remember(tag.name, 1)
 
@@ -267,7 +244,7 @@ class HtmlReader:
         if places and self._open[places[-1]].name == "li":
             self._end("li")
         holder = self._lists[-1]
-        number = _number(tag.attributes.get("value", ""), holder.next_number)
+        number = number_in(tag.attributes.get("value", ""), holder.next_number)
         if holder.kind == "ol" and number != holder.next_number:  # a list that counts on from elsewhere is another
             self._tree.pop()
             self._tree.push("ol", number)
@@ -275,7 +252,7 @@ class HtmlReader:
         self._tree.push("li", number if holder.kind == "ol" else 0)
         self._remember("li", 1)
         if holder.kind == "law":
-            self._parts.append((f"{_label(holder.label, number)}. ", None))
+            self._line.add_words(f"{label_of(holder.label, number)}. ")
 
     def _begin_definition(self, name: str) -> None:
         if not any(element.name == "dl" for element in self._open):
@@ -295,13 +272,13 @@ class HtmlReader:
         if tag.name == "tr":
             table.rows.append([])
         elif tag.name in {"td", "th"}:
-            self._parts.clear()
-            self._begun = self._line
+            self._line.clear()
+            self._line.number = self._number
             table.cell = tag
             if not table.rows:
                 table.rows.append([])
         elif tag.name == "caption":
-            self._parts.clear()
+            self._line.clear()
             self._remember(tag.name)
         self._anchors += [tag.anchor] if tag.anchor else []
 
@@ -318,26 +295,27 @@ class HtmlReader:
             if not tag.is_end:
                 self._in_table(tag)
         elif tag.name in {"td", "th"}:
-            self._parts.append((" ", None))
+            self._line.add_words(" ")
         else:
             self._anchors += [tag.anchor] if tag.anchor else []
-            self._parts.append((_BREAK, None))
-            self._parts += [("• ", None)] if tag.name == "li" and not tag.is_end else []
+            self._line.add_break()
+            if tag.name == "li" and not tag.is_end:
+                self._line.add_words("• ")
 
     def _end_cell(self) -> None:
         table = self._tables[-1]
         cell, table.cell, table.nested = table.cell, None, 0
         if cell is None:
             return
-        spans = (_number(cell.attributes.get(name, ""), 1) for name in ("colspan", "rowspan"))
+        spans = (number_in(cell.attributes.get(name, ""), 1) for name in ("colspan", "rowspan"))
         columns, rows = (min(max(span, 1), _MOST_SPANNED) for span in spans)
-        source = _without_outer_breaks(self._inline())
-        table.rows[-1].append(Cell(source, cell.name == "th", alignment(cell), columns, rows, self._begun))
+        source = without_outer_breaks(self._line.take())
+        table.rows[-1].append(Cell(source, cell.name == "th", alignment(cell), columns, rows, self._line.number))
 
     def _end_table(self) -> None:
         self._end_cell()
         table = self._tables.pop()
-        self._parts.clear()
+        self._line.clear()
         rows = grid(table.rows)
         if not rows:
             return
@@ -351,64 +329,3 @@ class HtmlReader:
                     self._tree.add_row([cell.source for cell in row], alignments, max(cell.line for cell in row))
                 self._tree.pop()
         self._tree.pop()
-
-
-def _escape_around_addresses(words: str) -> str:
-    parts: list[str] = []
-    place = 0
-    for start, end in web_addresses(words):
-        parts += [_SIGNS.sub(r"\\\1", words[place:start]), words[start:end]]
-        place = end
-    return "".join([*parts, _SIGNS.sub(r"\\\1", words[place:])])
-
-
-def _drop_unpaired(parts: Sequence[tuple[str, Tag | None]]) -> str:
-    """Join the parts of a line without the tags that have no partner in it."""
-    kept: set[int] = set()
-    opened: list[int] = []
-    for place, (_, tag) in enumerate(parts):
-        if tag is None or tag.name == "br":
-            kept.add(place)
-        elif not tag.is_end:
-            opened.append(place)
-        elif any(_name(parts[start]) == tag.name for start in opened):
-            while _name(parts[opened[-1]]) != tag.name:
-                opened.pop()
-            kept |= {opened.pop(), place}
-    anchors = {place for place in opened if (tag := parts[place][1]) and tag.anchor and not tag.target}
-    return "".join(raw for place, (raw, _) in enumerate(parts) if place in kept or place in anchors).strip()
-
-
-def _name(part: tuple[str, Tag | None]) -> str:
-    return part[1].name if part[1] else ""
-
-
-def _without_outer_breaks(source: str) -> str:
-    folded = re.sub(rf"(?:\s*{_BREAK})+\s*", _BREAK, source)
-    return folded.removeprefix(_BREAK).removesuffix(_BREAK).strip()
-
-
-_LIST_TAG = re.compile(r"<(/?)(ol|ul|li)(?=[\s/>])[^<>]*>", re.IGNORECASE)
-
-
-def _count_items(source: str, place: int) -> int:
-    """Count the items of a list from behind its tag to its end; 0 where it does not end, or is too deep to follow."""
-    depth, items = 1, 0
-    for found in _LIST_TAG.finditer(source, place):
-        name = found[2].lower()
-        items += name == "li" and not found[1] and depth == 1
-        depth += 0 if name == "li" else -1 if found[1] else 1
-        if not 0 < depth < _DEEPEST:
-            return items if not depth else 0
-    return 0
-
-
-def _label(sort: str, number: int) -> str:
-    if sort not in _LABELS or number < 1:
-        return str(number)
-    label = letters(number) if sort in "aA" else roman(number)
-    return label.upper() if sort.isupper() else label
-
-
-def _number(said: str, otherwise: int) -> int:
-    return int(said) if re.fullmatch(r"\d{1,9}", said.strip(), re.ASCII) else otherwise

@@ -38,6 +38,8 @@ TEXT_BLOCKS = frozenset({"p", "div", "center", "details", "summary", "section", 
 """Tags that end one paragraph and begin another; what `details` holds is shown, since a policy hides nothing."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTS = frozenset({"ul", "ol"})
+DEEPEST = 30
+"""Elements that may be open at once. What is deeper is read over."""
 TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col"})
 BLOCKS = TEXT_BLOCKS | HEADINGS | LISTS | TABLE_PARTS | {"table", "li", "hr", "blockquote", "dl", "dt", "dd"}
 OPENING = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>]|\Z)", re.IGNORECASE)

@@ -47,7 +47,7 @@ class Section(Struct, frozen=True):
 
 def headings(document: Document) -> tuple[Heading, ...]:
     """Return the headings of a document in order."""
-    return tuple(heading for segment in document.segments for heading in _of_segment(segment.leaves))
+    return tuple(heading for segment in document.segments for heading in _segment_headings(segment.leaves))
 
 
 def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[Section, ...]:
@@ -113,11 +113,8 @@ def _first_names(document: Document) -> Iterator[str]:
     """Yield, for each heading, the name that its words gave it in the first reading; empty where that is no other."""
     for leaf in document.leaves:
         if leaf.is_heading:
-            yield (
-                slug(_split_number("".join(t for t, _ in text_runs(leaf.written, first=True)))[1])
-                if leaf.written
-                else ""
-            )
+            words = "".join(run for run, _ in text_runs(leaf.written, first=True)) if leaf.written else ""
+            yield slug(_split_number(words)[1])
 
 
 @per_segment
@@ -139,7 +136,7 @@ def slug(title: str) -> str:
 
 
 @lru_cache(maxsize=32768)
-def _of_segment(leaves: tuple[Leaf, ...]) -> tuple[Heading, ...]:
+def _segment_headings(leaves: tuple[Leaf, ...]) -> tuple[Heading, ...]:
     return tuple(_heading(leaf) for leaf in leaves if leaf.is_heading)
 
 

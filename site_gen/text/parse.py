@@ -108,9 +108,8 @@ def _weigh(leaves: tuple[Leaf, ...], says: object) -> Segment:
 
 @lru_cache(maxsize=32768)
 def _parse_segment(source: str) -> Segment:
-    if (
-        source[0].isalpha() and "\n" not in source and "<" not in source
-    ):  # one line that starts with a letter can only be a paragraph
+    # One line that starts with a letter can only be a paragraph.
+    if source[0].isalpha() and "\n" not in source and "<" not in source:
         return _weigh((TreeBuilder([]).paragraph(source.rstrip(" \t")),), source)
     return _weigh(tuple(TreeBuilder(block_tokens(source)[0]).leaves()), source)
 
