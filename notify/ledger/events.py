@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -41,21 +42,9 @@ def fold(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
 
     Posts are given by their numbers, oldest first.
     """
-    together: list[tuple[int, Reading]] = []
-    for post_id, reading in readings:
-        together.append((post_id, reading))
-        if any(event.is_stray for event in reading.events):  # what is news of another copy depends on all before it
-            _fold_together(tx, together)
-            together = []
-    if together:
-        _fold_together(tx, together)
-
-
-def _fold_together(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
     here = set(tx.scalars(sa.select(schema.notice.c.notice_id)))
-    for post_id, reading in readings:
-        strays = [event for event in reading.events if event.is_stray]
-        note_strays(tx, post_id, strays, lambda notice_id, nid: bool(mask_of(tx, notice_id, nid) & ELSEWHERE))
+    strays = [(post_id, [event for event in reading.events if event.is_stray]) for post_id, reading in readings]
+    note_strays(tx, strays, _elsewhere_before(tx))
     gone = find_forgotten(tx, set().union(*(reading.notices() for _, reading in readings)))
     living = [[e for e in reading.events if e.notice_id in here and e.notice_id not in gone] for _, reading in readings]
     known = _without_words_of_erased(tx, [event for events in living for event in events])
@@ -71,6 +60,12 @@ def _fold_together(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> N
     rows = [_row(*one) for one in zip(readings, living, stretches, strict=True)]
     tx.execute(insert_or_replace(schema.reading), rows)
     set_cursor(tx, readings[-1][0])
+
+
+def _elsewhere_before(connection: Connection) -> Callable[[str, int], bool]:
+    """Return what says of whom events of another copy came before; each block of recipients is read once."""
+    blocks = cache(lambda notice_id, block: _bits_of_block(connection, notice_id, block))
+    return lambda notice_id, nid: bool(blocks(notice_id, nid // BLOCK)[nid % BLOCK] & ELSEWHERE)
 
 
 def _first_proofs(
@@ -189,9 +184,12 @@ def masks(connection: Connection, notice_id: str, messages: int) -> array[int]:
 
 def mask_of(connection: Connection, notice_id: str, nid: int) -> int:
     """Read one recipient's mask."""
-    here = sa.select(schema.mask.c.bits).filter_by(notice_id=notice_id, block=nid // BLOCK)
-    bits = connection.scalar(here)
-    return array("H", bits)[nid % BLOCK] if bits is not None else 0
+    return _bits_of_block(connection, notice_id, nid // BLOCK)[nid % BLOCK]
+
+
+def _bits_of_block(connection: Connection, notice_id: str, block: int) -> array[int]:
+    bits = connection.scalar(sa.select(schema.mask.c.bits).filter_by(notice_id=notice_id, block=block))
+    return array("H", bits if bits is not None else bytes(2 * BLOCK))
 
 
 def proven_attempts(connection: Connection, notice_id: str) -> dict[int, set[int]]:
@@ -219,8 +217,7 @@ def _prove(tx: Connection, notice_id: str, batch_id: int, attempt: int, post_id:
 
 
 def _merge_masks(tx: Connection, notice_id: str, block: int, changes: dict[int, int]) -> None:
-    stored = tx.scalar(sa.select(schema.mask.c.bits).filter_by(notice_id=notice_id, block=block))
-    bits = array("H", stored if stored is not None else bytes(2 * BLOCK))
+    bits = _bits_of_block(tx, notice_id, block)
     for offset, kinds in changes.items():
         bits[offset] |= kinds
     row = {"notice_id": notice_id, "block": block, "bits": bits.tobytes()}

@@ -7,7 +7,7 @@ the time that it does not know may have sent it; events and the word of complete
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -180,27 +180,47 @@ def has_strays(view: Connection, notice_id: str) -> bool:
     return view.execute(sa.select(schema.stray.c.attempt).filter_by(notice_id=notice_id).limit(1)).first() is not None
 
 
-def note_strays(tx: Connection, post_id: int, events: Iterable[Event], is_told: Callable[[str, int], bool]) -> None:
+def note_strays(
+    tx: Connection, posts: Iterable[tuple[int, Sequence[Event]]], is_told: Callable[[str, int], bool]
+) -> None:
     """Note attempts that this ledger never made, and doubt it where it would have sent to the same people.
 
-    `is_told` says about whom such an event came before: about them it is not news, however often it comes.
+    `is_told` says about whom such an event came before these posts: about them it is not news, however often it comes.
     """
+    told: set[tuple[str, int]] = set()
+    spans: dict[tuple[str, int, int], tuple[int, int, int]] = {}
+    for post_id, events in posts:
+        for attempt, nids in sorted(_people(events).items()):
+            low, high, first_post = spans.get(attempt, (min(nids), max(nids), post_id))
+            spans[attempt] = min(low, *nids), max(high, *nids), first_post
+            notice_id = attempt[0]
+            news = (nid for nid in sorted(nids) if (notice_id, nid) not in told and not is_told(notice_id, nid))
+            fresh = next(news, None)
+            if fresh is not None and _is_alarming(tx, attempt, fresh):
+                _doubt_for(tx, *attempt)
+        told.update((event.notice_id, event.nid) for event in events)
+    for attempt, (low, high, first_post) in spans.items():
+        _note_stray(tx, attempt, low, high, first_post)
+
+
+def _people(events: Iterable[Event]) -> dict[tuple[str, int, int], set[int]]:
+    """Map each attempt to those it reached."""
     people: dict[tuple[str, int, int], set[int]] = {}
     for event in events:
         people.setdefault((event.notice_id, event.batch_id, event.attempt), set()).add(event.nid)
-    for (notice_id, batch_id, attempt), nids in sorted(people.items()):
-        here: dict[str, Any] = {"notice_id": notice_id, "batch_id": batch_id, "attempt": attempt}
-        _note_stray(tx, here, min(nids), max(nids), post_id)
-        fresh = next((nid for nid in sorted(nids) if not is_told(notice_id, nid)), None)
-        if fresh is not None and _is_alarming(tx, here, fresh):
-            words = (
-                f"an event names attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
-                "another copy of it has sent, or is sending"
-            )
-            cast_doubt(tx, Doubt(kind="stray", words=words))
+    return people
 
 
-def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_id: int) -> None:
+def _doubt_for(tx: Connection, notice_id: str, batch_id: int, attempt: int) -> None:
+    words = (
+        f"an event names attempt {batch_id}.{attempt} of notice {notice_id}, which this ledger never made: "
+        "another copy of it has sent, or is sending"
+    )
+    cast_doubt(tx, Doubt(kind="stray", words=words))
+
+
+def _note_stray(tx: Connection, attempt: tuple[str, int, int], low: int, high: int, post_id: int) -> None:
+    here: dict[str, Any] = dict(zip(("notice_id", "batch_id", "attempt"), attempt, strict=True))
     row = here | {"low": low, "high": high, "post_id": post_id, "known": False}
     if tx.execute(insert_new(schema.stray), row).rowcount:
         return
@@ -212,15 +232,16 @@ def _note_stray(tx: Connection, here: dict[str, Any], low: int, high: int, post_
     tx.execute(sa.update(s).filter_by(**here).values(**wider))
 
 
-def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
+def _is_alarming(tx: Connection, of: tuple[str, int, int], nid: int) -> bool:
     """Tell a copy that still sends from late news about the time before an adoption."""
     n, b, s = schema.notice, schema.batch, schema.stray
-    notice = tx.execute(sa.select(n.c.transport).filter_by(notice_id=here["notice_id"])).first()
+    notice_id, _, attempt = of
+    notice = tx.execute(sa.select(n.c.transport).filter_by(notice_id=notice_id)).first()
     if notice is None:
         return False
     if notice.transport is None:
-        return not is_in_doubt(tx, here["notice_id"])
-    covering = sa.select(b.c.state, b.c.settled_by).filter_by(notice_id=here["notice_id"])
+        return not is_in_doubt(tx, notice_id)
+    covering = sa.select(b.c.state, b.c.settled_by).filter_by(notice_id=notice_id)
     batch = tx.execute(covering.where(b.c.first <= nid, b.c.last >= nid)).first()
     if batch is None:
         return False
@@ -228,7 +249,7 @@ def _is_alarming(tx: Connection, here: dict[str, Any], nid: int) -> bool:
         return False
     if batch.state in {BatchState.READY, BatchState.SENDING}:
         return True
-    start = here["attempt"] // runs.SERIES * runs.SERIES
+    start = attempt // runs.SERIES * runs.SERIES
     same = sa.select(s.c.attempt).filter_by(known=True).where(s.c.attempt.between(start, start + runs.SERIES - 1))
     return tx.execute(same.limit(1)).first() is None
 
