@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from notify.requests import arguments
 from notify.requests.base import LedgerRequest
 
+MOST_WORKERS = 64
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateServeRequest(LedgerRequest):
@@ -18,6 +20,7 @@ class GateServeRequest(LedgerRequest):
     host: str
     port: int
     renew: float
+    workers: int
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -41,4 +44,18 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how often the manifests are read again; SIGHUP does so at once (default: 60)",
     )
+    command.add_argument(
+        "--workers",
+        type=_processes,
+        default=1,
+        metavar="N",
+        help="processes that share the port, one for each core at most (default: 1)",
+    )
     command.set_defaults(request=GateServeRequest)
+
+
+def _processes(text: str) -> int:
+    number = arguments.count(text)
+    if not 0 < number <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes; give 1 to {MOST_WORKERS}")
+    return number

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import uvicorn
@@ -33,41 +35,56 @@ def host_application(application: ASGIApp, host: str, port: int, kind: str) -> N
 
     Raises ConfigError where the address cannot be listened on.
     """
-    with _listen(host, port) as listening:
-        config = uvicorn.Config(
-            application,
-            http=Connection,
-            loop="asyncio",  # uvloop raises where an answer comes too late for a connection that was refused
-            ws="none",
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=10,
-            limit_concurrency=MOST_CONNECTIONS,
-        )
-        shown = f"[{host}]" if ":" in host else host
-        say(f"listening on http://{shown}:{listening.getsockname()[1]}/ ({kind}); stop it with Ctrl-C")
-        _run(uvicorn.Server(config), listening)
+    with listen(host, port) as listening:
+        say_where(listening, kind)
+        serve_on(listening, application)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def serve_on(listening: socket.socket, application: ASGIApp) -> None:
+    """Serve until a signal; the server finishes what it is answering, and then gives the signal back."""
+    config = uvicorn.Config(
+        application,
+        http=Connection,
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
+        limit_concurrency=MOST_CONNECTIONS,
+    )
+    with end_on_sigterm():
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Listen on an address; where that is `shared`, other sockets may too.
+
+    Raises ConfigError.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=1024)
+        return socket.create_server((host, port), family=family, backlog=1024, reuse_port=shared)
     except OSError as error:
         raise ConfigError(
             f"{host}:{port}: cannot be listened on: {error.strerror}; choose another --host or --port"
         ) from None
 
 
-def _run(server: uvicorn.Server, listening: socket.socket) -> None:
-    """Run until a signal; the server finishes what it is answering, and then gives the signal back."""
+def say_where(listening: socket.socket, kind: str) -> None:
+    """Tell the operator the address."""
+    host, port = listening.getsockname()[:2]
+    say(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}/ ({kind}); stop it with Ctrl-C")
+
+
+@contextlib.contextmanager
+def end_on_sigterm() -> Iterator[None]:
+    """Take SIGTERM for Ctrl-C; either ends the block: asked to stop, it did, and nothing was interrupted."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        server.run(sockets=[listening])
+        yield
     except KeyboardInterrupt:
-        pass  # asked to stop, and did: nothing was interrupted
+        pass
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from notify.errors import WebhookRejected
 
@@ -112,6 +112,8 @@ class Connection(HttpToolsProtocol):
     """A connection that has to say what it wants: one that sends no whole head in time, or no end of it, is closed."""
 
     _looked_at: object = None
+    _older: tuple[RequestResponseCycle, ...] = ()
+    """Requests before the newest that may still wait for their answers."""
     _around = 0
     """Bytes of the message outside its body: its head, and what stands between chunks."""
 
@@ -123,7 +125,13 @@ class Connection(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop it."""
         self._patience.cancel()
+        self._answer_no_more()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request, and with it all that came before."""
+        super().send_400_response(msg)
+        self._answer_no_more()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes in; the parser keeps a head of any length, so it is bounded here."""
@@ -136,6 +144,8 @@ class Connection(HttpToolsProtocol):
         """Begin a request; who sends many before an answer is not listened to."""
         if len(self.pipeline) >= MOST_WAITING:
             raise ValueError
+        waits = self.cycle is not None and not self.cycle.response_complete
+        self._older = (*self._older, self.cycle) if waits else ()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -147,6 +157,12 @@ class Connection(HttpToolsProtocol):
         """Begin to count again."""
         self._around = 0
         super().on_message_complete()
+
+    def _answer_no_more(self) -> None:
+        # The server marks the newest alone; an answer to another would be written to a line that is closed.
+        for cycle in (*self._older, self.cycle):
+            if cycle is not None:
+                cycle.disconnected = True
 
     def _close_silent(self) -> None:
         """Close what has asked nothing new since the last look."""
