@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from msgspec import Struct
 
 from site_gen.declared.language_tags import is_tag, tag_problem
-from site_gen.declared.toml import Table, did_you_mean
+from site_gen.declared.toml import Check, Table, did_you_mean
 from site_gen.errors import ConfigError
 from site_gen.model.policy import Organisation, Policy, Promise, Review, Witness
 
@@ -51,15 +51,16 @@ class Configuration(Struct, frozen=True, kw_only=True):
     witness: Witness
 
 
-def read_configuration(data: bytes | None, files: Sequence[str]) -> Configuration:
+def read_configuration(data: bytes | None, files: Sequence[str], *, is_published: bool = False) -> Configuration:
     """Read `policy.toml` as it stands on the main line; None where there is none.
 
     `files` are the repository paths among which policies are found by name where the configuration lists none: each
-    `policy/<slug>.md` and `policy/<slug>.<language>.md` that is not a README.
+    `policy/<slug>.md` and `policy/<slug>.<language>.md` that is not a README. What is published may name a language
+    in any words, as earlier releases let it.
     """
     document = Table.read(CONFIG_PATH, data or b"")
     organisation = _organisation(document)
-    listed = tuple(_policy(table) for table in document.tables("policy"))
+    listed = tuple(_policy(table, None if is_published else tag_problem) for table in document.tables("policy"))
     review, witness = _review(document.table("review")), _witness(document.table("witness"))
     for name in _OF_THE_NOTIFIER:
         document.table(name)
@@ -176,14 +177,14 @@ def _witness(table: Table) -> Witness:
     return witness
 
 
-def _policy(table: Table) -> Policy:
+def _policy(table: Table, language_check: Check | None) -> Policy:
     path = table.text("path", check=path_problem)
     if not path:
         raise table.error("path", 'each [[policy]] needs a `path`, such as path = "policy/privacy.md"')
     guess = policy_by_name(path)
     policy = Policy(
         slug=table.text("slug", guess.slug, check=slug_problem),
-        language=table.text("language", guess.language, check=tag_problem),
+        language=table.text("language", guess.language, check=language_check),
         path=path,
         formerly=table.texts("formerly", check=path_problem),
         was_draft=table.flag("was_draft") or False,

@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, is_set_aside, policy_by_name
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
 from site_gen.git.repository import Repository
@@ -103,13 +104,28 @@ class Guard(Struct, frozen=True):
             cause, way_out = _another_file(history.policy)
         lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
-            lines.append(f"Its addresses must go on answering. {_way_to_keep(policy)}")
+            lines.append(f"Its addresses must go on answering. {self._way_to_keep(policy)}")
         else:
             in_public = f"{_IN_PUBLIC} {_ON_PURPOSE}" if join.relation in _REPLACEABLE else _IN_PUBLIC
             lines += [f"Why: {cause}", f"What to do: {way_out}", *([] if is_early else [in_public])]
         why = f"{cause}\nWhat to do: {way_out}" if join.relation is not Relation.ON_LINE else ""
         named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
         return PublishedError("\n".join(lines), differences=named, why=why)
+
+    def _way_to_keep(self, policy: PublishedPolicy) -> str:
+        listed = f"list it in {CONFIG_PATH} as [[policy]], beside all others, with"
+        own_slug = f'slug = "{policy.slug}"'
+        for path in filter(is_set_aside, self.repository.files(POLICY_FOLDER)):
+            named = policy_by_name(path)
+            if policy.slug in {named.slug, f"{named.slug}.{named.language.lower()}"}:
+                return (
+                    f"{path} is taken for no policy any more, because of its name. To keep its pages, {listed} "
+                    f'path = "{path}" and {own_slug}. To take down what nobody meant to publish: --replace-published.'
+                )
+        return (
+            f"If its file was renamed, or the name of its language changed, {listed} its `path` and {own_slug}; if its "
+            "file was deleted, list it with its last `path`: its pages then say when it ended."
+        )
 
 
 def _earlier_day(policy: PublishedPolicy, today: date) -> tuple[str, str]:
@@ -136,14 +152,6 @@ def _listed(found: Sequence[Difference]) -> Iterator[str]:
         yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
     if len(found) > _SHOWN:
         yield f"  and {len(found) - _SHOWN} more"
-
-
-def _way_to_keep(policy: PublishedPolicy) -> str:
-    return (
-        "If its file was renamed, list it in policy/policy.toml as [[policy]], with the new `path` and "
-        f'slug = "{policy.slug}"; if it was deleted, list it with its last `path`: its pages then say when it '
-        "ended."
-    )
 
 
 def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:

@@ -29,6 +29,16 @@ def warn_of_unrecorded(repository: Repository, revisions: Iterable[Sequence[Revi
                 yield _words(revision, number)
 
 
+def lines_pulled(repository: Repository, commits: Iterable[str]) -> tuple[str, ...]:
+    """Return the tips of main lines that pulls into their clones' own made side lines.
+
+    A merge "into" a branch that it names is none: there the first parents may well be the line that was published.
+    """
+    merges = repository.merges(commits)
+    pulls = (commit for commit, words in merges if _PULL.fullmatch(words) and " into " not in words)
+    return tuple(repository.resolve(f"{commit}^2") for commit in pulls)
+
+
 def warn_of_removed(removed: Iterable[Policy], revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
     """Warn of files that were policies by their name and are gone: nobody says whether they were ever published.
 

@@ -104,6 +104,17 @@ def plain(page: bytes) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page.decode())).split())
 
 
+def test_a_published_file_whose_name_makes_it_a_draft_is_named(published: Site) -> None:
+    """What was listed, or what an earlier release took by its name, is refused with the entry that keeps its pages."""
+    draft, entry = "policy/privacy.draft.md", '[[policy]]\npath = "{}"\n'
+    listed = entry.format(POLICY) + entry.format(draft) + 'slug = "privacy.draft"\n'
+    published.repo.commit("2025-03-02", {draft: policy_text(2), "policy/policy.toml": listed})
+    published.build(today="2025-03-02")
+    published.repo.commit("2025-03-03", {"policy/policy.toml": None})
+    said = published.run(today="2025-03-03").stderr
+    assert f'beside all others, with path = "{draft}" and slug = "privacy.draft"' in said
+
+
 def amended(repo: GitRepo) -> None:
     repo.write(POLICY, policy_text(5))
     repo.git("commit", "--quiet", "--all", "--amend", "--message=Again", on="2025-02-01")

@@ -30,7 +30,7 @@ class BothSides(Struct, frozen=True, dict=True):
         A build reads notes in the folders of all of them. A path that another policy has taken since is that one's.
         """
         others = {each.path for each in self.after.policies if each.path != self.policy.path}
-        moved = [path for path in self.published.history.paths if path not in others] if self.published else []
+        moved = [path for path in self.published.paths if path not in others] if self.published else []
         declared = (self.policy.path, *self.policy.formerly)
         old = (self.old_path,) if self.old_path else ()
         return Trail(self.policy, tuple(dict.fromkeys((*declared, *old, *moved))))

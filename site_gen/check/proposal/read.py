@@ -18,7 +18,6 @@ from site_gen.check.proposal.rereading import find_rereading
 from site_gen.check.proposal.sides import Outlines, Side
 from site_gen.check.proposal.texts import Texts, text_sha256
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
-from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.declared.toml import did_you_mean
 from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.git.main_line import Join, Relation
@@ -53,7 +52,7 @@ def read_cases(options: Options, request: Request) -> Iterator[Case]:
         repository = repository.at(request.head)
     named = (request.base or "").strip("0")  # to a hook git names nothing but zeros before a branch's first commit
     base = repository.at(request.base or "") if named else _usual_base(repository)
-    before = Side(repository.at_fork(base.tip), None, options)
+    before = Side(repository.at_fork(base.tip), None, options, is_published=True)
     after = Side(repository, None if request.head else _on_disk(repository), options)
     _refuse_unknown(before, after, options)
     gone = [policy for policy in before.policies if not after.concerns(policy) and before.holds(policy)]
@@ -125,7 +124,7 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         history=both.published.history if both.published else None,
         promise=held_to.promise,
         rules=held_to.rules,
-        rules_before=rules_about(policy, read_rules(both.before.tree.read(RULES_PATH))),
+        rules_before=rules_about(policy, both.before.rules),
         misnamed=tuple(_misnamed(both)),
         terms=_terms_of_published(both) if notes.postpone else {},
         languages=read_languages(both, notes.brought, is_version=texts.is_version),
@@ -161,7 +160,7 @@ def _pages(side: Side) -> dict[str, str]:
 def _terms_held_to(both: BothSides) -> Terms:
     """Return what the change is judged by: what the newest version promises, and what was tightened since."""
     proposed = both.after.configuration.organisation.promise
-    rules = rules_about(both.policy, read_rules(both.after.tree.read(RULES_PATH)))
+    rules = rules_about(both.policy, both.after.rules)
     if both.published is None:
         return Terms(promise=proposed, rules=rules)
     published = both.before.tree.read(CONFIG_PATH) if CONFIG_PATH in both.before.names else None
@@ -171,7 +170,7 @@ def _terms_held_to(both: BothSides) -> Terms:
 def _misnamed(both: BothSides) -> Iterator[tuple[str, str, str]]:
     """Yield what looks like a slip; a name that is like no other may be of a policy that is still to come."""
     known = {name for each in both.after.policies for name in (each.slug, Trail.of(each).shared_slug)}
-    for regime in read_rules(both.after.tree.read(RULES_PATH)).regimes:
+    for regime in both.after.rules.regimes:
         for slug in sorted(set(regime.policies) - known):
             if hint := did_you_mean(slug, sorted(known)):
                 yield regime.regime_id, slug, hint

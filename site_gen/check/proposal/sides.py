@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,24 +19,33 @@ from site_gen.declared.configuration import (
     read_configuration,
     time_zone_of,
 )
-from site_gen.errors import PolicyError, UnknownPolicyError
+from site_gen.declared.notice_rules import RULES_PATH, read_rules
+from site_gen.errors import ConfigError, PolicyError, UnknownPolicyError
 from site_gen.git.repository import Repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.reader import TextSource, outline, read_history
+from site_gen.history.walk import read_revisions
 from site_gen.model.history import History
 from site_gen.model.policy import Policy
+from site_gen.model.rules import NoticeRules
 from site_gen.options import Options
+from site_gen.record.unrecorded import lines_pulled
 from site_gen.text.outline import Section, headings, sections
 from site_gen.text.parse import parse
+
+T = TypeVar("T")
 
 
 class Side:
     """The repository before the change, or after it."""
 
-    def __init__(self, repository: Repository, disk: DiskTree | None, options: Options) -> None:
+    def __init__(
+        self, repository: Repository, disk: DiskTree | None, options: Options, *, is_published: bool = False
+    ) -> None:
         self.repository = repository
         self._disk = disk
         self._options = options
+        self._is_published = is_published
         self._published: dict[str, Published | None] = {}
 
     @cached_property
@@ -55,7 +66,28 @@ class Side:
         """What `policy.toml` says on this side."""
         tree = replace(self._disk, folders=(f"{POLICY_FOLDER}/",)) if self._disk else CommitTree(self.repository)
         files = sorted(name for name in tree.names() if posixpath.dirname(name) == POLICY_FOLDER)
-        return read_configuration(tree.read(CONFIG_PATH), files)
+        return self._read_declared(
+            tree, CONFIG_PATH, lambda data: read_configuration(data, files, is_published=self._is_published)
+        )
+
+    @cached_property
+    def rules(self) -> NoticeRules:
+        """What `notice-rules.toml` says on this side."""
+        return self._read_declared(self.tree, RULES_PATH, read_rules)
+
+    def _read_declared(self, tree: Tree, path: str, read: Callable[[bytes | None], T]) -> T:
+        """Read a file of declarations; of what is published the last one that can be, so that a repair can pass."""
+        try:
+            return read(tree.read(path))
+        except ConfigError:
+            if not self._is_published:
+                raise
+        commits = [commit.oid for commit in reversed(self.repository.log([path]))]
+        texts = self.repository.texts_at((commit, path) for commit in commits)
+        for commit in commits:
+            with suppress(ConfigError):
+                return read(texts.get((commit, path)))
+        return read(None)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
@@ -104,9 +136,20 @@ class Side:
         zone = time_zone_of(self.configuration.organisation)
         try:
             others = [each for each in self.policies if each.path != policy.path and each.path in self.names]
-            return Published(*read_history(self.repository, policy, zone, others=others, forgiving=True))
+            history, texts = read_history(self.repository, policy, zone, others=others, forgiving=True)
+            return Published(history, texts, (*history.paths, *self._paths_off_line(policy, history)))
         except UnknownPolicyError:  # nothing that was there could be read: what comes now is the first version
             return None
+
+    def _paths_off_line(self, policy: Policy, history: History) -> Iterator[str]:
+        """Yield where a policy was on lines that pulls took off the main one; a build with a record goes through them.
+
+        A move that git sees there may be hidden in the merge, which brings all at once.
+        """
+        tips = lines_pulled(self.repository, (version.commit for version in history.versions))
+        if tips:
+            (own,) = read_revisions(self.repository, [policy], self.repository.line_through(tips).steps)
+            yield from (revision.path for revision in own)
 
 
 class Published(Struct, frozen=True, dict=True):
@@ -114,6 +157,8 @@ class Published(Struct, frozen=True, dict=True):
 
     history: History
     texts: TextSource
+    paths: tuple[str, ...]
+    """Every path at which it has been."""
 
     @cached_property
     def outline(self) -> tuple[Section, ...]:

@@ -23,7 +23,7 @@ def _other_address(case: Case) -> Iterator[Fault]:
             path=CONFIG_PATH,
             severity=weight_of_published(case),
             message=f"{case.policy.path} is published at /{was}/, and would be at /{now}/: every link to it would die, "
-            f'and the build would refuse. Leave `slug = "{was}"`; a slug is an address and not a title.',
+            f'and the build would refuse. Write `slug = "{was}"`; a slug is an address and not a title.',
         )
 
 

@@ -43,6 +43,20 @@ def test_a_merge_that_takes_what_is_published_off_the_main_line_is_seen(desk: De
     assert desk.verdict(base="main").warnings == ()
 
 
+def test_notes_stay_where_they_are_after_a_pull_hid_the_move(desk: Desk) -> None:
+    """The merge brings the move and a rewritten text at once; on the line that it took off git still sees the move."""
+    desk.repo.git("checkout", "--quiet", "-b", "clone")
+    desk.repo.commit("2026-11-02", {"elsewhere.txt": "x"})
+    desk.repo.git("checkout", "--quiet", "main")
+    desk.repo.commit("2026-11-03", {POLICY: None, "policy/data.md": TEXT})
+    desk.repo.commit("2026-11-04", {"policy/data.md": "# Data\n\nNot one word is left.\n"})
+    desk.repo.git("checkout", "--quiet", "clone")
+    desk.repo.git("merge", "--quiet", "--message=Merge branch 'main' of example.com:legal", "main", on="2026-11-05")
+    desk.repo.write("policy/data.md", "# Data\n\nNot one single word is left.\n")
+    desk.propose(note=note(answers=("M13: yes. Shorter.", "M14: yes. So it is.")))
+    assert desk.refused() == []
+
+
 def verdict_of_push(desk: Desk, base: str, head: str) -> Verdict:
     """Judge a push as a hook on the server does."""
     question = Request(base=base, head=head, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=TODAY)

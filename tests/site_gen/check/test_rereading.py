@@ -26,7 +26,7 @@ def zone(name: str) -> str:
 @pytest.mark.parametrize(
     ("config", "code", "words"),
     [
-        (CONFIG + entry("datenschutz"), "address-changed", 'Leave `slug = "privacy"`'),
+        (CONFIG + entry("datenschutz"), "address-changed", 'Write `slug = "privacy"`'),
         (CONFIG + entry(path=MOVED), "path-unexplained", f'Add `formerly = ["{POLICY}"]`'),
         (zone("Pacific/Kiritimati") + entry(), "days-reread", "2025-03-01 would be 2025-03-02"),
         (CONFIG + entry(more="was_draft = true\n"), "days-reread", "2025-03-01 would be gone"),
@@ -69,6 +69,36 @@ def test_a_new_policy_takes_no_published_ones_name(desk: Desk) -> None:
     desk.propose(text="# Shop\n\nWe sell tea.\n", config=CONFIG + both)
     said = {each.rule.code for found in desk.verdicts() for each in (*found.refusals, *found.warnings)}
     assert not said & {"policy-name-taken", "address-changed", "path-unexplained"}
+
+
+@pytest.mark.parametrize(
+    ("path", "broken", "repaired", "codes"),
+    [
+        (CONFIG_PATH, "[organisation\n", CONFIG, []),
+        (CONFIG_PATH, "[promise]\nlead_days = 'soon'\n", CONFIG + entry("datenschutz"), ["address-changed"]),
+        (CONFIG_PATH, CONFIG + entry(more='language = "english"\n'), CONFIG + entry(more='language = "en"\n'), []),
+        ("policy/notice-rules.toml", "[default\n", "[default]\nlead_days = 14\n", []),
+    ],
+)
+def test_what_was_merged_unreadable_can_be_repaired(
+    desk: Desk, path: str, broken: str, repaired: str, codes: list[str]
+) -> None:
+    """What is published is then read by the last file that could be, and the repair is held to that."""
+    desk.repo.commit("2025-04-01", {path: broken})
+    desk.repo.write(path, repaired)
+    assert desk.refused() == codes
+
+
+def test_a_language_in_words_keeps_its_address(desk: Desk) -> None:
+    """An earlier release published in a folder of such a name; with the tag in its place the slug must say it."""
+    both = entry() + entry(path="policy/privacy.de.md", more='language = "{}"\n')
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": "# Daten\n", CONFIG_PATH: CONFIG + both.format("german")})
+    found = [
+        each for verdict in desk.propose(config=CONFIG + both.format("de")).verdicts() for each in verdict.refusals
+    ]
+    assert [(each.rule.code, 'Write `slug = "privacy.german"`' in each.fault.message) for each in found] == [
+        ("address-changed", True)
+    ]
 
 
 TERMS = "legal/terms.md"
