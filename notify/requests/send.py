@@ -44,6 +44,17 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     arguments.add_ledger(command)
     arguments.add_notice(command)
     arguments.add_audience(command, needed=False, one_each=True)
+    _add_confirmations(command)
+    _add_pace(command)
+    _add_waiting(command)
+    _add_others(command)
+    arguments.add_patience(command)
+    arguments.add_transport(command)
+    command.set_defaults(request=SendRequest)
+
+
+def _add_confirmations(command: argparse.ArgumentParser) -> None:
+    """Add what is asked before anything leaves, and what the operator vouches for."""
     command.add_argument(
         "--site", metavar="DIR_OR_URL", help="where to check the public page (default: where the manifest is)"
     )
@@ -60,6 +71,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="send the rest even though the version has since been postponed; the messages give the earlier date",
     )
     command.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="you vouch that this machine's clock is right, although the ledger has recorded later times",
+    )
+
+
+def _add_pace(command: argparse.ArgumentParser) -> None:
+    """Add how many are told at once."""
+    command.add_argument(
         "--canary",
         type=arguments.count,
         default=0,
@@ -67,11 +87,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="send to N first, and to the rest only after good news about them",
     )
     command.add_argument("--rate", type=arguments.positive, metavar="N", help="at most N recipients a second")
-    command.add_argument(
-        "--clock-is-right",
-        action="store_true",
-        help="you vouch that this machine's clock is right, although the ledger has recorded later times",
-    )
     command.add_argument(
         "--in-flight",
         type=arguments.count,
@@ -86,6 +101,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help="at most N recipients per attempt, fixed by the first send; fewer means less in doubt after a crash",
     )
+
+
+def _add_waiting(command: argparse.ArgumentParser) -> None:
+    """Add what is done about attempts in doubt, and how long to wait for what."""
     command.add_argument(
         "--on-ambiguous", choices=("hold", "resend", "assume_sent"), default="hold",
         help="what to do with doubt that no evidence settles (default: %(default)s); "
@@ -104,6 +123,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="how long to wait for `resume` once it is paused, then end with 3 (default: until it is resumed)",
     )
+
+
+def _add_others(command: argparse.ArgumentParser) -> None:
+    """Add who else watches the send or does it."""
     command.add_argument(
         "--metrics",
         type=arguments.port,
@@ -115,6 +138,3 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let `policy-notify worker` processes send it; this one hands out, settles and watches (PostgreSQL)",
     )
-    arguments.add_patience(command)
-    arguments.add_transport(command)
-    command.set_defaults(request=SendRequest)

@@ -64,13 +64,13 @@ def new_members(side: Side, other: Text, lexicon: Lexicon) -> list[Member]:
     if not side.lone:
         return []
     found = (member for member in members(side.clause, lexicon, side.hits) if _is_fresh(side, member, lexicon))
-    return [member for member in found if not _stands(member, other, lexicon)]
+    return [member for member in found if not _has_member(other, member, lexicon)]
 
 
-def all_stand(side: Side, other: Text, lexicon: Lexicon) -> bool:
+def has_all_members(other: Text, side: Side, lexicon: Lexicon) -> bool:
     """Whether an entry of a list holds members, and the other text has each of them in a list of the same kind."""
     found = list(members(side.clause, lexicon, side.hits))
-    return bool(found) and all(_stands(member, other, lexicon) for member in found)
+    return bool(found) and all(_has_member(other, member, lexicon) for member in found)
 
 
 def _members_of(clause: Clause, text: Text, lexicon: Lexicon) -> Sequence[Member]:
@@ -151,7 +151,7 @@ def _is_name(clause: Clause, word: Word) -> bool:
     return is_capital and not is_titled(clause) and not clause.reading.lexicon.grammar.capital_nouns
 
 
-def _stands(member: Member, other: Text, lexicon: Lexicon) -> bool:
+def _has_member(other: Text, member: Member, lexicon: Lexicon) -> bool:
     """Whether the other text has the member, in a list of the same kind that says the same of it."""
     for clause in other.clauses_with(member.key):
         if _holds(clause.key, member.key) and any(
@@ -254,11 +254,11 @@ class _Reader:
             elif past < len(self._words):
                 yield kind, past
         if hit.concept in {"share", "sell"}:
-            yield from self._behind(past, self._grammar.givers, Kind.RECIPIENT)
+            yield from self._list_behind(past, self._grammar.givers, Kind.RECIPIENT)
         if hit.concept == "collect":
-            yield from self._behind(past, self._grammar.sources, Kind.SOURCE)
+            yield from self._list_behind(past, self._grammar.sources, Kind.SOURCE)
         if hit.concept in {"use", "collect"}:
-            yield from self._behind(past, self._grammar.aims, Kind.PURPOSE)
+            yield from self._list_behind(past, self._grammar.aims, Kind.PURPOSE)
 
     def _asks(self, at: int, past: int) -> bool:
         """Whether readers submit a request: they ask something of the publisher, who collects nothing."""
@@ -271,7 +271,8 @@ class _Reader:
             word.stem in self._grammar.joints | self._grammar.stops for word in upto[:first]
         )
 
-    def _behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
+    def _list_behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
+        """Find the list that a word such as "with" or "from" opens, shortly behind a verb."""
         for number in range(start, min(start + _REACH, len(self._words) - 1)):
             if self._words[number].stem in links and (
                 kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients")
@@ -296,7 +297,7 @@ class _Reader:
         for number, word in enumerate(self._words[:-1]):
             if number == 0 or word.stem not in ends or not self._opens_list(number):
                 continue
-            first = self._behind_opener(number)
+            first = self._start_behind_opener(number)
             near = self._words[max(0, number - _NEAR)].start
             families = {hit.family for hit in self._hits_between(near, word.start)}
             if "recipients" in families or self._is_known(first, "recipients"):
@@ -311,7 +312,7 @@ class _Reader:
         stems = tuple(word.stem for word in self._words[max(0, number - 1) : number + 1])
         return stems[-1:] in self._grammar.openers or stems in self._grammar.openers
 
-    def _behind_opener(self, number: int) -> int:
+    def _start_behind_opener(self, number: int) -> int:
         """Return where a list begins: behind "including" comes "but not limited to", in whatever words."""
         filler = self._fillers.get(number + 1, self._fillers.get(number + 2, number + 1))
         return min(filler, len(self._words) - 1)

@@ -143,14 +143,14 @@ def changed_names(
     found = (
         swap
         for swap, times in swaps.items()
-        if not _stands(whole(swap, 1), old) and (times >= _OFTEN or not _stands(whole(swap, 0), new))
+        if not _is_named(whole(swap, 1), old) and (times >= _OFTEN or not _is_named(whole(swap, 0), new))
         if times >= _OFTEN or not any(_means(name, lexicon, swap in beside) for name in swap)
         if swap in beside or times >= _OFTEN or swap[0] in old.opening
     )
     return frozenset(word for swap in found for name in swap for word in name.split())
 
 
-def _stands(name: str, text: Text) -> bool:
+def _is_named(name: str, text: Text) -> bool:
     """Whether a name stands in a text, other than in an address of the web."""
     return text.says(name) if " " in name else text.writes(name)
 

@@ -12,7 +12,7 @@ from site_gen.signals.clauses import Clause, Fact
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
-from site_gen.signals.members import all_stand
+from site_gen.signals.members import has_all_members
 from site_gen.signals.passages import Text
 
 _LISTED = frozenset({"data", "children", "recipients", "purposes", "trackers"})
@@ -101,9 +101,9 @@ def _is_of_court(side: Side, country: Hit) -> bool:
 @lru_cache(maxsize=64)
 def _is_regrouped(side: Side, other: Text) -> bool:
     """Whether an entry of a list only says by itself what stood in a list of a sentence, or in another one."""
-    return (
-        side.clause.is_item and "handling" not in side.families and all_stand(side, other, side.clause.reading.lexicon)
-    )
+    if not side.clause.is_item or "handling" in side.families:
+        return False
+    return has_all_members(other, side, side.clause.reading.lexicon)
 
 
 def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:
