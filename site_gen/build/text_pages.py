@@ -55,10 +55,10 @@ def _plain_segment(segment: Segment) -> str:
 
 def current_page(job: CurrentJob, sections: Sequence[Section], document: Document | None) -> tuple[str, bytes]:
     """Return the page of the version in force."""
-    close = partial(_history_link, job.head.words) if job.head.by_section else None
+    history = partial(_history_link, job.head.words) if job.head.by_section else None
     view = CurrentView(
         policy=job.head,
-        text=text_view(job.text, sections, document, close) if job.text and document else None,
+        text=text_view(job.text, sections, document, history) if job.text and document else None,
         upcoming=job.upcoming,
         ended=next(iter(policy_ends(job.ended)), None),
         overtaken_by=job.overtaken_by,
@@ -67,20 +67,21 @@ def current_page(job: CurrentJob, sections: Sequence[Section], document: Documen
 
 
 def _history_link(words: Words, section: Section) -> str:
-    """Lead from a heading of the policy's page to all its wordings."""
-    address = f"{section_folder(section.anchor)}index.html"
-    label, shown = escape(words.say("History of this section")), escape(words.say("history"))
-    return f' <a class="through" href="{escape(address)}" aria-label="{label}">{shown}</a>'
+    """Lead from a heading of the policy's page to all its wordings; a list of links has it by the heading's words."""
+    address, heading = f"{section_folder(section.anchor)}index.html", section.heading
+    name = f"{heading.number}. {heading.title}" if heading.number else heading.title
+    label, shown = escape(words.say("History of “%(title)s”", title=name)), escape(words.say("history"))
+    return f'<a class="through" href="{escape(address)}" aria-label="{label}">{shown}</a>'
 
 
 def text_view(
-    job: TextJob, sections: Sequence[Section], document: Document, close: Callable[[Section], str] | None = None
+    job: TextJob, sections: Sequence[Section], document: Document, follows: Callable[[Section], str] | None = None
 ) -> TextView:
-    """Return what a page shows of a text; `close` gives what ends each heading."""
+    """Return what a page shows of a text; `follows` gives what follows each heading."""
     return TextView(
         version=job.version,
         place=job.place,
-        body_html=document_body(document, Anchors(sections, aliases(document, sections)), close),
+        body_html=document_body(document, Anchors(sections, aliases(document, sections)), follows),
         outline=tuple(_entry(section) for section in sections),
         postponements=postponement_views(job.version),
     )

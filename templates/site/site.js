@@ -139,14 +139,13 @@
   async function offerPairs() {
     const { policy, versions } = await read("../manifest.json", "json");
     const ids = versions.map((each) => each.version_id);
-    const known = pages(ids[0]);
     for (const [name, at] of [["_older", Math.min(1, ids.length - 1)], ["_newer", 0]]) {
       byId(name).append(...ids.map((id) => new Option(nameOf(id, policy.language), id)));
       byId(name).selectedIndex = at;
     }
     byId("_go").addEventListener("click", () => {
       const [newer, older] = [byId("_newer").value, byId("_older").value].sort((a, b) => ids.indexOf(a) - ids.indexOf(b));
-      const address = known.get(`${older} ${newer}`);
+      const address = pages(ids[0]).get(`${older} ${newer}`);
       if (address) location.assign(address);
       else lay(older, newer);
     });
@@ -157,5 +156,5 @@
     const language = document.querySelector("[data-language]").dataset.language;
     day.addEventListener("change", () => { if (day.value) answerFor(day.value, output, language); });
   }
-  if (byId("_pick") && document.querySelector("[data-older]") && unfold("_pick")) offerPairs();
+  if (unfold("_pick")) offerPairs();
 })();

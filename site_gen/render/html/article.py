@@ -23,6 +23,7 @@ from site_gen.render.html.blocks import (
     cell_html,
     document_body,
     frames,
+    has_words,
     leaf_html,
     names_html,
     segment_chunks,
@@ -336,8 +337,9 @@ class _Page:
             alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
             html = self._text(row, text, [leaf], olds)
             olds = olds[_blocks(text) if text.in_old else 0 :]
+            heads = header and has_words(html)
             html = html if number else self._names(row) + lead.before_cell(html)
-            cells.append(cell_html(html, header, alignment, css, labels[number]))
+            cells.append(cell_html(html, heads, alignment, css, labels[number]))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
 
 

@@ -19,6 +19,7 @@ _CLASSES = {"footnotes": "footnotes", "law": "law"}
 _NAME = re.compile(r'<span class="name" id="([^"]*)"></span>')
 _OURS = re.compile(r"_.*|c\d+|fn\d+|m\d+-(?:old|new)|header|footer")
 """Names that the page itself gives."""
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Frame(Struct, frozen=True):
@@ -56,8 +57,8 @@ class Anchors(Struct, frozen=True):
         return [_NAME.sub(keep_once, part) for part in parts]
 
 
-def document_body(document: Document, anchors: Anchors, close: Callable[[Section], str] | None = None) -> str:
-    """Render a whole text; `close` gives what ends each heading, after its words."""
+def document_body(document: Document, anchors: Anchors, follows: Callable[[Section], str] | None = None) -> str:
+    """Render a whole text; `follows` gives what follows each heading."""
     out: list[str] = []
     heading = 0
     for segment in document.segments:
@@ -65,15 +66,16 @@ def document_body(document: Document, anchors: Anchors, close: Callable[[Section
         out.append(chunks[0])
         for chunk in chunks[1:]:
             out.append(anchors.attribute(heading))
-            out.append(chunk if close is None else _append_to_heading(chunk, close(anchors.sections[heading])))
+            out.append(chunk if follows is None else _after_heading(chunk, follows(anchors.sections[heading])))
             heading += 1
     html = "".join(out)
     return anchors.unique([html])[0] if document.has_anchors else html
 
 
-def _append_to_heading(chunk: str, ending: str) -> str:
-    words, tag, rest = chunk.partition("</h")
-    return f"{words}{ending}{tag}{rest}"
+def _after_heading(chunk: str, added: str) -> str:
+    """Add to what begins in a heading: outside of it, or it would be part of the heading's name."""
+    end = chunk.index(">", chunk.index("</h")) + 1
+    return chunk[:end] + added + chunk[end:]
 
 
 @per_segment
@@ -168,8 +170,16 @@ def names_html(leaves: Iterable[Leaf]) -> str:
 
 def _row_html(leaf: Leaf, cells: Iterable[str]) -> str:
     is_header = leaf.path[-1].kind == "thead"
-    written = (cell_html(text, is_header, align) for text, align in zip(cells, leaf.alignments, strict=True))
+    written = (
+        cell_html(text, is_header and has_words(text), align)
+        for text, align in zip(cells, leaf.alignments, strict=True)
+    )
     return f"<tr>{''.join(written)}</tr>"
+
+
+def has_words(html: str) -> bool:
+    """Whether there is anything to read; a cell without words, such as a corner, heads nothing and is no header."""
+    return _TAG.sub("", html).strip() != ""
 
 
 def cell_html(text: str, header: bool, alignment: str = "", css: str = "", label: str = "") -> str:
