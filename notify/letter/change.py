@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,9 +24,21 @@ class Excerpt:
     """A changed section as the templates show it."""
 
     title: str
+    mark: str
+    """The element that marks the title, where the heading itself came or went: `ins`, `del` or none."""
     url: str | None
     html: str
     text: str
+
+    @property
+    def marked_title(self) -> str:
+        """Return the title as plain text marks it."""
+        before, after = _SIGNS.get(self.mark, ("", ""))
+        return f"{before}{self.title}{after}"
+
+
+_UNDERLINE = re.compile(r"\n[=-]+\Z")
+_SIGNS = {"ins": ("{+", "+}"), "del": ("[-", "-]")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +72,7 @@ def change_context(part: Part, group: Group, manifest: Manifest, today: date, *,
         "other_language": _other_language(story, policy.language, language),
         "consent": part.obligation.consent,
         "version_url": story.target.url,
-        "chain": say["chain"].format(chain=story.target.chain_sha256) if story.target.chain_sha256 else "",
+        "chain": story.target.chain_sha256,
     }
     return context | _explanation(part, story, language, today) | _comparison(part, story, manifest, language, today)
 
@@ -72,7 +85,6 @@ def _explanation(part: Part, story: Story, language: str, today: date) -> dict[s
     has_more = len(story.day) + len(story.earlier) > 1
     now = [_tell(each, spoken, today, dated=has_more) for each in story.day]
     is_said = any(names_day(each.can_do_text, version.effective_on) for each in now)
-    rows, further = practice_rows(story, say)
     return {
         "practice": say.get(f"practice_{version.practice}", ""),
         "summary_heading": say[f"changes_{when}"].format(**effective),
@@ -81,8 +93,8 @@ def _explanation(part: Part, story: Story, language: str, today: date) -> dict[s
         "earlier": [_tell(each, spoken, today, dated=True) for each in story.earlier if _says_something(each)],
         "until": say["until"].format(**effective) if when == "future" and not is_said else "",
         "practice_heading": say[f"practice_{when}"],
-        "rows": rows,
-        "further": further,
+        "rows": practice_rows(story, say),
+        "passages": story.practice,
         "practice_url": story.practice_url,
     }
 
@@ -95,7 +107,7 @@ def _comparison(part: Part, story: Story, manifest: Manifest, language: str, tod
     return {
         "statement": size_words(changes, language),
         "since": _since_words(say, story, language, upcoming=version.effective_on > today),
-        "excerpts": [_excerpt(page, section, say, spoken) for section in (changes.sections if changes else ())],
+        "excerpts": [excerpt(page, section, say, spoken) for section in (changes.sections if changes else ())],
         "whole_url": story.whole_url,
     }
 
@@ -134,12 +146,25 @@ def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: 
     return ""
 
 
-def _excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
+def excerpt(page: str, section: Section, say: dict[str, str], spoken: tuple[str, str]) -> Excerpt:
+    """Show a changed section; `spoken` are the languages of the policy and of the letter.
+
+    Where its heading came or went itself, the extract begins with it, marked: the letter's heading has the mark then.
+    """
     url = None if section.anchor is None else f"{page}#{quote(section.anchor.lstrip('#'))}"
     html = clean_for_mail(in_language(section.html, *spoken), page)
     text = in_language(section.text.strip(), *spoken)
+    if mark := _mark_of_heading(section):
+        html, text = html.partition("</p>")[2], text.partition("\n\n")[2]
     links = "".join(f"\n\n{flow(link)}" for link in links_of(html))
-    return Excerpt(title=section.title or say["untitled"], url=url, html=html, text=reflow(text) + links)
+    return Excerpt(title=section.title or say["untitled"], mark=mark, url=url, html=html, text=reflow(text) + links)
+
+
+def _mark_of_heading(section: Section) -> str:
+    """Return the element that marks the heading, if the extract begins with the whole of it as new or gone."""
+    first = " ".join(_UNDERLINE.sub("", section.text.strip().partition("\n\n")[0]).split())
+    title = " ".join(section.title.split())
+    return next((mark for mark, (before, after) in _SIGNS.items() if title and first == before + title + after), "")
 
 
 def _other_language(story: Story, policy_language: str, language: str) -> str:

@@ -25,16 +25,22 @@ class Row:
     url: str | None
     place: str
     """Row and column of the table in which it stands; empty where it stands in none."""
+    passage: Passage
     sides: tuple[tuple[str, str], ...]
     """What stood and what stands, each with its label; one of them alone is told as new, or as taken out."""
 
 
-def practice_rows(story: Story, say: dict[str, str]) -> tuple[list[Row], int]:
-    """Return the rows, and how many facts there are beside them."""
-    told = [*_each_once(story.practice)]
-    rows = [_row(*each, story.target.url, say) for each in _foremost(told)]
+def practice_rows(story: Story, say: dict[str, str]) -> list[Row]:
+    """Return the rows, in the order of their names."""
+    rows = [_row(*each, story.target.url, say) for each in _foremost([*_each_once(story.practice)])]
     names = list(dict.fromkeys(row.name for row in rows))
-    return sorted(rows, key=lambda row: names.index(row.name)), len(told) - len(rows)
+    return sorted(rows, key=lambda row: names.index(row.name))
+
+
+def count_further(passages: Sequence[Passage], rows: Sequence[Row]) -> int:
+    """Count the passages of which no row tells; the page of the changes shows each, and counts like this."""
+    shown = {id(row.passage) for row in rows}
+    return sum(id(each) not in shown for each in passages)
 
 
 def _each_once(passages: Sequence[Passage]) -> Iterator[Told]:
@@ -67,5 +73,6 @@ def _row(passage: Passage, fact: Fact, page: str, say: dict[str, str]) -> Row:
         section=passage.section,
         url=None if passage.anchor is None else f"{page}#{quote(passage.anchor.lstrip('#'))}",
         place=" · ".join(filter(None, (fact.row, fact.column))),
+        passage=passage,
         sides=tuple((label, words) for label, words in sides if words),
     )

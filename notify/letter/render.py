@@ -14,6 +14,7 @@ from notify.letter import templates
 from notify.letter.change import Excerpt, change_context
 from notify.letter.mime import check_head, encoded_size
 from notify.letter.plain_text import tidy
+from notify.letter.practice import count_further
 from notify.letter.sentences import day, listed, reasons_in_brief, sentences
 from notify.letter.story import folder_url
 from notify.model.audience import Group
@@ -188,7 +189,7 @@ def _cut_off(change: dict[str, Any], cut: Cut) -> dict[str, Any]:
     """Leave out what does not fit; what is left out is still listed."""
     earlier, excerpts, rows = change["earlier"], change["excerpts"], change["rows"]
     dropped = len(earlier) - cut.earlier
-    say, further = sentences(change["language"]), change["further"] + len(rows) - cut.rows
+    say, further = sentences(change["language"]), count_further(change["passages"], rows[: cut.rows])
     return change | {
         "rows": rows[: cut.rows],
         "more_rows": say["more_rows_one" if further == 1 else "more_rows"].format(count=further) if further else "",

@@ -52,6 +52,11 @@ class TextChange(NamedTuple):
         edits = [piece.text for piece in self.pieces if piece.op is not Op.EQUAL]
         return self.white_space or (bool(edits) and not "".join(edits).strip())
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether anything of it differs, if only its looks or its white space."""
+        return self.white_space or any(piece.op is not Op.EQUAL or piece.is_restyled for piece in self.pieces)
+
 
 class RowKind(StrEnum):
     """What became of a stretch of blocks."""

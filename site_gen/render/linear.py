@@ -56,15 +56,22 @@ def changed_line(redline: Redline, row: Row) -> Line:
     leaf = document.leaves[number]
     if leaf.kind == "hr":
         return Line("p", _indent(leaf), remarks=("rule inserted" if row.new else "rule deleted",))
-    return Line(
-        leaf.kind,
-        _indent(leaf),
-        bullet(leaf),
-        row.texts,
-        _labels(document, number, row),
-        bool(row.move),
-        tuple(_remarks(redline, row)),
-    )
+    labels, texts = _labels(document, number, row), row.texts
+    if labels and row.kind is RowKind.EDIT and not row.reshaped:
+        labels, texts = _telling_cells(labels, texts)
+    return Line(leaf.kind, _indent(leaf), bullet(leaf), texts, labels, bool(row.move), tuple(_remarks(redline, row)))
+
+
+def _telling_cells(
+    labels: tuple[str, ...], texts: tuple[TextChange, ...]
+) -> tuple[tuple[str, ...], tuple[TextChange, ...]]:
+    """Keep the first cell, which says which row it is, and those that changed, where their columns are known."""
+    kept = [
+        (label, text)
+        for place, (label, text) in enumerate(zip(labels, texts, strict=True))
+        if place == 0 or not label or text.is_changed
+    ]
+    return tuple(label for label, _ in kept), tuple(text for _, text in kept)
 
 
 def plain_line(leaf: Leaf) -> Line:

@@ -88,6 +88,13 @@ def test_few_rows_of_many_kinds(site: PublishedSite) -> None:
     assert text.index("shop 0") < text.index("90 days")
 
 
+def test_what_is_left_out_is_counted_as_the_page_counts_it(site: PublishedSite) -> None:
+    """However many facts a passage has, it is one of those that the page of the changes lists."""
+    facts = [{"subject": "recipient", "row": "", "column": "", "before": "", "after": f"Sorrel {n}"} for n in range(9)]
+    site.passages = [_passage(short=facts), _passage(after="Teasel.")]
+    assert "more such" not in _text(_letter(site.write()))
+
+
 def test_facts_of_one_kind_stand_under_one_name(site: PublishedSite) -> None:
     """A kind is named once, its facts below it: each with its cell's place in a table, none twice."""
     fact = {"subject": "recipient", "row": "Photos", "column": "Disclosed to", "before": "us", "after": "us; Sorrel"}
