@@ -60,7 +60,7 @@ class Note:
 def change_context(part: Part, group: Group, manifest: Manifest, today: date, *, is_alone: bool) -> dict[str, Any]:
     """Give what the templates show of one policy's change, in the letter's language."""
     version, policy, language = part.version, part.policy, group.language
-    story, say = tell(manifest, version, group.seen_of(policy.slug)), sentences(language)
+    story = tell(manifest, version, group.seen_of(policy.slug))
     upcoming = version.effective_on > today
     context = {
         "title": "" if is_alone else policy.title_in(language),
