@@ -95,5 +95,6 @@ def _quote(words: list[str], start: int, end: int, longest: int) -> str:
     first = start - _AROUND if start > _AROUND + 2 else 0
     last = len(words) - end + _AROUND if end > _AROUND + 2 else len(words)
     last = min(last, first + longest)
-    opening, closing = "… " if first else "", " …" if last < len(words) else ""
-    return f"{opening}{' '.join(words[first:last])}{closing}"
+    opening, closing = ["…"] if first else [], ["…"] if last < len(words) else []
+    shown = [*opening, *words[first:last], *closing]
+    return " ".join(word for word, before in zip(shown, ["", *shown], strict=False) if not word == before == "…")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from site_gen.check.case import Case
 from site_gen.check.checklist import Question
@@ -14,6 +13,7 @@ from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     PUBLISHED_TITLE,
+    Said,
     approval_words,
     class_words,
     days_words,
@@ -222,9 +222,9 @@ def _requirements(verdict: Verdict) -> Iterator[str]:
 def _questions(page: _Page, verdict: Verdict, links: Links, *, several: bool) -> None:
     if verdict.questions:
         page.add("### What the text asks" + _of(verdict, several=several))
-    quoted: dict[Excerpt, str] = {}
+    said = Said()
     for question in verdict.questions:
-        page.add(*_question(question, verdict.case, links, quoted))
+        page.add(*_question(question, verdict.case, links, said))
     if off := off_words(verdict):
         count = len(off)
         title = f"{count} {'rule' if count == 1 else 'rules'} about such changes that you have not switched on"
@@ -236,20 +236,19 @@ def _of(verdict: Verdict, *, several: bool) -> str:
     return f": `{verdict.case.path}`" if several else ""
 
 
-def _question(question: Question, case: Case, links: Links, quoted: dict[Excerpt, str]) -> Iterator[str]:
-    """Yield what one question shows; `quoted` says under which question each passage is quoted already."""
+def _question(question: Question, case: Case, links: Links, said: Said) -> Iterator[str]:
     yield f"**{question.code}. {QUESTIONS[question.code]}**<br>{_answer(question)}"
     passages = excerpts(question.signals)
-    lines = [line for excerpt in passages[:_QUOTED] for line in _passage(excerpt, case, links, quoted)]
-    for excerpt in passages[:_QUOTED]:
-        quoted.setdefault(replace(excerpt, why=()), question.code)
+    quoted = [(excerpt, said.quoted_under(excerpt, question.code)) for excerpt in passages[:_QUOTED]]
+    lines = [line for excerpt, under in quoted for line in _passage(excerpt, case, links, under)]
     if len(passages) > _QUOTED:
         lines.append(f"- … and {len(passages) - _QUOTED} more")
     reasons = reasons_of(passages) or [question.follows]
     evidence = ["\n".join(lines)] * bool(lines) + ["<br>".join(f"<sub>{escape(reason)}</sub>" for reason in reasons)]
     yield from _fold("Why it was asked", *evidence) if question.answer and question.is_asked else evidence
     if question.wakes:
-        yield "\n".join(f"- ⚖️ {lead}**{escape(names)}**{_prose(rest)}" for lead, names, rest in woken_words(question))
+        woken = woken_words(question, said)
+        yield "\n".join(f"- ⚖️ {lead}**{escape(names)}**{_prose(rest)}" for lead, names, rest in woken)
 
 
 def _answer(question: Question) -> str:
@@ -258,12 +257,12 @@ def _answer(question: Question) -> str:
     return f"**{'Yes' if question.answer.yes else 'No'}.** {escape(question.answer.reason)}"
 
 
-def _passage(excerpt: Excerpt, case: Case, links: Links, quoted: Mapping[Excerpt, str]) -> Iterator[str]:
+def _passage(excerpt: Excerpt, case: Case, links: Links, under: str) -> Iterator[str]:
     line = case.after.line_of(excerpt.new_leaf) if case.after and excerpt.new_leaf is not None else None
     address = links.edit_file(case.after.path, line) if case.after and line else ""
     at = f", [line {line}]({address})" if address else f", line {line}" if line else ""
     place = f"{f'“{escape(excerpt.section)}”' if excerpt.section else 'what comes before the first heading'}{at}"
-    if under := quoted.get(replace(excerpt, why=())):
+    if under:
         yield f"- What is quoted under {under} from {place}"
     elif excerpt.before and excerpt.after:
         yield f"- Changed in {place}:"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from site_gen.check.approval import approvals, asks_approval
@@ -15,8 +16,9 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.notice_rules import EVERYWHERE, union
 from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
-from site_gen.model.note import Practice
+from site_gen.model.note import ChangeClass, Practice
 from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, Timing
+from site_gen.signals.excerpts import Excerpt
 
 _SHOWN = 6
 """Findings of one rule that are shown; a rewrite may have hundreds."""
@@ -68,11 +70,18 @@ def class_words(verdict: Verdict) -> str:
     if verdict.case.before is None:
         return f"{declared or 'not declared yet'}; the first version"
     if declared is None:
-        return f"not declared yet; the text asks for {asked}"
+        return f"not declared yet; the text asks for {asked}{_consent_words(verdict)}"
     if declared is asked:
         return f"{declared}, as the text and the answers ask"
     is_higher = declared.rank > asked.rank
     return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
+
+
+def _consent_words(verdict: Verdict) -> str:
+    """Say which questions make the text ask for people's consent; nothing where it does not."""
+    if verdict.class_asked is not ChangeClass.MATERIAL_CONSENT:
+        return ""
+    return f" (by {', '.join(each.code for each in verdict.questions if each.asks is verdict.class_asked)})"
 
 
 def approval_words(verdict: Verdict) -> str:
@@ -88,14 +97,19 @@ def days_words(verdict: Verdict) -> str:
     """Say when the change takes effect, the earliest day, and the last day to merge it."""
     days, draft = verdict.deadlines, verdict.case.draft
     if draft is None:
-        return f"{days.earliest_on} at the earliest, if it is merged today"
+        return _earliest_words(days)
     if draft.note.published_on:
         return f"published {draft.note.published_on}, elsewhere, as its note says"
     if not days.requirements:
         return f"{days.effective_on}{_company_words(verdict)}; no notice is owed"
     if days.publish_by < verdict.case.today:
-        return f"{days.effective_on} is too soon; {days.earliest_on} at the earliest, if it is merged today"
+        return f"{days.effective_on} is too soon; {_earliest_words(days)}"
     return f"{days.effective_on}, if it is merged by {days.publish_by} ({_notice_words(days)})"
+
+
+def _earliest_words(days: Deadlines) -> str:
+    because = ": the version that it builds on takes effect then" if days.waits_for_other else ""
+    return f"{days.earliest_on} at the earliest, if it is merged today{because}"
 
 
 def _company_words(verdict: Verdict) -> str:
@@ -158,14 +172,36 @@ def rule_words(asked: Requirement | Regime) -> str:
     return f"{asked.name} ({', '.join(asides)})" if asides else asked.name
 
 
-def woken_words(question: Question) -> Iterator[tuple[str, str, str]]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a report about one policy has said so far, and under which question: it need not say it again."""
+
+    _passages: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    _rules: dict[str, str] = field(default_factory=dict)
+
+    def quoted_under(self, excerpt: Excerpt, code: str) -> str:
+        """Return the earlier question that quotes a passage; empty where this one is the first."""
+        first = self._passages.setdefault((excerpt.section, excerpt.before, excerpt.after), code)
+        return "" if first == code else first
+
+    def told_under(self, rule: str, code: str) -> str:
+        """Return the earlier question that says what a rule asks for; empty where this one is the first."""
+        first = self._rules.setdefault(rule, code)
+        return "" if first == code else first
+
+
+def woken_words(question: Question, said: Said) -> Iterator[tuple[str, str, str]]:
     """Yield which rules a yes brings in, which name such changes among others, and which the data in question wakes.
 
     Each is what comes before the rules' names, the names, and what comes after them.
     """
     counted = [regime for regime in question.wakes if regime.on]
     for regime in counted:
-        if question.code in regime.questions:
+        if question.code not in regime.questions:
+            continue
+        if under := said.told_under(rule_words(regime), question.code):
+            yield "A yes brings in ", rule_words(regime), f", as under {under}."
+        else:
             needed = " It asks for consent." if regime.consent else ""
             consent = f" Consent: {regime.consent_note}" if regime.consent_note else ""
             yield "A yes brings in ", rule_words(regime), f": {regime.asks}{needed}{consent}"

@@ -9,6 +9,7 @@ from site_gen.check.checklist import Question
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     PUBLISHED_TITLE,
+    Said,
     approval_words,
     class_words,
     days_words,
@@ -56,7 +57,8 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     if verdict.questions:
         yield ""
         yield "What the text asks:"
-        yield from (line for question in verdict.questions for line in _question(question))
+        said = Said()
+        yield from (line for question in verdict.questions for line in _question(question, said))
     if off := off_words(verdict):
         told = "; ".join(f"{name} ({codes})" for name, codes in off)
         lead = "Not switched on, and about such changes: "
@@ -65,7 +67,7 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
 
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  class      {class_words(verdict)}"
-    yield f"  in effect  {days_words(verdict)}"
+    yield from textwrap.wrap(days_words(verdict), _WIDTH, initial_indent="  in effect  ", subsequent_indent=_MARGIN)
     if words := approval_words(verdict):
         yield from textwrap.wrap(words, _WIDTH, initial_indent="  approved   ", subsequent_indent=_MARGIN)
     for told, asked in told_words(verdict):
@@ -95,19 +97,22 @@ def _finding(finding: Finding, more: int) -> Iterator[str]:
         yield f"    and {more} more of {finding.rule.code} (--format json lists them)"
 
 
-def _question(question: Question) -> Iterator[str]:
+def _question(question: Question, said: Said) -> Iterator[str]:
     yield f"  {question.code} ({question.state}) {QUESTIONS[question.code]}"
     passages = excerpts(question.signals)
     for excerpt in passages[:3]:
-        yield from textwrap.wrap(_passage(excerpt), _WIDTH, initial_indent="      ", subsequent_indent="        ")
+        words = _passage(excerpt, said.quoted_under(excerpt, question.code))
+        yield from textwrap.wrap(words, _WIDTH, initial_indent="      ", subsequent_indent="        ")
     if len(passages) > 3:
         yield f"      and {len(passages) - 3} more (--format json lists them)"
-    for words in woken_words(question):
-        yield from textwrap.wrap("".join(words), _WIDTH, initial_indent="      ", subsequent_indent="        ")
+    for parts in woken_words(question, said):
+        yield from textwrap.wrap("".join(parts), _WIDTH, initial_indent="      ", subsequent_indent="        ")
 
 
-def _passage(excerpt: Excerpt) -> str:
+def _passage(excerpt: Excerpt, under: str) -> str:
     place = f"“{excerpt.section}”" if excerpt.section else "what comes before the first heading"
+    if under:
+        return f"what is quoted under {under} from {place}"
     if excerpt.before and excerpt.after:
         return f"changed in {place}: “{excerpt.after}”, before: “{excerpt.before}”"
     return f"new in {place}: “{excerpt.after}”" if excerpt.after else f"gone from {place}: “{excerpt.before}”"

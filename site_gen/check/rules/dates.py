@@ -115,6 +115,8 @@ def _far_days(case: Case) -> Iterator[Fault]:
 
 def _dates_in_text(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
+    if not case.notes:
+        yield from _dates_without_note(case)
     if draft is None or case.after is None or SAID_DATE in answers(case):
         return
     effective_on = deadlines(case, draft.note.change_class).effective_on
@@ -126,6 +128,21 @@ def _dates_in_text(case: Case) -> Iterator[Fault]:
             f"{effective_on}. It is best to leave the date out: every page shows both days. If it must stay, write "
             f"the right one, or say in the note why it differs: `{SAID_DATE}: yes. Why`.",
         )
+
+
+def _dates_without_note(case: Case) -> Iterator[Fault]:
+    """Name dates that no note can make right: they are past, and the version will be published later."""
+    if case.after is None or not case.is_version:
+        return
+    for said in disagreeing_dates(case, case.today, ChangeClass.MINOR):
+        if max(said.days) < case.today:
+            yield Fault(
+                path=case.after.path,
+                line=said.line,
+                message=f"The text says “{said.words}”, a day that is past, and this version is published on the day "
+                "of its merge. It is best to leave the date out: every page shows both days.",
+                severity=Severity.WARNING,
+            )
 
 
 def _imported_days(case: Case) -> Iterator[Fault]:

@@ -94,10 +94,14 @@ def _import_as_commits(case: Case) -> Iterator[Fault]:
 
 
 def _first_changed_line(case: Case) -> int | None:
-    if case.redline is None or case.after is None:
+    if case.redline is None or case.after is None or not case.after.document.leaves:
         return 1
-    changed = (row.new[0] for row in case.redline.rows if row.kind != "same" and row.new)
-    return next(map(case.after.line_of, changed), 1)
+    place = 0
+    for row in case.redline.rows:
+        if row.kind != "same":
+            return case.after.line_of(row.new[0] if row.new else place)
+        place = row.new[-1]
+    return 1
 
 
 RULES = (

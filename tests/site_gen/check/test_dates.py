@@ -117,3 +117,10 @@ def test_the_day_of_publication_is_typed_only_for_the_past_of_elsewhere(desk: De
     assert desk.propose(text=REWORDED, note=old).refused() == ["published-typed"]
     assert empty_desk.propose(text=TEXT, note=old).refused() == []
     assert empty_desk.refused(today=date(2019, 5, 24)) == ["published-typed"]
+
+
+@pytest.mark.parametrize(("line", "warned"), [("Last updated: 1 March 2026", True), ("Effective 1 March 2027", False)])
+def test_a_past_date_is_named_before_there_is_a_note(desk: Desk, line: str, warned: bool) -> None:
+    """No note can make it right; a day to come may be the one that the note will declare."""
+    desk.propose(text=TEXT.replace("# Privacy\n", f"# Privacy\n\n{line}\n"))
+    assert ("date-in-text" in desk.warned()) is warned

@@ -161,3 +161,14 @@ def test_old_versions_are_brought_in_together(empty_desk: Desk) -> None:
     assert empty_desk.refused(base="HEAD~2") == []
     assert [each.rule.code for each in empty_desk.verdict(base="HEAD~2").warnings] == ["import-keeps-commits"]
     assert empty_desk.verdict(base="HEAD~1").findings == ()
+
+
+def test_a_missing_note_is_named_where_words_went(desk: Desk) -> None:
+    """Where nothing but a deletion changes the text, the line is that of the passage before it."""
+    desk.propose(
+        text=TEXT.replace(" We keep it for 12 months.", "").replace(
+            "We collect your name and your email address.\n\n", ""
+        )
+    )
+    (finding,) = [each for each in desk.verdict().refusals if each.rule.code == "note-missing"]
+    assert finding.fault.line == TEXT.split("\n").index("## 1. What we collect") + 1

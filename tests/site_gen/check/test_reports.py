@@ -141,6 +141,27 @@ def test_a_passage_that_asks_twice_is_quoted_once(desk: Desk) -> None:
     questions = comment.partition("### What the text asks")[2].partition("### What readers will see")[0]
     assert questions.count("We share your location with advertisers") == 1
     assert "What is quoted under M" in questions
+    plain = " ".join(check_text(desk.verdicts()).partition("What the text asks:")[2].split())
+    assert plain.count("We share your location with advertisers") == 1
+    assert "what is quoted under M" in plain
+
+
+def test_what_a_rule_asks_for_is_said_once(desk: Desk) -> None:
+    """Where another question brings in the same rule, it names the question under which its words stand."""
+    desk.repo.commit("2026-01-01", {RULES_PATH: Path(RULES_PATH).read_bytes()})
+    desk.propose(text=f"{TEXT}\nWe collect your phone number, and share it with advertisers for advertising.\n")
+    told = " ".join(check_text(desk.verdicts()).split())
+    assert told.count("A yes brings in California, notice at collection: ") == 1
+    assert "A yes brings in California, notice at collection, as under M1." in told
+
+
+def test_the_earliest_day_says_for_what_it_waits(desk: Desk) -> None:
+    """A slip of the pen waits for the announced version that it builds on, and the report says so without a note."""
+    announced = note(effective="2027-03-01")
+    desk.repo.commit("2026-11-20", {POLICY: LONGER, "policy/changes/privacy/longer.md": announced})
+    desk.propose(text=LONGER.replace("your name and", "your name, and"))
+    told = " ".join(check_text(desk.verdicts()).split())
+    assert "2027-03-01 at the earliest, if it is merged today: the version that it builds on takes effect then" in told
 
 
 def test_a_comment_about_two_policies_says_of_which_each_part_is(desk: Desk) -> None:

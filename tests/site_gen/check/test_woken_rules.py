@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.check.report.sentences import woken_words
+from site_gen.check.report.sentences import Said, woken_words
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.model.rules import DataKind
 from site_gen.signals.lexicon import lexicon
@@ -109,7 +109,7 @@ def test_the_shipped_rules_stand_under_the_questions_that_their_sources_name(
 ) -> None:
     """What is stored abroad, kept, decided or promised shows the counted rules that name such changes."""
     (put,) = [each for each in counsel.propose(text=text).verdict().questions if each.code == question]
-    assert any(lead == "Such a change is named by " and name in names for lead, names, _ in woken_words(put))
+    assert any(lead == "Such a change is named by " and name in names for lead, names, _ in woken_words(put, Said()))
 
 
 def test_a_rule_that_names_changes_among_others_counts_for_others_too(counsel: Desk) -> None:
@@ -159,7 +159,7 @@ def test_a_law_about_certain_data_stands_where_such_data_is_named(counsel: Desk)
     (shared,) = [each for each in put if each.code == "M5"]
     assert {"washington-health", "hipaa-with-site"} <= {regime.regime_id for regime in shared.wakes}
     lead = "About health, which is named here, and not switched on: "
-    assert (lead, "Washington, My Health My Data Act", ".") in list(woken_words(shared))
+    assert (lead, "Washington, My Health My Data Act", ".") in list(woken_words(shared, Said()))
 
 
 def test_children_in_a_passage_ask_about_their_parents(counsel: Desk) -> None:
