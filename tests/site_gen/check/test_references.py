@@ -61,6 +61,7 @@ def test_a_reference_leads_to_a_section_that_is_there(words: str) -> None:
         "Nach Abschnitt 5 des Vertrags zahlen Sie.",
         "An older version of this policy said so in section 9.",
         "See [section 2](#rights), and [section 7](https://example.com/terms#7).",
+        "See [sections 2 and 3](#rights), and [section 2.1](#rights).",
         "This section 1 says what we collect.",
         "We keep it in section 12 cabinets of the Act.",
     ],
