@@ -202,8 +202,10 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
 
 
 def _token(scope: Scope) -> str:
-    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
-    kind, _, token = given.decode("latin-1").partition(" ")
+    given = [value for name, value in scope["headers"] if name == b"authorization"]
+    if len(given) != 1:
+        return ""  # of two, a proxy may have looked at the other
+    kind, _, token = given[0].decode("latin-1").partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
 
 
