@@ -20,8 +20,9 @@ from site_gen.importing.opendocument.document import open_document
 from site_gen.importing.opendocument.shown_words import words_of as odt_words
 from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
-from site_gen.importing.word.package import only_page, open_package
+from site_gen.importing.word.package import open_package
 from site_gen.importing.word.shown_words import words_of
+from site_gen.importing.zipped import only_page
 from site_gen.text.decode import decode_text
 from site_gen.text.front_matter import front_matter
 from site_gen.text.inline import plain_text

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from site_gen.errors import PolicyError
 from site_gen.importing.html.tree import Node
-from site_gen.importing.word.package import zipped_trees
+from site_gen.importing.zipped import zipped_trees
 
 _LIST, _PARTS = frozenset({"META-INF/manifest.xml"}), frozenset({"content.xml", "styles.xml"})
 NO_TEXT = frozenset({

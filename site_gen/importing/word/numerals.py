@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-    (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
+from site_gen.text.labels import roman
+
 _ONES = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
     "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -61,11 +59,7 @@ def _decimal(number: int) -> str:
 def _roman(number: int) -> str:
     if not 0 < number < 32_768:
         return str(number)
-    found = ""
-    for value, sign in _ROMAN:
-        found += sign * (number // value)
-        number %= value
-    return found
+    return roman(number)
 
 
 def _repeat_letters(letters: str) -> Callable[[int], str]:

@@ -1,25 +1,19 @@
 """A .docx as its parts, found by their relationships: a main part may have any name.
 
-A .docx is a zip of XML from somewhere: its size is bounded before it is unpacked, and XML that declares entities is
-refused before any parser could expand them. Source: ISO/IEC 29500-2 (Open Packaging Conventions).
+Source: ISO/IEC 29500-2 (Open Packaging Conventions).
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.tree import Node, xml_tree
+from site_gen.importing.html.tree import Node
+from site_gen.importing.zipped import zipped_trees
 
-_MOST_PARTS = 5000
-_LARGEST_PART = 60_000_000
-_LARGEST = 200_000_000
-_XML = (".xml", ".rels")
 _IS_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _STORIES = frozenset({"document", "footnotes", "endnotes", "hdr", "ftr"})
 """Parts whose words a reader of the document sees."""
@@ -80,49 +74,6 @@ def open_package(data: bytes, path: str) -> Package:
     for part in parts.values():
         _refuse_tracked(part, path)
     return Package(main, parts)
-
-
-def zipped_trees(
-    data: bytes,
-    path: str,
-    what: str = "Word document",
-    saved_as: str = ".docx",
-    *,
-    names: frozenset[str] | None = None,
-) -> dict[str, Node]:
-    """Return the XML of a zipped document by the names of its parts, of all or of some; refuse what is unsafe."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive.infolist(), path)
-            found = [each.filename for each in archive.infolist() if each.filename.endswith(_XML)]
-            read = {name: archive.read(name) for name in found if names is None or name in names}
-            return {name: xml_tree(part, name, path) for name, part in read.items() if part}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        problem = f"is not a {what}, or a damaged one ({error}); save it again as {saved_as}"
-        raise PolicyError(path, problem) from error
-
-
-def only_page(data: bytes, path: str) -> bytes:
-    """Return the one web page in a zip, as Google Docs exports a document; refuse a zip of several or none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_sizes(archive.infolist(), path)
-            pages = [each for each in archive.infolist() if each.filename.lower().endswith((".html", ".htm"))]
-            if len(pages) != 1:
-                problem = f"holds {len(pages)} web pages, where an export of one document holds one"
-                raise PolicyError(path, f"{problem}; unpack it, and import the file that is meant")
-            return archive.read(pages[0])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise PolicyError(path, f"is not a zip, or a damaged one ({error}); export it again") from error
-
-
-def _check_sizes(parts: Sequence[zipfile.ZipInfo], path: str) -> None:
-    largest = max((part.file_size for part in parts if part.filename.endswith(_XML)), default=0)
-    if len(parts) > _MOST_PARTS or largest > _LARGEST_PART or sum(part.file_size for part in parts) > _LARGEST:
-        raise PolicyError(path, "unpacks to far more than a policy holds; is it the right file?")
-    names = [part.filename for part in parts]
-    if len(set(names)) != len(names):
-        raise PolicyError(path, "holds one part twice, so nobody can tell which counts; open it and save it again")
 
 
 def _element(tree: Node) -> Node:

@@ -53,7 +53,7 @@ class NoteReference(NamedTuple):
     kind: str
     note_id: str
     mark: str
-    """Its number; empty where the author wrote a sign of her own."""
+    """Its number; empty where the author wrote a sign of their own."""
     is_hidden: bool
 
 
