@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -78,3 +79,14 @@ def publish(repo: GitRepo, versions: int, *, first: int = 0) -> None:
 def site(repo: GitRepo, tmp_path: Path) -> Site:
     """Return a place to build, over an empty repository."""
     return Site(repo, tmp_path / "site", tmp_path / "cache.sqlite3")
+
+
+def versions(site: dict[str, bytes]) -> list[str]:
+    """Return the ids of the manifest, newest first."""
+    return [entry["version_id"] for entry in json.loads(site["privacy/manifest.json"])["versions"]]
+
+
+def links(site: dict[str, bytes]) -> list[tuple[str, str, str]]:
+    """Return of each version what the manifest says that nobody may rewrite."""
+    entries = json.loads(site["privacy/manifest.json"])["versions"]
+    return [(entry["commit"], entry["text_sha256"], entry["chain_sha256"]) for entry in entries]

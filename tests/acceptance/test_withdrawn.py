@@ -1,0 +1,94 @@
+"""A text that is taken down leaves its reason and its links in its place, and its words nowhere."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.acceptance.conftest import POLICY, Site, links, policy_text, tree, versions
+
+PRIVATE = "# Privacy Policy\n\nMail jane.roe@private.example, our lawyer at home, and we delete it.\n"
+WITHDRAWS = "---\nwithdraws: 2025-02-01\n---\nIt named a private person.\n"
+
+
+@pytest.fixture
+def withdrawn(site: Site) -> Site:
+    """Return a site of three versions, the text of the second of which was taken down."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE})
+    site.repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    site.build(today="2025-03-01")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    return site
+
+
+def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> None:
+    """Every address answers, none holds the text, and the hashes of the chain stay what they were."""
+    before = tree(withdrawn.out)
+    after = withdrawn.build(today="2025-03-02")
+    assert set(before) - set(after) == set()
+    assert not [path for path, content in after.items() if b"jane.roe" in content or b"lawyer at home" in content]
+    for page in (
+        "2025-02-01/index.html",
+        "2025-02-01/policy.md",
+        "2025-02-01/changes/index.html",
+        "since/2025-02-01/index.html",
+    ):
+        assert b"It named a private person." in after[f"privacy/{page}"]
+    old, new = (json.loads(files["privacy/manifest.json"])["versions"] for files in (before, after))
+    assert [entry["chain_sha256"] for entry in new] == [entry["chain_sha256"] for entry in old]
+    assert [entry["text_sha256"] for entry in new] == [entry["text_sha256"] for entry in old]
+    assert new[1]["withdrawn"]["on"] == "2025-03-02"
+    assert b"the text of the version of 1 February 2025 was taken down" in after["privacy/feed.xml"]
+    assert withdrawn.beside("cold").build(today="2025-03-02") == after
+    assert "text taken down on 2025-03-02" in withdrawn.run(name="log", today="2025-03-02").stdout
+
+
+def test_a_withdrawn_text_may_be_purged_from_git(withdrawn: Site) -> None:
+    """Where even the history lost the text, hashes and links stay as they were, and the build says what happened."""
+    before = withdrawn.build(today="2025-03-02")
+    repo = withdrawn.repo
+    repo.git("reset", "--quiet", "--hard", "HEAD~3")
+    repo.commit("2025-02-01", {POLICY: "# Privacy Policy\n\nPurged.\n"})
+    repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    repo.git("reflog", "expire", "--expire=now", "--all")
+    repo.git("gc", "--quiet", "--prune=now")
+    done = withdrawn.run(today="2025-03-03")
+    assert "version 2025-02-01 was published from commit" in done.stderr
+    after = tree(withdrawn.out)
+    assert versions(after) == ["2025-02-02", "2025-02-01", "2025-01-01"]
+    assert links(after) == links(before)
+    repo.commit("2025-03-04", {POLICY: policy_text(4)})
+    assert links(withdrawn.build(today="2025-03-05"))[1:] == links(before)
+
+
+def test_a_withdrawal_may_withhold_the_note(site: Site) -> None:
+    """Where the note holds the secret too, nothing public says its words any more; its link in the chain stays."""
+    named = "---\nclass: minor\n---\nJane Roe of 4 Elm Road is named.\n\n## What you can do\n\nCall Jane Roe.\n"
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE, "policy/changes/privacy/a.md": named})
+    site.repo.commit("2025-02-02", {POLICY: policy_text(2)})
+    before = site.build(today="2025-03-01")
+    withholds = WITHDRAWS.replace("---\nIt", "withholds: note\n---\nIt")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": withholds})
+    after = site.build(today="2025-03-02")
+    assert set(before) - set(after) == set()
+    assert [path for path, content in before.items() if b"Jane Roe" in content]
+    assert not [path for path, content in after.items() if b"Jane" in content or b"Elm Road" in content]
+    assert links(after) == links(before)
+    assert site.run(name="verify", today="2025-03-02").returncode == 0
+    entry = json.loads(after["privacy/manifest.json"])["versions"][1]
+    assert (entry["class"], entry["withdrawn"]["note"]) == ("minor", "withheld")
+
+
+def test_what_applies_is_not_withdrawn(site: Site) -> None:
+    """A text that nothing has replaced stays: the note is told as an oddity, and the check refuses it."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: policy_text(1)})
+    site.build(today="2025-03-01")
+    site.repo.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    done = site.run(today="2025-03-02")
+    assert (done.returncode, "withdraws nothing" in done.stderr) == (0, True)
+    assert b"Withdrawn" not in tree(site.out)["privacy/2025-02-01/index.html"]
