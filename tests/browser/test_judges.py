@@ -26,6 +26,7 @@ TYPES = (
     "privacy/facts/index.html",
     "privacy/sections/index.html",
     "privacy/sections/retention/index.html",
+    "long/on/index.html",
     "comparison.html",
     "privacy-ar/index.html",
     "privacy-ar/2025-04-01/changes/index.html",
