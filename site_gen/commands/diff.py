@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_gen.errors import GitError, HistoryError, OutputError, PolicyError
+from site_gen.git.attributes import stored_form
 from site_gen.git.repository import Repository, open_repository
 from site_gen.model.history import History
 from site_gen.model.policy import Organisation
@@ -119,7 +120,17 @@ class _Source:
             data = file.read_bytes()
         except OSError as error:
             raise PolicyError(name, f"cannot be read: {error.strerror}") from error
-        return parse(decode_text(data, name), name)
+        return parse(decode_text(self._as_stored(file.resolve(), data), name), name)
+
+    def _as_stored(self, file: Path, data: bytes) -> bytes:
+        """Return what git would store for a file that is in the working tree, so that it compares with a commit."""
+        try:
+            folder = self._repository.work_tree()
+        except (GitError, HistoryError):
+            return data  # a file needs no repository, nor one with a commit
+        if folder is None or not file.is_relative_to(top := folder.resolve()):
+            return data
+        return stored_form(self._repository, top, file.relative_to(top).as_posix(), data)
 
     def _converted(self, file: Path, name: str) -> Document:
         """Read a page or a Word document as `policy-site import` would, and say what that left out."""

@@ -246,7 +246,11 @@ def refuse_twins(policies: Sequence[Policy]) -> None:
         twin = addresses.setdefault((policy.slug, policy.language.lower()), policy)
         if twin is not policy:
             both = f"{twin.path} and {policy.path} are both `{policy.slug}` in `{policy.language}`"
-            raise ConfigError(CONFIG_PATH, f"{both}; give one of them another slug in a [[policy]] table")
+            same_letters = unicodedata.normalize("NFC", twin.path) == unicodedata.normalize("NFC", policy.path)
+            way_out = "give one of them another slug in a [[policy]] table"
+            if same_letters:
+                way_out = "the two names are the same letters in other code points: delete the file that is too many"
+            raise ConfigError(CONFIG_PATH, f"{both}; {way_out}")
     _refuse_common((policy, policy.path) for policy in policies)
     _refuse_common((policy, path) for policy in policies for path in policy.formerly)
 

@@ -275,3 +275,9 @@ def test_what_is_no_configuration_is_refused(data: bytes, words: str) -> None:
     """Broken bytes, a file too large and bottomless nesting are refusals like any other."""
     with pytest.raises(ConfigError, match=words):
         read_configuration(data, [])
+
+
+def test_names_that_look_the_same_are_said_to_be_two() -> None:
+    """Where the same letters are written in other code points, the refusal says so: the eye sees one name twice."""
+    with pytest.raises(ConfigError, match="same letters in other code points: delete the file that is too many"):
+        read_configuration(None, ["policy/donn\u00e9es.md", "policy/donne\u0301es.md"])
