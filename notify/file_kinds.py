@@ -7,6 +7,8 @@ from pathlib import Path
 
 from notify.errors import SourceError
 
+DUCKDB = b"DUCK"
+"""Behind a checksum of eight bytes."""
 _PACKED = (
     (b"\x1f\x8b", "compressed; unpack it first: gunzip {name}"),
     (b"BZh", "compressed; unpack it first: bunzip2 {name}"),
@@ -23,6 +25,7 @@ OF_ACCOUNTS = (
     (b"ORC", "an ORC file; export the accounts as Parquet or CSV"),
     (b"Obj\x01", "an Avro file; export the accounts as Parquet or CSV"),
     (b"SQLite format 3\x00", "an SQLite database; give it as sqlite:///{path}, with --query"),
+    (DUCKDB, "a DuckDB database; export the accounts from it: COPY (SELECT ...) TO 'accounts.parquet'"),
     (b"--\n-- PostgreSQL database dump", "a PostgreSQL dump; load it, and give the database's URL with --query"),
     (b"COPY ", "a PostgreSQL dump; load it, and give the database's URL with --query"),
     (b"-- MySQL dump", "a MySQL dump; load it, and give the database's URL with --query"),
@@ -52,7 +55,7 @@ def refuse_other_kind(path: Path, kinds: Kinds, own: bytes = b"") -> None:
     with contextlib.suppress(OSError), path.open("rb") as file:
         head = file.read(512)
         for mark, hint in kinds:
-            if head.startswith(mark) and mark != own:
+            if head.startswith(mark, 8 if mark is DUCKDB else 0) and mark != own:
                 raise SourceError(str(path), f"is {hint.format(name=path.name, stem=path.stem, path=path)}")
         if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKED_UP):
             raise SourceError(str(path), f"is {_MARKUP}")

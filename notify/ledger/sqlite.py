@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
@@ -52,7 +53,8 @@ class SqliteHome:
 
     def engine(self) -> Engine:
         """Set up connections that write through: an intent that a power cut can take back is not an intent."""
-        engine = sa.create_engine(self._url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS})
+        options = {"isolation_level": None, "timeout": BUSY_SECONDS}
+        engine = sa.create_engine(self._url_to_read() or self._url, connect_args=options)
         sa.event.listen(engine, "connect", _set_up)
         sa.event.listen(engine, "begin", _begin)
         return engine
@@ -73,6 +75,23 @@ class SqliteHome:
                 raise LedgerError(f"{self.path}: {_next_step(str(error))}") from error
 
         return ask
+
+    def _url_to_read(self) -> URL | None:
+        """Give the URL by which a file on a disk that cannot be written is read as it lies; None elsewhere.
+
+        Raises LedgerError where its last transactions cannot be read there.
+        """
+        if not self.path.exists() or os.access(self.path.parent, os.W_OK):
+            return None
+        log, index = (self.path.with_name(f"{self.path.name}-{end}") for end in ("wal", "shm"))
+        is_whole = not (log.exists() and log.stat().st_size)
+        if not is_whole and not index.exists():
+            raise LedgerError(
+                f"{self.path}: its disk cannot be written, and its last transactions, in {log.name}, cannot be read "
+                "without that: copy both files and the folder beside them to another disk, and look at the copy"
+            )
+        query = {"mode": "ro", "uri": "true"} | ({"immutable": "1"} if is_whole else {})
+        return URL.create("sqlite", database=f"file:{quote(str(self.path.absolute()))}", query=query)
 
     def is_there(self) -> bool:
         """Tell whether the file exists."""

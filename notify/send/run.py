@@ -153,7 +153,8 @@ class _Run:
                 cancel(tx, self._id, now)
             held = decide(tx, self._id, OnAmbiguous.HOLD, now)
             left = batches.counts(tx, self._id)
-            if result.ending is Ending.DRAINED and not left.get(BatchState.READY):
+            is_over = result.ending in {Ending.DRAINED, Ending.INTERRUPTED}
+            if is_over and not (left.get(BatchState.READY) or left.get(BatchState.SENDING)):
                 state = NoticeState.SETTLING if held else NoticeState.COMPLETE
                 notices.move(tx, self._id, state, ended_at=now)
             elif result.ending is Ending.STOPPED:

@@ -11,6 +11,7 @@ from notify.audience.sources.folder import Reader, read_folder
 from notify.audience.sources.jsonl_file import how_to_write_lines, read_jsonl
 from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
+from notify.audience.sources.unchanged import refuse_changed, state_of
 from notify.errors import SourceError
 from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
@@ -34,8 +35,10 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     if query is not None or "://" in source:
         return refuse_cut_ids(read_sql(source, query, names), names, "--accounts")
     path = Path(source)
+    before = state_of(path)
     if path.is_dir():
-        return refuse_cut_ids(read_folder(path, names, BY_SUFFIX), names, source)
+        frames = read_folder(path, names, BY_SUFFIX)
+        return refuse_changed(refuse_cut_ids(frames, names, source), path, before)
     reader = BY_SUFFIX.get(path.suffix.lower())
     if path.suffix.lower() == ".json":
         raise SourceError(source, how_to_write_lines(path))
@@ -49,4 +52,4 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
         )
     if not path.is_file():
         raise SourceError(source, "there is no such file")
-    return refuse_cut_ids(reader(source, names), names, source)
+    return refuse_changed(refuse_cut_ids(reader(source, names), names, source), path, before)

@@ -14,8 +14,8 @@ from notify.lazy import polars as pl
 Names = Mapping[str, str]
 """Our name for a column -> the source's name for it."""
 
-CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$|^\s*-?\d[.,]\d+[Ee]\d{1,3}\s*$"
-"""A long number as a spreadsheet writes it, such as 1.23E+19: its last digits are gone."""
+CUT = r"^\s*-?\d(?:[.,]\d+)?[Ee]\+\d{2,3}\s*$|^\s*-?\d[.,]\d+[Ee]\d{1,3}\s*$|^\s*#{3,}\s*$"
+"""A long number as a spreadsheet writes it, such as 1.23E+19, or ##### in a narrow column: digits are gone."""
 WITH_POINT = r"^\s*-?\d+\.0+\s*$"
 """A whole number that a program took for a floating-point one: no later search finds the account by it."""
 FRAME = ("row", *COLUMNS, "problem")
@@ -38,6 +38,7 @@ LIKELY: Mapping[str, tuple[str, ...]] = defaultdict(tuple) | {
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
 _UUID_BYTES = 16
+_UNSEEN = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\x00"))
 LONGEST = 2_000
 """Characters of one value that are kept; nothing that we read is longer."""
 
@@ -175,7 +176,7 @@ def refuse_cut_ids(frames: Iterator[pl.DataFrame], names: Names, source: str) ->
 
 
 def _spoilt_words(shown: str) -> str:
-    if "e" in shown.lower():
+    if "e" in shown.lower() or "#" in shown:
         return (
             f"holds a number that a spreadsheet or a floating-point column cut short ({shown!r}), so different "
             "accounts look the same in it: export it from the database again as text, and let no spreadsheet save it"
@@ -210,4 +211,4 @@ def _null_column(name: str) -> pl.Expr:
 
 def fold(name: str) -> str:
     """Return the form in which names of columns are compared."""
-    return name.strip("\ufeff \t\"'").lower()
+    return " ".join(name.translate(_UNSEEN).split()).strip("\"' ").lower()

@@ -18,6 +18,13 @@ from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_BY_ZEROS = {
+    (False, True, False, True): "utf-16-le",
+    (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le",
+    (True, True, True, False): "utf-32-be",
+}
+"""Encodings without a mark, by which of four bytes are mostly zero."""
 _SURPLUS = 4
 """Fields after the header's last that the fast reader looks at."""
 _UTF8 = "utf-8-sig"
@@ -110,10 +117,9 @@ def _encoding(head: bytes) -> str:
         return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    sample = head[:4000]
-    if len(sample) > 8 and sample[1::2].count(0) > len(sample) // 4:
-        return "utf-16-le"
-    return "utf-16-be" if len(sample) > 8 and sample[::2].count(0) > len(sample) // 4 else _UTF8
+    sample = head.rstrip(b"\x00")[:4000]  # a crash of the machine may leave zeros at the end
+    zeros = [sample[place::4].count(0) * 8 > len(sample) for place in range(4)]  # of half of them
+    return next((name for places, name in _BY_ZEROS.items() if [*places] == zeros and len(sample) > 8), _UTF8)
 
 
 def _separator(line: str, names: Names) -> str:

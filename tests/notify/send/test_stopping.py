@@ -121,6 +121,15 @@ def test_an_interrupt_finishes_what_is_in_the_air(desk: Desk, number: signal.Sig
     assert sorted(running.fake.addresses) == sorted(f"person{n}@mail.example" for n in range(60))
 
 
+def test_an_interrupt_after_the_last_message_left_ends_the_notice(desk: Desk) -> None:
+    """What is sent in full is complete, whatever came in while its last answer was on its way."""
+    with sending(desk, 10) as running:
+        running.process.send_signal(signal.SIGTERM)
+        running.next_line()
+        running.end()
+    assert (running.process.returncode, desk.status()["state"]) == (0, "complete")
+
+
 @both
 def test_killed_between_intent_and_outcome_is_doubt(desk: Desk) -> None:
     """A process killed while a request is out leaves that batch in doubt, and later sends leave it alone."""

@@ -29,11 +29,26 @@ def test_a_source_that_cannot_be_read_is_named(tmp_path: Path, name: str, conten
         rows_of(tmp_path / name)
 
 
+def test_accounts_that_are_still_written_are_refused(tmp_path: Path) -> None:
+    """An export that grows while it is read may lack people, and so may a folder that gets another part."""
+    for source, more in (
+        (file_of(tmp_path, "account_id,email\n1,a@b.example\n"), tmp_path / "a.csv"),
+        (tmp_path, tmp_path / "b.csv"),
+    ):
+        frames = read_accounts(str(source), {})
+        next(frames)
+        with more.open("a") as file:
+            file.write("2,c@d.example\n")
+        with pytest.raises(SourceError, match="changed while it was being read"):
+            list(frames)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
         ("a.sql", "COPY accounts (account_id) FROM stdin;\n1\n", "a PostgreSQL dump; load it"),
         ("a.sql", "-- MySQL dump 10.13\n", "a MySQL dump; load it"),
+        ("a.db", "checksumDUCK\0", "a DuckDB database; export the accounts"),
         ("a.db", "SQLite format 3\0", "an SQLite database; give it as sqlite:///"),
         ("a.csv", "INSERT INTO accounts VALUES (1,'a@b.example');\n", "SQL statements; load them"),
     ],
