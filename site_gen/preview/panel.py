@@ -9,6 +9,7 @@ from site_gen.check.checklist import Question
 from site_gen.check.report.sentences import (
     PRACTICE_ROWS,
     approval_words,
+    changed_practice,
     class_words,
     days_words,
     deed_words,
@@ -26,7 +27,7 @@ from site_gen.publish.pages import render_panel
 from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPassage, PanelPolicy, PanelQuestion, PanelView
 from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import excerpts
-from site_gen.signals.practice import PracticeRow, practice_rows
+from site_gen.signals.practice import PracticeRow
 
 RULES_OF_A_PREVIEW = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:"
 """What a page of the preview may load; the page as published may run nothing."""
@@ -64,7 +65,7 @@ def _slug(verdict: Verdict) -> str:
 
 def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
     """Return what the check says of one policy; `version_id` is of the version that it would make, empty for none."""
-    is_version, rows = verdict.case.is_version, practice_rows(verdict.case.signals)
+    is_version, rows = verdict.case.is_version, changed_practice(verdict)
     return PanelPolicy(
         slug=_slug(verdict),
         headline=headline(verdict),

@@ -15,6 +15,7 @@ from site_gen.check.report.sentences import (
     PUBLISHED_TITLE,
     Said,
     approval_words,
+    changed_practice,
     class_words,
     days_words,
     deed_words,
@@ -38,7 +39,7 @@ from site_gen.redline.section_changes import SectionChange
 from site_gen.redline.summary import summarise
 from site_gen.render.markdown import escape, section_markdown
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
-from site_gen.signals.practice import PracticeRow, practice_rows
+from site_gen.signals.practice import PracticeRow
 
 LONGEST = 60_000
 """Characters of a comment: GitHub takes 65,536, and whoever posts it adds a little."""
@@ -112,7 +113,7 @@ def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> Non
 
 
 def _practice(page: _Page, verdict: Verdict) -> None:
-    rows = practice_rows(verdict.case.signals)
+    rows = changed_practice(verdict)
     if not rows:
         return
     lines = ["| Fact | Before | After | Direction | Section |", "| --- | --- | --- | --- | --- |"]

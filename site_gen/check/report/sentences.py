@@ -19,6 +19,7 @@ from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.note import ChangeClass, Practice
 from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, Timing
 from site_gen.signals.excerpts import Excerpt
+from site_gen.signals.practice import PracticeRow, practice_rows
 
 _SHOWN = 6
 """Findings of one rule that are shown; a rewrite may have hundreds."""
@@ -142,6 +143,12 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
             by += ", a day that is past"
         consent = ", with fresh consent" if any(each.consent for each in asked) else ""
         yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
+
+
+def changed_practice(verdict: Verdict) -> tuple[PracticeRow, ...]:
+    """Return what changed in practice; what legal answered with a `no` is left out, as it is on the pages."""
+    denied = {each.code for each in verdict.questions if each.answer and not each.answer.yes}
+    return practice_rows(signal for signal in verdict.case.signals if signal.question not in denied)
 
 
 def quoted_words(verdict: Verdict) -> str:

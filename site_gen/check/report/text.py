@@ -11,6 +11,7 @@ from site_gen.check.report.sentences import (
     PUBLISHED_TITLE,
     Said,
     approval_words,
+    changed_practice,
     class_words,
     days_words,
     deed_words,
@@ -28,7 +29,6 @@ from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt, excerpts
-from site_gen.signals.practice import practice_rows
 
 _WIDTH = 100
 _MARGIN = " " * 13
@@ -77,7 +77,7 @@ def _facts(verdict: Verdict) -> Iterator[str]:
 
 
 def _practice(verdict: Verdict) -> Iterator[str]:
-    rows = practice_rows(verdict.case.signals)
+    rows = changed_practice(verdict)
     if rows:
         yield ""
         yield "What changed in practice:"

@@ -146,6 +146,14 @@ def test_a_passage_that_asks_twice_is_quoted_once(desk: Desk) -> None:
     assert "what is quoted under M" in plain
 
 
+def test_what_legal_denied_is_no_change_of_practice(desk: Desk) -> None:
+    """A `no` takes the fact off the list, as on the page of the change; the passage stays under its question."""
+    said = {each: check_text(desk.propose(text=LONGER, note=note(answers=(f"M7: {each}. Why.",))).verdicts())
+            for each in ("yes", "no")}  # fmt: skip
+    assert {each: "How long it is kept: " in words for each, words in said.items()} == {"yes": True, "no": False}
+    assert all("M7 (" in words and "24 months" in words for words in said.values())
+
+
 def test_what_a_rule_asks_for_is_said_once(desk: Desk) -> None:
     """Where another question brings in the same rule, it names the question under which its words stand."""
     desk.repo.commit("2026-01-01", {RULES_PATH: Path(RULES_PATH).read_bytes()})
