@@ -299,6 +299,13 @@ def test_a_withdrawal_has_its_place_in_the_history() -> None:
     assert page.index("The policy ended.") < page.index("The first version.")
 
 
+def test_a_letter_s_short_link_in_the_chain_leads_to_the_whole() -> None:
+    """Where a letter shows the first signs of a version's link, the version's page has the place with all of them."""
+    page = site()["privacy/2025-03-01/index.html"]
+    after = page.partition(f'id="link-{"5c" * 32}">')[2]
+    assert re.findall(r"<pre><code>(.*?)</code></pre>", after)[0] == "5c" * 32
+
+
 def test_the_styles_are_small_and_ask_for_nothing() -> None:
     """One file of at most 14 KB, named after its content, that loads no other; a comparison holds it inside."""
     name, content = assets.stylesheet()
