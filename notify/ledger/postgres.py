@@ -260,7 +260,8 @@ def _lock_and_read(tx: Connection, lock: str) -> dict[str, str]:
     try:
         with driver.pipeline():
             driver.execute(lock)
-            facts = driver.execute("SELECT key, value FROM meta").fetchall()
+            answer = driver.execute("SELECT key, value FROM meta")
+        facts = answer.fetchall()  # to ask for them inside would be a second exchange
     except dbapi.Error as error:
         if tx.dialect.is_disconnect(error, driver, None):
             tx.invalidate(error)

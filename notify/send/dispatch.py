@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from concurrent import futures
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import takewhile
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, LedgerError
@@ -92,20 +94,31 @@ class Work:
 
 def dispatch(work: Work) -> Result:
     """Send every ready batch; returns when nothing is ready and nothing in flight, or when told to stop."""
-    with Senders(work.transport, work.limits.in_flight) as senders:
-        return _Run(work, senders).run_to_end()
+    with futures.ThreadPoolExecutor(1) as maker, Senders(work.transport, work.limits.in_flight) as senders:
+        try:
+            return _Run(work, senders, maker).run_to_end()
+        finally:
+            maker.shutdown(wait=False, cancel_futures=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A batch whose bodies are made, or in the making."""
+
+    batch: Batch
+    flight: futures.Future[Flight]
 
 
 class _Run:
-    """One run: the only writer of batch states while it lasts."""
+    """One run: the only writer of batch states while it lasts. Another thread makes bodies while it waits or writes."""
 
-    def __init__(self, work: Work, senders: Senders) -> None:
-        self._work, self._senders = work, senders
+    def __init__(self, work: Work, senders: Senders, maker: futures.ThreadPoolExecutor) -> None:
+        self._work, self._senders, self._maker = work, senders, maker
         self._pace = work.pace
         self._queue: list[Batch] = []
         self._is_read = False
         """Whether all that was ready is in hand; until something comes back that may go again."""
-        self._ahead: list[Flight] = []
+        self._ahead: list[_Made] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
         self._alive_at = self._signed_at = self._wait_told_until = 0.0
@@ -148,23 +161,18 @@ class _Run:
         self._ending = self._ending or Result(ending=ending, detail=detail)
 
     def _look_ahead(self) -> None:
-        """Build the next bodies while the senders wait for answers."""
+        """Have the next bodies made, of which some are ready when there is room for them."""
         if self._ending:
             return
-        extra = self._extra()
-        while len(self._ahead) < self._work.limits.in_flight + extra:
+        while len(self._ahead) < 2 * self._most_at_once():
             if not self._queue and not (self._is_read and self._senders.busy):
                 self._refill()
             if not self._queue:
                 return
-            flight = self._prepare(self._queue.pop(0))
-            if flight is not None:
-                self._ahead.append(flight)
-            if self._senders.busy and self._room() and not extra:
-                return
+            self._begin(self._queue.pop(0))
 
     def _refill(self) -> None:
-        taken = {flight.batch.batch_id for flight in self._ahead}
+        taken = {one.batch.batch_id for one in self._ahead}
         most = max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken)
         found = self._next_ready(most)
         self._is_read = len(found) < most
@@ -181,53 +189,43 @@ class _Run:
             except LedgerAwayError as error:
                 self._catch_up([], [], error)
 
-    def _prepare(self, batch: Batch) -> Flight | None:
-        work = self._work
+    def _begin(self, batch: Batch) -> None:
+        """Have a batch's bodies made, unless nobody is left in it."""
         skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
-        if len(skipped) == batch.size:
-            with work.ledger.write() as tx:
-                batch_moves.move(tx, batch, BatchState.REFUSED)
-            return None
-        people = work.audience.people(batch.first, batch.last, skipped)
-        if people.height != batch.size - len(skipped):
-            raise LedgerError(
-                f"{work.audience.path}: batch {batch.batch_id} is missing recipients; restore it from the backup"
-            )
-        mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=runs.number_of(batch, work.series))
-        dated_at = work.now().replace(microsecond=0)
-        pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
-        digest = hashlib.sha256()
-        for piece in pieces:
-            digest.update(piece.data)
-        return Flight(
-            batch=batch,
-            attempt=mark.attempt,
-            dated_at=dated_at,
-            recipients=people.height,
-            skipped=skipped,
-            pieces=pieces,
-            body_sha256=digest.hexdigest(),
-        )
+        if len(skipped) < batch.size:
+            self._ahead.append(_Made(batch=batch, flight=self._maker.submit(_prepare, self._work, batch, skipped)))
+            return
+        with self._work.ledger.write() as tx:
+            batch_moves.move(tx, batch, BatchState.REFUSED)
 
     def _extra(self) -> int:
         """Say how many attempts may be written down beyond those that the senders have in hand."""
         return self._work.limits.ahead if self._senders.are_quick else 0
 
+    def _most_at_once(self) -> int:
+        return self._work.limits.in_flight + self._extra()
+
     def _room(self) -> int:
         """Say how many attempts may begin; where answers are quick, none or many, for one transaction does for all."""
-        extra = self._extra()
-        room = self._work.limits.in_flight + extra - self._senders.busy
-        return room if room >= max(extra, 1) else 0
+        room = self._most_at_once() - self._senders.busy
+        return room if room >= max(self._extra(), 1) else 0
 
     def _collect(self) -> list[tuple[Flight, Receipt]]:
         """Take what has come back; wait only where there is nothing else to do."""
-        wait = self._pace.wait()
-        if self._senders.busy and (not self._room() or not self._ahead or wait > 0 or self._ending):
-            seconds = min(POLL_SECONDS, wait) if wait and self._room() else POLL_SECONDS
+        wait, room = self._pace.wait(), self._room()
+        if self._senders.busy and (not room or not self._ahead or wait > 0 or self._ending):
+            seconds = min(POLL_SECONDS, wait) if wait and room else POLL_SECONDS
             return self._senders.collect(seconds, leave=self._work.limits.in_flight if self._extra() else 0)
         if wait > 0 and not self._ending:
             time.sleep(min(wait, POLL_SECONDS))
+        elif self._ahead and not self._ending:
+            self._wait_for_bodies(room)
         return self._senders.collect(0)
+
+    def _wait_for_bodies(self, room: int) -> None:
+        """Wait for as many as may begin, since a transaction costs as much for one."""
+        last = self._ahead[min(room, len(self._ahead)) - 1]
+        futures.wait([last.flight], POLL_SECONDS)  # they are made one after another
 
     def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
         """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
@@ -284,7 +282,9 @@ class _Run:
     def _next_flights(self) -> list[Flight]:
         if self._ending or self._pace.wait() > 0:
             return []
-        chosen, self._ahead = self._ahead[: self._room()], self._ahead[self._room() :]
+        made = list(takewhile(lambda one: one.flight.done(), self._ahead[: self._room()]))
+        self._ahead = self._ahead[len(made) :]
+        chosen = [one.flight.result() for one in made]
         for flight in chosen:
             self._pace.spend(flight.recipients)
         return chosen
@@ -327,3 +327,30 @@ class _Run:
                 Ending.STOPPED,
                 f"{self._rejections} requests in a row were refused and none named a recipient: {receipt.detail}",
             )
+
+
+def _prepare(work: Work, batch: Batch, skipped: frozenset[int]) -> Flight:
+    """Make the bodies of a batch; needs no look at the ledger.
+
+    Raises LedgerError where the audience is not whole.
+    """
+    people = work.audience.people(batch.first, batch.last, skipped)
+    if people.height != batch.size - len(skipped):
+        raise LedgerError(
+            f"{work.audience.path}: batch {batch.batch_id} is missing recipients; restore it from the backup"
+        )
+    mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=runs.number_of(batch, work.series))
+    dated_at = work.now().replace(microsecond=0)
+    pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece.data)
+    return Flight(
+        batch=batch,
+        attempt=mark.attempt,
+        dated_at=dated_at,
+        recipients=people.height,
+        skipped=skipped,
+        pieces=pieces,
+        body_sha256=digest.hexdigest(),
+    )

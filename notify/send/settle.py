@@ -54,6 +54,16 @@ def settle(tx: Tx, notice_id: str, now: datetime, patience: Patience, *, repeata
     return moved
 
 
+def is_due(view: View, notice_id: str) -> bool:
+    """Tell whether there is anything to settle; writing alone, only to find nothing, would hold up all who send."""
+    if lineage.has_strays(view, notice_id) or batches.doubts(view, notice_id):
+        return True
+    proven = events.proven_attempts(view, notice_id)
+    return bool(proven) and any(
+        batch.batch_id in proven for batch in batches.in_states(view, notice_id, BatchState.READY)
+    )
+
+
 def accept_proven(tx: Tx, notice_id: str, now: datetime) -> int:
     """Accept every batch about which some event has come; safe at any time."""
     proven = events.proven_attempts(tx, notice_id)

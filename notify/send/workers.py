@@ -21,6 +21,7 @@ from notify.send import jobs
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
 from notify.send.rate import SharedPace
 from notify.send.settle import Patience, settle
+from notify.send.settle import is_due as is_settling_due
 
 PORTION = 32
 """Batches that are queued together; those that a refusal split off later are portions of their own."""
@@ -76,11 +77,19 @@ class _Distributor:
         """Settle what dead workers left, and queue again what no job stands for."""
         self._settled_at = time.monotonic()
         work = self._work
+        if not is_missing and not self._is_due():
+            with work.ledger.write(alone=False) as tx:
+                runs.sign_of_life(tx, work.run_id, work.now())
+            return
         with work.ledger.write() as tx:
             settle(tx, work.notice_id, work.now(), self._patience, repeatable=work.transport.repeatable)
             if is_missing:
                 _defer_missing(tx, work.notice_id, work.limits.up_to)
             runs.sign_of_life(tx, work.run_id, work.now())
+
+    def _is_due(self) -> bool:
+        with self._work.ledger.read() as view:
+            return is_settling_due(view, self._work.notice_id)
 
     def _tell(self, view: View) -> None:
         by_state = batches.recipients_by_state(view, self._work.notice_id)
@@ -140,14 +149,27 @@ class Worker:
     def mend(self) -> None:
         """Settle what dead workers left of every notice, and queue again what no job stands for."""
         ledger = self._around.ledger
-        with suppress(LedgerAwayError), ledger.write() as tx:
-            for notice_id in fleet.notices_with_workers(tx):
-                record = notices.get(tx, notice_id)
-                if record is None or record.state not in GOING:
-                    continue
-                settle(tx, notice_id, self._around.now(), Patience())
-                if record.desired == "run":
-                    _defer_missing(tx, notice_id, record.canary or None)
+        with suppress(LedgerAwayError):
+            with ledger.read() as view:
+                wanting = [
+                    notice_id for notice_id in fleet.notices_with_workers(view) if self._is_wanting(view, notice_id)
+                ]
+            for notice_id in wanting:
+                with ledger.write() as tx:
+                    self._mend(tx, notice_id)
+
+    @staticmethod
+    def _is_wanting(view: View, notice_id: str) -> bool:
+        """Tell whether there is anything to mend; canaries are looked at more closely by whoever mends."""
+        return is_settling_due(view, notice_id) or bool(_unqueued(view, notice_id, None))
+
+    def _mend(self, tx: Tx, notice_id: str) -> None:
+        record = notices.get(tx, notice_id)
+        if record is None or record.state not in GOING or not fleet.is_with_workers(tx, notice_id):
+            return
+        settle(tx, notice_id, self._around.now(), Patience())
+        if record.desired == "run":
+            _defer_missing(tx, notice_id, record.canary or None)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -234,9 +256,13 @@ def _portions(ids: set[int]) -> set[int]:
 
 
 def _defer_missing(tx: Tx, notice_id: str, up_to: int | None) -> None:
-    ready = _portions(set(batches.ready_ids(tx, notice_id, up_to=up_to)))
-    if missing := ready - jobs.queued_portions(tx, notice_id):
+    if missing := _unqueued(tx, notice_id, up_to):
         jobs.defer(tx, notice_id, share_out(missing, jobs.count_workers(tx)))
+
+
+def _unqueued(view: View, notice_id: str, up_to: int | None) -> set[int]:
+    """Name the portions that are ready and for which no job stands."""
+    return _portions(set(batches.ready_ids(view, notice_id, up_to=up_to))) - jobs.queued_portions(view, notice_id)
 
 
 def share_out(portions: Iterable[int], workers: int) -> list[tuple[int, int]]:
