@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+import shlex
 import socket
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 HOST = re.compile(r"^(?=.{1,253}$)(?:(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.)*(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\.?$")
 LINKS = frozenset({"http", "https", "mailto", "tel"})
+LEDGER, LEDGER_FILE = "POLICY_NOTIFY_LEDGER", "sqlite:///ledger.db"
+"""The variable that may hold a ledger's address, its password out of others' sight; and what holds without it."""
 
 
 def ascii_host(host: str) -> str:
@@ -94,6 +98,16 @@ def without_password(address: str) -> str:
     """Leave the password out of a database's address; the user stays, since a command line needs it."""
     kept = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://[^\s/?#:@]*):[^\s/?#]*@", r"\1@", address)
     return re.sub(r"(?i)(?<=[?&])(?:ssl)?password=[^&]*&?", "", kept).rstrip("?&")
+
+
+def default_ledger() -> str:
+    """Give the address of the ledger that commands take where none is named."""
+    return os.environ.get(LEDGER, "").strip() or LEDGER_FILE
+
+
+def ledger_option(address: str) -> str:
+    """Say how a command line names a ledger; empty where commands find it without being told."""
+    return "" if address == default_ledger() else f" --ledger {shlex.quote(without_password(address))}"
 
 
 def hide_passwords(words: str) -> str:

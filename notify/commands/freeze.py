@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from typing import Any
 
 from notify.commands.common import (
@@ -15,7 +14,7 @@ from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
 from notify.ledger.notices import Record
 from notify.ledger.status import BY_MAIL
-from notify.net import without_password
+from notify.net import ledger_option
 from notify.output import answer, show_count
 from notify.published.manifest import Manifests
 from notify.requests.base import Audience, Moment
@@ -73,8 +72,7 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
 
 def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
-    where = shlex.quote(without_password(request.ledger))
-    following = f"policy-notify send {notice.notice_id} --ledger {where} --confirm {count} {BY_MAIL}"
+    following = f"policy-notify send {notice.notice_id}{ledger_option(request.ledger)} --confirm {count} {BY_MAIL}"
     what = heading(notice, record.snapshot.counts, of_several=of_several)
     return f"{what}\n  {_since(record, request)}; to send it: {following}{_no_trial_here(record)}"
 

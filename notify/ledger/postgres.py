@@ -317,8 +317,8 @@ def _next_step(error: DBAPIError) -> str:
     if _is_away(error):
         if words.startswith(("connection failed", "failed to resolve", "connection is bad")):
             return (
-                f"the server cannot be reached ({words}): see that it runs and that --ledger names it; the same "
-                "command then carries on"
+                f"the server cannot be reached ({words}): see that it runs, that --ledger names it, and that user, "
+                "password (PGPASSWORD or ~/.pgpass) and database are right; the same command then carries on"
             )
         return f"the connection was lost ({words}); run the same command again, which carries on"
     return f"the database says: {words}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,7 +16,7 @@ from notify.ledger import guards, schema
 from notify.ledger.generation import Watch, facts_of, new_life, refuse_other_form
 from notify.ledger.home import Home, Lookup
 from notify.ledger.sqlite import SqliteHome
-from notify.net import without_password
+from notify.net import ledger_option
 
 View = Connection
 """What is committed, to read from; the verbs of this room take one. Nobody else knows that it is SQLAlchemy's."""
@@ -25,9 +24,6 @@ Tx = Connection
 """A transaction to read and write in; all verbs that are given the same one happen together, or not at all."""
 FOREIGN = "procrastinate_"
 """Tables that may lie beside the ledger's: the queue that workers take their jobs from."""
-
-
-DEFAULT = "sqlite:///ledger.db"
 
 
 class Ledger:
@@ -136,7 +132,7 @@ def open_ledger(url: str, *, create: bool = False) -> Ledger:
     engine = home.engine()
     sa.event.listen(engine, "connect", lambda _connection, record: record.info.update(watch=home.watch))
     ledger = Ledger(engine, home)
-    ledger.option = "" if url == DEFAULT else f" --ledger {shlex.quote(without_password(url))}"
+    ledger.option = ledger_option(url)
     try:
         with home.translate_errors():
             if create:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, date, datetime, timedelta
 
+from notify.net import LEDGER, LEDGER_FILE, default_ledger
 from notify.providers import REGISTRY
 from notify.providers.base import Option
 
@@ -13,9 +14,9 @@ def add_ledger(command: argparse.ArgumentParser) -> None:
     """Add which ledger is meant."""
     command.add_argument(
         "--ledger",
-        default="sqlite:///ledger.db",
+        default=default_ledger(),
         metavar="URL",
-        help="sqlite:///PATH or postgresql://HOST/DATABASE (default: %(default)s)",
+        help=f"sqlite:///PATH or postgresql://HOST/DATABASE (default: ${LEDGER}, else {LEDGER_FILE})",
     )
 
 

@@ -158,6 +158,7 @@ def test_what_is_no_ledger_is_refused(desk: Desk, postgres: Server) -> None:
     gone = desk.run("status", "--ledger", f"postgresql://me:secret@127.0.0.1:1/{sa.__name__}")
     assert gone.code == 1
     assert "refused" in gone.err
+    assert "password (PGPASSWORD or ~/.pgpass)" in gone.err
     assert "secret" not in gone.err
     postgres.run("DROP DATABASE IF EXISTS theirs")
     url = postgres.database("theirs")
@@ -165,6 +166,19 @@ def test_what_is_no_ledger_is_refused(desk: Desk, postgres: Server) -> None:
         connection.execute("CREATE TABLE theirs (x int)")
     desk.url = url
     assert "not a ledger of this program" in desk.freeze().err
+
+
+def test_the_environment_may_name_the_ledger(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands take the ledger that POLICY_NOTIFY_LEDGER names, show no password, and rely on it in next steps."""
+    desk.people(PEOPLE)
+    monkeypatch.setenv("POLICY_NOTIFY_LEDGER", desk.url.replace("postgres@", "postgres:SECRET@"))
+    frozen = desk.run("freeze", *desk.audience)
+    status = desk.run("status", "--all", *desk.day)
+    help_of_it = desk.run("status", "--help")
+    assert (frozen.code, status.code) == (0, 0)
+    assert "policy-notify send" in status.out
+    assert "--ledger" not in frozen.out + status.out
+    assert "SECRET" not in "".join(one.out + one.err for one in (frozen, status, help_of_it))
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
