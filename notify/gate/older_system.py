@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from notify.audience.sources import read_accounts
 from notify.errors import SourceError
@@ -65,7 +66,10 @@ class Export:
         if row["problem"] or not (account and len(account) <= LONGEST_ACCOUNT and account.isprintable()):
             raise ValueError(row["problem"] or "no account id")
         at = _moment(row["created_on"])
-        version = self._version(row["last_version"], at and at.date(), manifest)
+        if at and at > now + timedelta(1):  # a day is a day earlier somewhere
+            raise ValueError(f"{at.date()} is in the future")
+        named = _named(row["last_version"] or "", manifest.policy.slug)
+        version = self._version(named, at and at.date(), manifest)
         return GateRecord(
             account_id=account,
             slug=manifest.policy.slug,
@@ -76,10 +80,10 @@ class Export:
             how=how,
         )
 
-    def _version(self, named: str | None, day: date | None, manifest: Manifest) -> Version:
-        if named and named.strip():
-            found = manifest.version(named.strip())
-            missing = f"there is no version {named.strip()[:40]!r}"
+    def _version(self, named: str, day: date | None, manifest: Manifest) -> Version:
+        if named:
+            found = manifest.version(named)
+            missing = f"there is no version {named[:40]!r}"
         elif day:
             found = _version_on(manifest, day, in_force=self.did is Did.AGREED)
             missing = f"there was no version yet on {day}"
@@ -100,11 +104,21 @@ def _version_on(manifest: Manifest, day: date, *, in_force: bool) -> Version | N
     return next(before, next((version for version in reversed(manifest.versions) if since(version) <= day), None))
 
 
+def _named(written: str, slug: str) -> str:
+    """Find which version of a policy is meant; a file of several policies says it as that of the accounts does."""
+    if "=" in written:
+        found = re.search(rf"(?:^|[\s,;]){re.escape(slug)}\s*=\s*([^\s,;]+)", written)
+        return found[1] if found else ""
+    return re.sub(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00(?::?00)?)?$", "", written.strip())  # a day as its midnight
+
+
 def _moment(written: str | None) -> datetime | None:
-    """Read a day or a moment; one that names no offset is taken for UTC."""
+    """Read a day or a moment, or seconds or milliseconds since 1970; one that names no offset is taken for UTC."""
     if not written or not written.strip():
         return None
     try:
+        if since := re.fullmatch(r"([1-9]\d{8,9})(\d{3})?(\.\d*)?", written.strip()):
+            return datetime.fromtimestamp(int(since[1]), UTC)
         at = datetime.fromisoformat(written.strip())
     except ValueError:
         raise ValueError(f"{written.strip()[:40]!r} is not a date; write it as 2027-01-15") from None

@@ -51,6 +51,8 @@ class Request(Struct, frozen=True, kw_only=True):
     contact: str | None
     asks: bool
     """Whether to ask for what is missing."""
+    file: Path | None = None
+    """A text that may also be the policy where it lies."""
 
 
 def start(arguments: argparse.Namespace) -> int:
@@ -63,6 +65,7 @@ def start(arguments: argparse.Namespace) -> int:
         base_url=arguments.base_url,
         contact=arguments.contact,
         asks=not arguments.yes and sys.stdin.isatty(),
+        file=arguments.text,
     )
     return run(request)
 
@@ -100,13 +103,19 @@ def _refuse_slips(request: Request) -> None:
 
 def _with_text(request: Request, found: Found) -> Request:
     """Ask where the policy's text is, in a repository that has none; what is Markdown there stays where it is."""
+    if request.file:
+        one_file(request.file, _SOME_DAY)  # refuses what is not there, or is no text
+        return _taking(request, request.file, found)
     if not request.asks or request.source or request.policy or found.policies:
         return request
     offered = os.path.relpath(found.top / found.documents[0]) if found.documents else ""
     answer = ask("Which file holds the policy's text (Markdown, HTML, Word, OpenDocument)?", offered, _source_problem)
     if not answer:
         raise _no_policy(found)
-    source = Path(answer)
+    return _taking(request, Path(answer), found)
+
+
+def _taking(request: Request, source: Path, found: Found) -> Request:
     if not needs_conversion(source) and source.resolve().is_relative_to(found.top):
         return replace(request, policy=source.resolve().relative_to(found.top).as_posix())
     return replace(request, source=source)

@@ -14,13 +14,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--policy", metavar="PATH", help="the policy's file, from the top folder (default: the likeliest)"
     )
-    parser.add_argument(
-        "--from",
-        dest="source",
-        type=Path,
-        metavar="FILE",
-        help="take the text from a Markdown, HTML, Word or .odt file",
-    )
+    source = parser.add_mutually_exclusive_group()
+    words = "take the text from a Markdown, HTML, Word or .odt file"
+    source.add_argument("--from", dest="source", type=Path, metavar="FILE", help=words)
+    words = "the same; Markdown in the repository stays where it is"
+    source.add_argument("text", nargs="?", type=Path, metavar="FILE", help=words)
     parser.add_argument("--organisation", metavar="NAME", help="who publishes it")
     parser.add_argument("--base-url", metavar="URL", help="where the pages will appear")
     parser.add_argument("--contact", metavar="EMAIL", help="where readers send questions")

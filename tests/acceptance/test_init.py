@@ -10,6 +10,7 @@ import tomllib
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from site_gen.cli import main
@@ -42,6 +43,24 @@ def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> No
     page = (repo.path / "build/site/privacy/index.html").read_text(encoding="utf-8")
     assert "We keep nothing at all." in page
     assert "A &#34;B&#34; Ltd" in page
+
+
+def test_a_file_is_enough(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Named alone, a document is brought in; Markdown in the repository is the policy where it lies; a slip is told."""
+    here = str(repo.path)
+    assert main(["init", "--yes", "--repo", here, str(repo.path / "none.docx")]) == 1
+    assert "none.docx" in capsys.readouterr().err
+    document = docx.Document()
+    document.add_heading("Privacy", 1)
+    document.add_paragraph("We keep nothing.")
+    document.save(str(repo.path / "Privacy Policy.docx"))
+    assert main(["init", "--yes", "--repo", here, str(repo.path / "Privacy Policy.docx")]) == 0
+    assert (repo.path / "policy/privacy.md").read_text(encoding="utf-8") == "# Privacy\n\nWe keep nothing.\n"
+    repo.write("legal/terms.md", "# Terms\n\nBe kind.\n")
+    (repo.path / "policy/policy.toml").unlink()
+    assert main(["init", "--yes", "--repo", here, str(repo.path / "legal/terms.md")]) == 0
+    assert 'path = "legal/terms.md"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    assert not (repo.path / "policy/terms.md").exists()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,7 @@ from notify.ledger.store import open_ledger
 from notify.model.gate import GateRecord
 from notify.web.intake import Connection
 from tests.notify.conftest import Desk
-from tests.notify.published_site import NEWEST, TODAY
+from tests.notify.published_site import NEWEST, TODAY, PublishedSite
 from tests.serving import serving
 
 SECRET = "a-secret-of-the-gate-and-the-shop-0123456789"  # noqa: S105 - an invented one
@@ -83,12 +83,12 @@ class Door:
 
 
 @contextmanager
-def gating(desk: Desk, *keys: Any) -> Iterator[Door]:
-    """Serve in a thread, as `gate serve` does."""
+def gating(desk: Desk, *keys: Any, others: Sequence[PublishedSite] = ()) -> Iterator[Door]:
+    """Serve in a thread, as `gate serve` does; `others`: policies beside the desk's own."""
     ledger = open_ledger(desk.url, create=True)
     gate = Gate(
         ledger=ledger,
-        policies=Policies([str(desk.site.manifest)]),
+        policies=Policies([str(site.manifest) for site in (desk.site, *others)]),
         tokens=Tokens(keys or (SECRET.encode(),)),
         now=lambda: NOON,
     )

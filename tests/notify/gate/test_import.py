@@ -5,9 +5,13 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
+import pytest
+
+from notify.gate.older_system import Export, Imported
 from notify.model.gate import Did
+from notify.published.manifest import read_manifest
 from tests.notify.conftest import Desk, both
-from tests.notify.gate.gating import gating
+from tests.notify.gate.gating import NOON, gating
 from tests.notify.published_site import NEWEST, VERSIONS
 
 OLDER = f"""user,agreed_to,at
@@ -39,6 +43,36 @@ def test_older_answers_are_taken_over_once(desk: Desk) -> None:
         how = (Did.AGREED, "imported from older.csv")
         assert found == [(account, version, *how) for account, version in expected.items()]
         assert [door.owed(account) for account in ("a1", "a6")] == [[(NEWEST, "notice")], []]
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "found"),
+    [
+        ("terms=2024-05-01 privacy=2026-02-01", "", VERSIONS[2]),
+        ("privacy = 2025-03-10; terms=2024-05-01", "", VERSIONS[1]),
+        (f"{VERSIONS[1]} 00:00:00", "", VERSIONS[1]),
+        (f"{VERSIONS[1]}T00:00:00+00:00", "", VERSIONS[1]),
+        ("", "1748779200", VERSIONS[1]),
+        ("", "1748779200123", VERSIONS[1]),
+        ("", "1748779200.25", VERSIONS[1]),
+        ("", "2025-06-01 10:00:00+02", VERSIONS[1]),
+        ("", "20250601", VERSIONS[1]),
+        ("terms=2024-05-01", "", "neither a version nor a day"),
+        ("", "2127-01-15", "2127-01-15 is in the future"),
+        ("", "9743494400", "is in the future"),
+        ("", "0", "'0' is not a date"),
+        ("", "45748", "'45748' is not a date"),
+        ("", "01/06/2025", "'01/06/2025' is not a date"),
+    ],
+)
+def test_what_systems_write_for_a_version_or_a_day_is_read(version: str, day: str, found: str, desk: Desk) -> None:
+    """As databases and languages write them, of one policy among several too; what could be another day is named."""
+    export = Export(source="older.csv", query=None, columns={}, did=Did.AGREED)
+    (desk.folder / "older.csv").write_text(f'account_id,last_version,created_on\na1,"{version}",{day}\n')
+    tally = Imported()
+    records = list(export.records(read_manifest(str(desk.site.manifest)), NOON, tally))
+    assert [each.version_id for each in records] or [words for words in tally.problems if found in words]
+    assert all(each.version_id == found for each in records)
 
 
 def test_what_was_answered_since_stands(desk: Desk) -> None:
