@@ -170,7 +170,7 @@ def _read_fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFra
     scan = pl.scan_csv(
         dialect.path, separator=dialect.separator, quote_char=None, encoding="utf8-lossy", has_header=False,
         skip_rows=1, schema=schema, missing_columns="insert", extra_columns="ignore", truncate_ragged_lines=True,
-        ignore_errors=True, low_memory=True,
+        ignore_errors=True, low_memory=True, glob=False,
     )  # fmt: skip
     wanted = {ours: f"field {dialect.header.index(theirs)}" for ours, theirs in located.items()}
     width = len(dialect.header)

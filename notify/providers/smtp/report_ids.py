@@ -10,6 +10,8 @@ from notify.providers.smtp.report_parts import FIELD, Parts, header
 MOST_NAMED = 20
 OUR_ID = re.compile(r"(?<![0-9a-z])([0-9a-f]{12})\.(\d{1,10})(?![0-9a-z.])", re.IGNORECASE)
 """NOTICE.RECIPIENT: the left part of our Message-ID, our ENVID, our ORCPT, or a return path with it."""
+ENCODED_DOT = re.compile(r"\+2E", re.IGNORECASE)
+"""As some servers give back an ENVID (xtext of RFC 3461)."""
 ADDRESS = re.compile(r"[^\s<>@:;,()\[\]\"']{1,64}@[A-Za-z0-9.-]{1,253}")
 
 
@@ -17,7 +19,8 @@ def ids_in(parts: Parts) -> tuple[tuple[str, int], ...]:
     """Find our ids, the likeliest first: fields, the returned message, the head, the words."""
     names = ("x-original-message-id", "in-reply-to", "references", "to", "delivered-to", "return-path", "x-envelope-to")
     head = " ".join(header(parts.head, name) for name in names)
-    places = (*parts.fields, *parts.complaints, *parts.returned, head, *parts.own, parts.body.decode("latin-1"))
+    fields = [ENCODED_DOT.sub(".", text) for text in parts.fields]
+    places = (*fields, *parts.complaints, *parts.returned, head, *parts.own, parts.body.decode("latin-1"))
     found = dict.fromkeys((notice.lower(), int(nid)) for text in places for notice, nid in OUR_ID.findall(text))
     return tuple(found)[:MOST_NAMED]
 

@@ -74,7 +74,7 @@ def take_apart(body: bytes) -> Parts:
     parts = Parts(head=message_from_bytes(body), body=body)
     for leaf in _leaves(parts.head):
         text = _text(leaf)
-        kind = leaf.get_content_type().removeprefix("text/x-message-").removeprefix("text/")
+        kind = _kind_of(leaf)
         if kind in STATUS_PARTS:
             parts.fields.append(text)
         elif kind == "feedback-report":
@@ -110,8 +110,19 @@ def _leaves(message: Message) -> Iterator[Message]:
         payload = part.get_payload() if part.is_multipart() else None
         if isinstance(payload, list):
             waiting[:0] = [inner for inner in payload if isinstance(inner, Message)]
-        elif part.get_content_maintype() in {"text", "message", "multipart"}:
+        elif part.get_content_maintype() in {"text", "message", "multipart"} or _is_attached_mail(part):
             yield part
+
+
+def _kind_of(leaf: Message) -> str:
+    if _is_attached_mail(leaf):
+        return "rfc822"
+    return leaf.get_content_type().removeprefix("text/x-message-").removeprefix("text/")
+
+
+def _is_attached_mail(part: Message) -> bool:
+    """Tell a message that a person attached as a file."""
+    return any(".eml" in str(part[name]).lower() for name in ("content-type", "content-disposition"))
 
 
 def _text(part: Message) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.message import Message
 from functools import cache
 from importlib.resources import files
@@ -26,6 +28,7 @@ SUBJECTS = re.compile(
     r"|unzustellbar|could not|reject|problem|error|unknown|not exist|aviso|échec|не|エラー|mail from|exceed",
     re.IGNORECASE,
 )
+SENTENCE_END = re.compile("[.!?] |[\u3002\uff01\uff1f]")
 GIVEN_BACK = re.compile(r"(?im)^[ \t>]*(?:message-id|received):|notificationType\\?\" ?: ?\\?\"Bounce")
 """A head of a returned message, or what a mail service says of one."""
 REPORT_SUBJECT = re.compile(r"^\s*message status - undeliverable", re.IGNORECASE)
@@ -76,17 +79,33 @@ def _is_reply(head: Message, subject: str) -> bool:
 def says(what: str, text: str) -> bool:
     """Tell whether a text holds the words of a row under `what` in the file."""
     folded = " ".join(text.lower().replace("\u2019", "'").split())
-    return any(
-        all(word in folded for word in words) if needs_all else any(word in folded for word in words)
-        for words, needs_all in _table()[what]
-    )
+    sentences = SENTENCE_END.split(folded)
+    return any(row.is_in(folded, sentences) for row in _table()[what])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    words: tuple[str, ...]
+    beside: tuple[str, ...]
+    needs_all: bool
+
+    def is_in(self, text: str, sentences: Sequence[str]) -> bool:
+        if self.needs_all:
+            return all(word in text for word in self.words)
+        if not _holds(self.words, text):
+            return False
+        return not self.beside or any(_holds(self.words, one) and _holds(self.beside, one) for one in sentences)
+
+
+def _holds(words: Sequence[str], text: str) -> bool:
+    return any(word in text for word in words)
 
 
 @cache
-def _table() -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
+def _table() -> dict[str, tuple[_Row, ...]]:
     text = (files("notify") / "providers" / "smtp" / "failure_words.toml").read_text(encoding="utf-8")
     return {
-        what: tuple((tuple(row["words"]), bool(row.get("all"))) for row in rows)
+        what: tuple(_Row(tuple(row["words"]), tuple(row.get("beside", ())), bool(row.get("all"))) for row in rows)
         for what, rows in tomllib.loads(text).items()
     }
 

@@ -115,6 +115,14 @@ Delivery to the following recipient failed permanently:
             f"From: Ops <ops@policy.example>\nSubject: Fwd: Undelivered\n\nFYI\n\n---- Forwarded message ----\n"
             f"{HEAD}\n{_fields()}\n\n{COPY}"
         ),
+        _report(
+            (
+                'application/octet-stream; name="bounce.eml"\nContent-Transfer-Encoding: base64',
+                b64encode(STANDARD.encode()).decode(),
+            ),
+            kind="multipart/mixed",
+            head="From: Ops <ops@policy.example>\nSubject: Fwd\n",
+        ),
         (
             "From: Ops <ops@policy.example>\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=o\n\n--o\n"
             f"Content-Type: text/plain\n\nsee\n--o\nContent-Type: message/rfc822\n\n{STANDARD}\n--o--\n"
@@ -133,6 +141,7 @@ Delivery to the following recipient failed permanently:
         "exchange",
         "gmail",
         "forwarded by a person",
+        "attached as a file",
         "attached by a person",
     ],
 )
@@ -147,12 +156,13 @@ def test_a_failure_is_a_bounce_in_every_form(text: str) -> None:
     [
         _report(("message/delivery-status", _fields(more=f"X-Original-Message-ID: <{OURS}@policy.example>\n"))),
         _report(("message/delivery-status", _fields(more=f"Original-Envelope-Id: {OURS}\n"))),
+        _report(("message/delivery-status", _fields(more=f"Original-Envelope-Id: {OURS.replace('.', '+2E')}\n"))),
         _report(("message/delivery-status", _fields()), head=f"{HEAD}In-Reply-To: <{OURS}@policy.example>\n"),
         _report(("message/delivery-status", _fields()), head=f"{HEAD}References: <a@b>\n <{OURS}@policy.example>\n"),
         _report(("message/delivery-status", _fields()), head=HEAD.replace("privacy@", f"privacy+{OURS}@")),
         STANDARD.replace("Message-ID: <", "MESSAGE-ID:\n <").replace(OURS, OURS.upper()),
     ],
-    ids=["field", "envid", "reply", "references", "return-path", "folded"],
+    ids=["field", "envid", "encoded envid", "reply", "references", "return-path", "folded"],
 )
 def test_our_id_is_found_wherever_it_stands(text: str) -> None:
     """The Message-ID in any field, the ENVID and an id in the return path all find the delivery."""
@@ -192,7 +202,23 @@ def test_a_reply_is_no_report(text: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["Il messaggio non è stato consegnato.", "Uw bericht kon niet worden bezorgd.", "Nie można dostarczyć wiadomości."],
+    [
+        "Il messaggio non è stato consegnato.",
+        "Uw bericht kon niet worden bezorgd.",
+        "Nie można dostarczyć wiadomości.",
+        "Die Zustellung der Nachricht ist endgültig gescheitert.",
+        "Ce message n'a pas pu être livré. La boîte du destinataire est pleine.",
+        "El correo no pudo ser entregado: el buzón del destinatario está lleno.",
+        "Recapito non riuscito: l'indirizzo non esiste.",
+        "A entrega da mensagem falhou: utilizador desconhecido.",
+        "Doručení následujícím příjemcům se nezdařilo.",
+        "Levering mislykkedes til disse modtagere.",
+        "Сбой доставки следующим получателям или группам:",
+        "次の受信者またはグループへの配信に失敗しました:",
+        "无法将邮件传递给下列收件人或组:",
+        "다음 받는 사람에게 배달하지 못했습니다.",
+        "فشل التسليم إلى هؤلاء المستلمين",
+    ],
 )
 def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
     """A server that writes no fields, and speaks its country's language, is understood."""
@@ -211,6 +237,9 @@ def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
         "Het bericht kon nog niet worden bezorgd.",
         "Wiadomość nie została jeszcze dostarczona.",
         "Сообщение пока не доставлено.",
+        "Bei der Zustellung ist ein vorübergehendes Problem aufgetreten. Es wird weitere 45 Stunden lang versucht.",
+        "Un problème temporaire est survenu lors de la distribution. Le serveur va réessayer.",
+        "邮件暂时无法投递,系统将继续重试。",
         "メールはまだ配信されていません。",
     ],
 )
@@ -218,6 +247,20 @@ def test_a_delay_is_no_bounce_in_the_server_s_language(words: str) -> None:
     """What is said not to have arrived yet still may: nobody counts as bounced for it."""
     head = "From: postmaster@one.example\nSubject: ann@one.example\nContent-Type: text/plain; charset=utf-8\n"
     assert _read(f"{head}\n{words}\n\n{COPY}").kind is Kind.DEFERRED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ihre Nachricht wurde zugestellt. Bitte antworten Sie nicht auf diese E-Mail.",
+        "Votre message a bien été remis au destinataire.",
+        "Сообщение успешно доставлено.",
+    ],
+)
+def test_a_success_in_words_is_no_bounce(words: str) -> None:
+    """A word of delivery and one of denial mean a failure only within one sentence."""
+    head = "From: postmaster@one.example\nSubject: Terms\nContent-Type: text/plain; charset=utf-8\n"
+    assert _read(f"{head}\n{words}\n\n{COPY}").is_understood is False
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,13 @@ def test_a_large_file_reads_the_same_wherever_it_is_cut(tmp_path: Path, cut: str
     assert rows[-1]["row"] == f"{start}{last}{before}{after}".count("\n")
 
 
+@pytest.mark.parametrize("name", ["accounts[1].csv", "a*.csv", "a?.csv", "a b{c}%20.csv"])
+def test_a_file_is_read_whatever_signs_its_name_holds(tmp_path: Path, name: str) -> None:
+    """A name is no pattern: exactly this file is read, and no other that looks like it."""
+    file_of(tmp_path, "account_id,email\n2,other@b.example\n", "ab.csv")
+    assert [row["account_id"] for row in rows_of(file_of(tmp_path, "account_id,email\n1,a@b.example\n", name))] == ["1"]
+
+
 @pytest.mark.parametrize("name", ["Ann", '"Ann"'])
 def test_a_field_too_many_spoils_its_row(tmp_path: Path, name: str) -> None:
     """Both readers list the row whose fields may have moved, and read the next."""
