@@ -166,13 +166,23 @@ def same(pair: Pair, side: str, found: Sequence[Block] | None) -> bool:
 def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
     """As above for pandoc, which knows no older look: a block whose kind changed stays of the newer kind.
 
-    Where the end between two paragraphs goes, pandoc writes a space, which neither text need have.
+    Where the end between two paragraphs goes, pandoc writes a space, which neither text need have; where it goes
+    between two headings, it keeps both.
     """
     found, wanted = ([_without_spaces(block) for block in blocks] for blocks in (found, pair.blocks(side)))
     if side == "newer" or len(found) != len(wanted):
-        return found == wanted
-    looks = set(map(_without_spaces, _newer_looks(pair.redline)))
+        return _headings_joined(found) == _headings_joined(wanted)
+    looks = {_without_spaces(block) for block in _newer_looks(pair.redline)}
     return all(a == b or (a[1:] == b[1:] and a in looks) for a, b in zip(found, wanted, strict=True))
+
+
+def _headings_joined(blocks: Iterable[Block]) -> list[Block]:
+    joined: list[Block] = []
+    for kind, *texts in blocks:
+        if joined and joined[-1][0] == kind and kind.startswith("h"):
+            texts = [joined.pop()[1] + texts[0]]
+        joined.append((kind, *texts))
+    return joined
 
 
 def _without_spaces(block: Block) -> Block:
