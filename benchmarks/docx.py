@@ -178,10 +178,11 @@ def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
 
 def _headings_joined(blocks: Iterable[Block]) -> list[Block]:
     joined: list[Block] = []
-    for kind, *texts in blocks:
-        if joined and joined[-1][0] == kind and kind.startswith("h"):
-            texts = [joined.pop()[1] + texts[0]]
-        joined.append((kind, *texts))
+    for block in blocks:
+        if joined and joined[-1][0] == block[0] and block[0].startswith("h"):
+            joined[-1] = (block[0], joined[-1][1] + block[1])
+        else:
+            joined.append(block)
     return joined
 
 
