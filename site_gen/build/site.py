@@ -80,7 +80,7 @@ class Site(Struct, frozen=True):
         change undeclared.
         """
         declared = read_declared(self.options, self.repository)
-        published = self._read_published(declared, record)
+        published = self._read_published(declared)
         walk = walk_policies(self.repository, declared, published)
         texts = KnownTexts(self.cache, self.repository)
         places = text_places(revision for own in walk.revisions for revision in own)
@@ -165,9 +165,10 @@ class Site(Struct, frozen=True):
                 "to publish over it all the same, add --replace-published."
             )
 
-    def _read_published(self, declared: Declared, record: Record) -> tuple[PublishedPolicy, ...]:
+    def _read_published(self, declared: Declared) -> tuple[PublishedPolicy, ...]:
         """Read what is published: in the folder, and where the user says."""
-        manifests = (file for path, file in record.files.items() if path.endswith(_MANIFEST))
+        # By content: when a file was last written to says whether its page may be skipped, never what is published.
+        manifests = (file for path, file in self.folder.record().files.items() if path.endswith(_MANIFEST))
         whole = [file.path for file in manifests if self._key_on_disk(file.path) == file.key]
         own = read_folder(self.folder.path, whole)
         if not self.options.published:

@@ -127,6 +127,8 @@ class Rereading(Struct, frozen=True, kw_only=True):
     """Each that would have another id, with that; the second is empty where it would have none."""
     name_of: str = ""
     """Where the policy is that had the name, and the address, which a new one would take."""
+    renamed_folders: tuple[str, str] | None = None
+    """The folder of a file that got another name, and the one that a build without a record would now give it."""
     is_listed_late: bool = False
     """Whether the list takes in a text that git has held for longer."""
 

@@ -223,6 +223,12 @@ def policy_by_name(path: str) -> Policy:
     return Policy(slug=_slug_from(stem), language=DEFAULT_LANGUAGE, path=path)
 
 
+def names_language(path: str) -> bool:
+    """Whether a file's name ends in a language, as `privacy.de.md` does."""
+    base, _, suffix = name_of(path).rpartition(".")
+    return bool(base) and _is_language(suffix)
+
+
 def name_of(path: str) -> str:
     """Return the name that a file goes by, without its ending: `privacy/index.de.md` is called as its folder is."""
     folder, name = posixpath.split(path)

@@ -139,9 +139,10 @@ def name_folders(policies: Sequence[Policy], published: Mapping[str, str] = Mapp
     """Let one policy of a slug keep it, and name the language in the folders of the others.
 
     The one is that whose language is published there, as `published` says; else best that whose file has the slug's
-    name. Raises ConfigError where two would still share a folder.
+    name, or had it (`formerly`); else one whose file's name ends in no language. Raises ConfigError where two would
+    still share a folder.
     """
-    plain = {policy.slug: policy.path for policy in sorted(policies, key=_is_translation, reverse=True)}
+    plain = {policy.slug: policy.path for policy in sorted(policies, key=_strangeness, reverse=True)}
     plain |= {policy.slug: policy.path for policy in policies if published.get(policy.slug) == policy.language}
     named: dict[str, Policy] = {}
     for policy in policies:
@@ -157,5 +158,7 @@ def language_folder(policy: Policy) -> str:
     return f"{policy.slug}.{policy.language.lower()}"
 
 
-def _is_translation(policy: Policy) -> bool:
-    return configuration.name_of(policy.path) != policy.slug
+def _strangeness(policy: Policy) -> tuple[bool, bool]:
+    """Rank the policies of a slug: first those whose file is or was called so, then those that name no language."""
+    names = [configuration.name_of(path) for path in (policy.path, *policy.formerly)]
+    return policy.slug not in names, configuration.names_language(policy.path)

@@ -23,6 +23,7 @@ def find_rereading(both: BothSides, texts: Texts) -> Rereading:
         return Rereading(folders=None, is_lost_from_sight=False, moved_versions=(), name_of=_name_of(both))
     return Rereading(
         folders=_folders(both),
+        renamed_folders=_renamed_folders(both),
         is_lost_from_sight=_is_lost_from_sight(both, texts),
         moved_versions=tuple(_moved_versions(both)),
         is_listed_late=_is_listed_late(both),
@@ -56,6 +57,17 @@ def _folders(both: BothSides) -> tuple[str, str] | None:
     if was is None or now[both.policy.path] in {was.slug, *_earlier_names(both)}:
         return None
     return was.slug, now[both.policy.path]
+
+
+def _renamed_folders(both: BothSides) -> tuple[str, str] | None:
+    """Return the two folders of a file that is called otherwise, where another language's would take its address."""
+    old, new = both.old_path, both.policy.path
+    if old is None or old == new or not both.after.configuration.is_listed:
+        return None
+    was = {each.path: each.slug for each in name_folders(both.before.policies)}.get(old)
+    now = {each.path: each.slug for each in name_folders(both.after.policies)}[new]
+    is_taken = any(each.slug == both.policy.slug for each in both.siblings)
+    return (was, now) if was and was != now and is_taken else None
 
 
 def _earlier_names(both: BothSides) -> Iterator[str]:

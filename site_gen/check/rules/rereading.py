@@ -27,6 +27,18 @@ def _other_address(case: Case) -> Iterator[Fault]:
         )
 
 
+def _renamed_address(case: Case) -> Iterator[Fault]:
+    if case.rereading.renamed_folders and not case.rereading.folders and case.before:
+        was, now = case.rereading.renamed_folders
+        old, new = case.before.path, case.policy.path
+        yield Fault(
+            path=CONFIG_PATH,
+            severity=weight_of_published(case),
+            message=f"{old} is called {new} now, and a build that does not know what is published would give /{was}/ "
+            f"to another language, and this one /{now}/. Add `formerly = [\"{old}\"]` to the [[policy]] entry of {new}.",
+        )
+
+
 def _lost_path(case: Case) -> Iterator[Fault]:
     if case.rereading.is_lost_from_sight and case.before:
         old, new = case.before.path, case.policy.path
@@ -61,6 +73,13 @@ RULES = (
         explanation="The `slug` of a policy is a part of its pages' addresses, which stand in emails, contracts and "
         "other people's links. It is chosen once. The title of the policy, which readers see, is that of its text.",
         check=_other_address,
+    ),
+    CaseRule(
+        code="address-swapped",
+        title="A policy whose file gets another name keeps its address among the languages.",
+        explanation="Of several languages with one slug, the one whose file has the slug's name is at the plain "
+        "address. Where that file is called otherwise, `formerly` says which language it was.",
+        check=_renamed_address,
     ),
     CaseRule(
         code="path-unexplained",

@@ -119,3 +119,21 @@ def test_a_text_that_was_a_draft_until_it_was_listed_begins_there(desk: Desk, mo
     policy = Policy(slug="terms", language="en", path=TERMS, was_draft=bool(more))
     (own,) = read_revisions(open_repository(desk.repo.path), [policy])
     assert [f"{each.committed_at:%Y-%m-%d}" for each in own] == days
+
+
+@pytest.mark.parametrize("more", ["", f'formerly = ["{POLICY}"]\n'])
+@pytest.mark.parametrize(
+    ("own", "other", "is_refused"),
+    [("policy/data.md", "policy/privacy.de.md", False), ("policy/privacy.en.md", "policy/datenschutz.md", True)],
+)
+def test_a_renamed_file_keeps_its_address_among_the_languages(
+    desk: Desk, own: str, other: str, more: str, is_refused: bool
+) -> None:
+    """A build without a record knows it by its name, or by what the list says that it was called."""
+    german = f'\n[[policy]]\nslug = "privacy"\npath = "{other}"\nlanguage = "de"\n'
+    desk.repo.commit("2025-04-01", {other: "# Datenschutz\n\nWir handeln.\n", CONFIG_PATH: CONFIG + entry() + german})
+    desk.propose(text=None, config=CONFIG + entry(path=own, more=more) + german)
+    desk.repo.write(own, TEXT)
+    faults = [each for found in desk.verdicts() for each in found.refusals if each.rule.code == "address-swapped"]
+    assert len(faults) == (is_refused and not more)
+    assert all(f'Add `formerly = ["{POLICY}"]`' in each.fault.message for each in faults)
