@@ -35,7 +35,7 @@ def _renamed_address(case: Case) -> Iterator[Fault]:
             path=CONFIG_PATH,
             severity=weight_of_published(case),
             message=f"{old} is called {new} now, and a build that does not know what is published would give /{was}/ "
-            f"to another language, and this one /{now}/. Add `formerly = [\"{old}\"]` to the [[policy]] entry of {new}.",
+            f'to another language, and this one /{now}/. Add `formerly = ["{old}"]` to the [[policy]] entry of {new}.',
         )
 
 
