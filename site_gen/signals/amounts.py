@@ -8,6 +8,8 @@ from site_gen.signals.clauses import Clause
 from site_gen.signals.grammar import Grammar
 from site_gen.signals.language import Word
 
+PAID = frozenset({"money", "percent"})
+"""Units of what is paid."""
 _OF_AGE = 21  # years; a higher number after "must be" is no age at which people may do something
 
 
@@ -21,17 +23,7 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
     found = set()
     for at, word in enumerate(words):
         if word.stem[0].isdigit():
-            unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-            if not unit and _has_money_sign(text, word, grammar):
-                unit = "money"
-            if not unit and text[word.end :].lstrip(" \u00a0").startswith("%"):
-                unit = "percent"
-            if not unit and any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at]):
-                unit = "age"
-            if not unit and _is_age_asked(words, at, grammar):
-                unit = "age"
-            if unit == "money" and any(letter.isalpha() for letter in word.stem):
-                unit = ""
+            unit = _unit(text, words, at, grammar)
             if unit and not _is_rate(words, at, grammar):
                 found.add((word.stem, unit))
         elif word.stem in grammar.units and _is_one(words, at, grammar):
@@ -39,10 +31,34 @@ def amounts_in(text: str, words: Sequence[Word], grammar: Grammar) -> set[tuple[
     return found
 
 
+def _unit(text: str, words: Sequence[Word], at: int, grammar: Grammar) -> str:
+    """Return what a number counts; empty where nothing says so."""
+    word = words[at]
+    unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
+    if unit == "year" and _opens_age(words, at, grammar):
+        return "age"
+    if not unit and _has_money_sign(text, word, grammar):
+        unit = "money"
+    if not unit and text[word.end :].lstrip(" \u00a0").startswith("%"):
+        unit = "percent"
+    if not unit and (_is_near_age(words, at, grammar) or _is_age_asked(words, at, grammar)):
+        unit = "age"
+    return "" if unit == "money" and any(letter.isalpha() for letter in word.stem) else unit
+
+
+def _is_near_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    return any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at])
+
+
 def _has_money_sign(text: str, word: Word, grammar: Grammar) -> bool:
     """Whether a sign of money stands before a number, or behind it: "$5", "5 €"."""
     signs = (*grammar.money_signs,)
     return text[: word.start].rstrip(" \u00a0")[-1:] in signs or text[word.end :].lstrip(" \u00a0")[:1] in signs
+
+
+def _opens_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether a number of years is an age from which on something holds, as in "ab 16 Jahren"."""
+    return at > 0 and words[at - 1].stem in grammar.age_openers and words[at].stem.isdecimal()
 
 
 def _is_age_asked(words: Sequence[Word], at: int, grammar: Grammar) -> bool:

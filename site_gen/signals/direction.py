@@ -63,6 +63,7 @@ _OF_NUMBERS = frozenset({"period", "deadline", "notice-period", "age-limit"})
 _BETTER_HIGHER = frozenset({"notice-period", "age-limit"})
 _OF_DUTIES = frozenset({"deadline", "notice-period"})
 """Numbers of what the publisher owes to people."""
+_OF_SOFTENED = frozenset({"promise-softened", "notice-softened", "deadline-softened", "period-softened"})
 _OF_WORDS = frozenset({"wording", "contact"})
 """Rules that say of an edited sentence no more than that words changed."""
 _OF_NAMES = frozenset({"recipient-named", "recipient-listed"})
@@ -89,7 +90,7 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     code = finding.rule.code
     if code in _OF_WORDS and finding.change.before and finding.change.after:
         return Direction.UNCLEAR
-    turned = _by_exception(finding) or _by_refusal(finding)
+    turned = _by_hedge(finding) or _by_exception(finding) or _by_refusal(finding)
     if turned:
         return turned
     if code == "negation" or code in _OF_NUMBERS:
@@ -99,6 +100,13 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     if code in _OF_NAMES and _replaces_name(finding.change):
         return Direction.UNCLEAR
     return Direction.WIDENING if code in _OF_DENIAL else None
+
+
+def _by_hedge(finding: Finding) -> Direction | None:
+    """Return which way it goes that a promise is softened, or no longer is; none where the rule is about neither."""
+    if finding.rule.code not in _OF_SOFTENED:
+        return None
+    return Direction.PROTECTIVE if finding.gone else Direction.WIDENING
 
 
 def _by_exception(finding: Finding) -> Direction | None:

@@ -47,6 +47,10 @@ _FOR_ADVERTS = frozenset(
 )
 
 
+_SETTLING = frozenset({"arbitration", "dispute", "governing-law"})
+_INFORMATION = frozenset({("subject", "information")})
+
+
 class Finding(Struct, frozen=True):
     """A rule, the change that it is about, and the words that came or went."""
 
@@ -92,6 +96,11 @@ class Scene(Struct, frozen=True):
 def is_mostly_fresh(side: Side, least: int) -> bool:
     """Whether a clause says something new: at least so many of its words are fresh, and half of all."""
     return len(side.fresh) >= max(least, _FRESH_SHARE * len(side.clause.senses))
+
+
+def settles_disputes(side: Side) -> bool:
+    """Whether a clause says who decides a dispute, or by which law, and nothing of information: nobody gets any."""
+    return bool(side.concepts("disputes") & _SETTLING) and "data" not in side.families and not side.facts & _INFORMATION
 
 
 @lru_cache(maxsize=64)

@@ -111,6 +111,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
     age_words: frozenset[str]
+    age_openers: frozenset[str] = frozenset()
+    """Right before a number of years, say from which age on: "ab 16 Jahren"."""
     units: frozenset[str]
     money_signs: str
     small_words_one_in: int

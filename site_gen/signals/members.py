@@ -361,11 +361,18 @@ class _Reader:
                 part = []
             if is_joint or (not part and self._goes_on(number, first)):
                 continue
-            if word.stem in grammar.stops or (not part and word.start in self._verbs and number > first):
+            if word.stem in grammar.stops or (not part and self._acts_anew(number, first)):
                 break
             part.append(word)
         if part:
             yield part
+
+    def _acts_anew(self, number: int, first: int) -> bool:
+        """Whether a verb opens another part of the sentence, and no purpose behind a second "to"."""
+        if self._words[number].start not in self._verbs or number == first:
+            return False
+        link = self._words[number - 1].stem
+        return link not in self._grammar.aims or number - 1 == first or not self._goes_on(number - 1, first)
 
     def _goes_on(self, number: int, first: int) -> bool:
         """Whether a word only leads on in a list: the second "from" of "from you and from others", or its "you"."""

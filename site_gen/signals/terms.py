@@ -9,7 +9,7 @@ from functools import lru_cache
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import TURNING, Change, Side
 from site_gen.signals.clauses import Clause, Fact
-from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.findings import Finding, Scene, is_quiet, settles_disputes
 from site_gen.signals.language import Hit
 from site_gen.signals.lexicon import IGNORED, Rule
 from site_gen.signals.members import has_all_members
@@ -64,6 +64,8 @@ def _unmatched_hits(
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
     if rule.code == "right-added":
         hits = (hit for hit in hits if not _deletes_itself(side, hit))
+    if rule.family == "recipients" and settles_disputes(side):
+        return []
     if rule.family == "countries":
         hits = (hit for hit in hits if not _is_of_court(side, hit))
     if rule.new_to == "document":
@@ -92,6 +94,8 @@ def _is_of_court(side: Side, country: Hit) -> bool:
     """Whether a country only says whose court or law it is, as in "the courts of Denmark": nothing goes there."""
     if "disputes" not in side.families or side.families & _OF_INFORMATION:
         return False
+    if "arbitration" in side.concepts("disputes"):
+        return True
     behind = [word.start for word in side.clause.words if word.start < country.start][-_NEAR_COURT:]
     return any(
         hit.family == "disputes" and hit.concept == "governing-law" and hit.start >= behind[0] for hit in side.hits

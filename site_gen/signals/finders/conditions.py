@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from site_gen.signals.amounts import PAID, amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.denial import is_denied
+from site_gen.signals.finders.numbers import is_owed
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.runs import Run, is_joined, own_run, text_of
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.grammar import Grammar
+from site_gen.signals.language import Hit
 
 _EXCEPTION = ("limits", "except")
 _GIVING = frozenset({"collect", "share"})
+_HEDGES = "hedges"
+_TIED = frozenset({"protections", "deleting", "changes", "rights", "basis"})
+"""Families of what a publisher binds itself to, or readers may rely on."""
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "sale", "rights"})
 
 
@@ -49,6 +55,50 @@ def find_turned_condition(change: Change, scene: Scene) -> Iterator[Finding]:
         and not _more_than_excepts(takes, gives)
     ):
         yield scene.finding("negation", change)
+
+
+def find_softened(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a promise that now holds "generally", or that somebody only tries to keep; or no longer does."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not (_binds(before, grammar) and _binds(after, grammar)):
+        return
+    lost, come = _hedges(before), _hedges(after)
+    if bool(lost) == bool(come):
+        return
+    rule = scene.lexicon.patterns[_rule_of_softened(after, grammar)]
+    yield Finding(rule, change, tuple(come or lost), gone=not come)
+
+
+def _binds(side: Side, grammar: Grammar) -> bool:
+    """Whether a clause says what is not done, what is done by when, or what readers may rely on."""
+    if is_quiet(side, came=False):
+        return False
+    return bool(promises(side, grammar) or side.families & _TIED or _times(side, grammar))
+
+
+def _times(side: Side, grammar: Grammar) -> bool:
+    return any(unit in grammar.units and unit not in PAID for _, unit in amounts(side.clause, grammar))
+
+
+def _hedges(side: Side) -> list[str]:
+    """Return the words that soften a clause, if its partner lacks them."""
+    hedges = [hit for hit in side.hits if hit.family == _HEDGES and not _is_tried_by_reader(side, hit)]
+    return [side.clause.text[hit.start : hit.end] for hit in hedges if side.is_lone(hit.start, hit.end)]
+
+
+def _is_tried_by_reader(side: Side, hit: Hit) -> bool:
+    """Whether readers try something, of whom the text promises nothing."""
+    before = [word.stem for word in side.clause.words if word.start < hit.start][-1:]
+    return hit.concept == "attempt" and not side.clause.reading.lexicon.grammar.reader.isdisjoint(before)
+
+
+def _rule_of_softened(side: Side, grammar: Grammar) -> str:
+    """Return of what the softened promise is: of notice, of an answer by a day, of keeping, or of anything else."""
+    if "changes" in side.families:
+        return "notice-softened"
+    if side.denied or not _times(side, grammar):
+        return "promise-softened"
+    return "deadline-softened" if is_owed(side, grammar) else "period-softened"
 
 
 def find_choices(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from site_gen.signals.amounts import amounts
+from site_gen.signals.amounts import PAID, amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
 from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
@@ -14,7 +14,6 @@ from site_gen.signals.grammar import Grammar
 from site_gen.signals.owing import is_readers_period
 
 _OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale", "charges"})
-_PAID = frozenset({"money", "percent"})
 _BARE = re.compile(r"[\d.,%]{1,20}")
 _FIGURES = 3  # cells
 _SAYS = 3  # words
@@ -39,7 +38,7 @@ def _prices(side: Side | None, counted: set[tuple[str, str]]) -> set[tuple[str, 
     """Return the amounts that a new sentence says are paid: "opening an account again costs 20 percent more"."""
     if side is None or side.concepts("charges") != {"price"} or not is_mostly_fresh(side, _SAYS):
         return set()
-    return {amount for amount in counted if amount[1] in _PAID}
+    return {amount for amount in counted if amount[1] in PAID}
 
 
 def _bare_in(side: Side, counted: set[tuple[str, str]], sought: set[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -60,7 +59,7 @@ def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
     found = amounts(side.clause, grammar)
     if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
         return found
-    return {amount for amount in found if amount[1] not in _PAID}  # what goods cost is not what people pay for a right
+    return {amount for amount in found if amount[1] not in PAID}  # what goods cost is not what people pay for a right
 
 
 def _is_statistic(clause: Clause) -> bool:
@@ -72,16 +71,16 @@ def _is_statistic(clause: Clause) -> bool:
 def _rule_of_number(amount: tuple[str, str], change: Change, grammar: Grammar) -> str:
     sides = [side for side in (change.before, change.after) if side]
     families = {family for side in sides for family in side.families}
-    if amount[1] in {"age", *_PAID}:
+    if amount[1] in {"age", *PAID}:
         return "age-limit" if amount[1] == "age" else "amount"
     if "changes" in families:
         return "notice-period"
     if "children" in families:
         return "age-limit"
-    return "deadline" if any(_is_owed(side, grammar) for side in sides) else "period"
+    return "deadline" if any(is_owed(side, grammar) for side in sides) else "period"
 
 
-def _is_owed(side: Side, grammar: Grammar) -> bool:
+def is_owed(side: Side, grammar: Grammar) -> bool:
     """Whether a period is that in which people can ask for something, or are answered, and not that of keeping."""
     kept = {hit.start for hit in side.hits if (hit.family, hit.concept) == ("handling", "keep")}
     if any(hit.family == "rights" and hit.start not in kept for hit in side.hits):
@@ -91,5 +90,8 @@ def _is_owed(side: Side, grammar: Grammar) -> bool:
         return True
     if kept:
         return False
-    is_due = any(word.stem in grammar.due_words and behind.stem[0].isdigit() for word, behind in pairwise(words))
+    is_due = any(
+        word.stem in grammar.due_words and (behind.stem[0].isdigit() or behind.stem in grammar.articles)
+        for word, behind in pairwise(words)
+    )
     return is_due or is_readers_period(side, grammar)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.clauses import Clause
-from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet
+from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, settles_disputes
 from site_gen.signals.governing import Kind, kind_of_head
 from site_gen.signals.grammar import Grammar
 from site_gen.signals.lexicon import Lexicon
@@ -58,7 +58,7 @@ def _may_get(clause: Clause, at: int, lexicon: Lexicon) -> bool:
 def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a new name in a sentence about those who get information."""
     side = change.after
-    if side is None or not tells_recipients(change, side) or is_quiet(side, came=True):
+    if side is None or not tells_recipients(change, side) or is_quiet(side, came=True) or settles_disputes(side):
         return
     if scene.lexicon.grammar.capital_nouns:
         return

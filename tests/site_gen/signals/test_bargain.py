@@ -31,6 +31,12 @@ def ways(old: str, new: str) -> set[tuple[str, Direction]]:
         ),
         ("Disputes go to the courts of Ghent.", "Disputes go to the courts of Lyon.", "M13"),
         ("You may bring items back.", "You may bring items back. A storage fee of 9 % is kept.", "M13"),
+        ("Gift wrapping costs 3 EUR.", "Gift wrapping costs 5 EUR.", "M13"),
+        ("Parcels are free from 40 GBP.", "Parcels are free from 60 GBP.", "M13"),
+        ("You may ask for a list.", "You may ask for a list. A list costs 12 CHF.", "M13"),
+        ("You may end it.", "You may end it. We can end your membership without a reason.", "M13"),
+        ("The pass is for a season.", "The pass is for a season. It renews itself each spring.", "M13"),
+        ("We sell bread.", "We sell bread. No cake can be returned.", "M13"),
         ("We pay you 80 % of the price.", "We pay you 60 % of the price.", "M13"),
         ("The plan ends after a year.", "The plan ends after a year, or is automatically renewed.", "M13"),
         ("Hello. Nothing here excludes our liability for fraud.", "Hello.", "M13"),
@@ -109,3 +115,17 @@ def test_a_new_sentence_that_says_what_is_paid_asks(added: str) -> None:
     old = "# Terms\n\nWe ship what you order within a week, and we take it back if it is broken."
     asked = [signal.question for signal in found(old, f"{old} {added}") if signal.weight is not Weight.MINOR]
     assert asked == ["M13"]
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "Any dispute is resolved by binding arbitration administered by the Fjord Centre, and not in court.",
+        "Disputes are resolved by an arbitrator of the Canadian Institute of Arbitration.",
+    ],
+)
+def test_who_decides_disputes_gets_no_information(new: str) -> None:
+    """A clause on arbitration asks about itself (M13), and neither about recipients nor about countries."""
+    questions = {signal.question for signal in found("We sell bread.", f"We sell bread.\n\n{new}")}
+    assert "M13" in questions
+    assert not questions & {"M5", "M6"}

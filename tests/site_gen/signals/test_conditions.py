@@ -36,12 +36,46 @@ def asked(old: str, new: str) -> list[Signal]:
         ("We keep records of calls for 30 days.", "We keep records of calls.", "M7", WIDENING),
         ("We answer requests within two weeks.", "We answer requests within a month.", "M3", WIDENING),
         ("You must be 16 to open an account.", "You must be 13 to open an account.", "M12", WIDENING),
+        ("We read your name.", "We read your name. Our software learns from your letters.", "M10", WIDENING),
+        ("We read your name.", "We read your name. Once our firm is sold, your data goes to a buyer.", "M5", WIDENING),
     ],
 )
 def test_a_small_word_decides(old: str, new: str, question: str, way: Direction) -> None:
     """Each of these edits asks its question, and says which way it goes."""
     heavy = [signal for signal in asked(old, new) if signal.weight is not Weight.MINOR]
     assert (question, way) in {(signal.question, signal.direction) for signal in heavy}
+
+
+@pytest.mark.parametrize(
+    ("firm", "soft", "question"),
+    [
+        ("We do not lend your letters to anybody.", "We mostly do not lend your letters to anybody.", "M9"),
+        ("Your records are not moved abroad.", "Your records are typically not moved abroad.", "M9"),
+        ("We encrypt your messages.", "Where possible, we encrypt your messages.", "M9"),
+        ("We answer within two weeks.", "As a rule, we answer within two weeks.", "M3"),
+        ("We delete call logs after 10 days.", "We endeavour to delete call logs after 10 days.", "M7"),
+        ("We tell you of changes 20 days before.", "We normally tell you of changes 20 days before.", "M16"),
+    ],
+)
+def test_a_promise_that_is_softened_promises_less(firm: str, soft: str, question: str) -> None:
+    """A word that says that a promise holds mostly asks about what it softens; a promise without it protects more."""
+    ways = {(signal.question, signal.direction) for signal in asked(firm, soft)}
+    back = {(signal.question, signal.direction) for signal in asked(soft, firm)}
+    assert (question, WIDENING) in ways
+    assert (question, PROTECTIVE) in back
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We collect your name.", "We generally collect your name."),
+        ("If you log in, you see no adverts.", "If you try to log in, you see no adverts."),
+        ("We deliver books.", "We usually deliver books."),
+    ],
+)
+def test_a_hedge_where_nothing_is_promised_asks_nothing(old: str, new: str) -> None:
+    """What is done mostly is not promised, nor is what readers try."""
+    assert not [signal for signal in asked(old, new) if signal.code.endswith("-softened")]
 
 
 @pytest.mark.parametrize("title", ["Who gets it", "With whom we share it", "Who receives your data"])

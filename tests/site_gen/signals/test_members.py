@@ -98,6 +98,14 @@ COLUMNS = {
 }
 
 
+@pytest.mark.parametrize("added", ["to set the rent that you pay", "to place adverts", "to train our bird recogniser"])
+def test_a_verb_behind_another_to_is_one_more_purpose(added: str) -> None:
+    """What is done with things of the publisher is a purpose too, and begins no sentence of its own."""
+    old = "We use your data to deliver parcels and to prevent theft."
+    new = f"We use your data to deliver parcels, to prevent theft and {added}."
+    assert "M1" in {signal.question for signal in asked(old, new)}
+
+
 @pytest.mark.parametrize("table", COLUMNS)
 def test_the_head_of_a_column_says_what_its_cells_are(table: str) -> None:
     """Each cell is what its own column's head says; a name or a cookie is no kind of data."""
