@@ -58,3 +58,5 @@ class Report(NamedTuple):
     versions: Mapping[str, int] = MappingProxyType({})
     """By policy; empty where nothing had changed."""
     warnings: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    """Paths of the pages that notices have or are owed, which `policy-notify pages` writes."""

@@ -227,7 +227,17 @@ def _report(ledger: Ledger, record: Record, result: Result, request: SendRequest
         settled_from = settle.settling_moment(connection, record.notice.notice_id)
     body = status_body(stands) | {"ending": result.ending, "detail": result.detail}
     answer(body, status_words(stands), as_json=request.json)
+    if stands.tally.accepted and not fresh.is_trial:
+        say(_page_words(ledger))
     return _exit_code(stands, result, settled_from, ledger.option, is_watched_only=request.workers)
+
+
+def _page_words(ledger: Ledger) -> str:
+    """Remind that a page on the site knows of sending only what a record says."""
+    return (
+        f"To say on the site when and to how many it was sent: {ledger.command('record --out notices')}, "
+        "commit notices/, then build the site and run `policy-notify pages` for each manifest."
+    )
 
 
 def _exit_code(

@@ -31,6 +31,8 @@ class Shown:
     counts: dict[str, int] | None
     first_sent_on: date | None
     last_sent_on: date | None
+    is_frozen: bool = True
+    """Whether the letters are those that are sent, as the record has them; else they show what such a letter says."""
     effective_on: date | None = None
     """The day that the manifest names now; None where it has no such version."""
 
@@ -71,7 +73,7 @@ def notice_page(shown: Shown) -> str:
         "effective": day(part.version.effective_on, language),
         "about": say["about"].format(sender=notice.sender.name or notice.sender.email, title=part.policy.title),
         "beside": _beside(shown, say, language),
-        "is_sent": shown.first_sent_on is not None,
+        "is_frozen": shown.is_frozen,
         "standing": _standing(shown, say, language),
         "facts": list(_facts(shown, say, language)),
         "version_url": f"../../{part.version.version_id}/index.html" if is_published else None,
@@ -99,8 +101,12 @@ def _beside(shown: Shown, say: dict[str, str], language: str) -> list[tuple[str,
 
 
 def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
+    """Say when it is sent, in words that hold before, during and after: the page is seldom as new as the sending."""
     if shown.first_sent_on is None or shown.last_sent_on is None:
-        return say["unsent"]
+        published = day(shown.part.version.published_on, language)
+        return say["unsent" if shown.is_frozen else "announced"].format(published=published)
+    if shown.counts and (shown.counts.get("ready") or shown.counts.get("held")):
+        return say["sending"].format(first=day(shown.first_sent_on, language))
     days = {"first": shown.first_sent_on, "last": shown.last_sent_on}
     words = {name: day(on, language) for name, on in days.items()}
     return say["sent_on" if days["first"] == days["last"] else "sent_between"].format(**words)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,35 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
     return written
 
 
-def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> list[Path]:
-    """Write the pages of every notice that has a record, or is still to come."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """The files of a policy's notices."""
+
+    folder: Path
+    files: dict[Path, str]
+    """What each says."""
+    without_record: tuple[str, ...]
+    """Notices whose sender and letters are those that a freeze would give now."""
+
+    def write(self) -> list[Path]:
+        """Write what is missing or differs, and return each notice's own page."""
+        for file, content in self.files.items():
+            make_public(file.parent)
+            write_public(file, content)
+        return [file for file in self.files if file.name == "index.html"]
+
+    def differences(self) -> list[tuple[Path, str]]:
+        """Name each file in the site that is missing, differs, or that nothing here would write."""
+        found = {file for file in self.folder.rglob("*") if file.is_file()}
+        told = [(file, "is missing") for file in self.files.keys() - found]
+        told += [(file, "is not from these records") for file in found - self.files.keys()]
+        both = found & self.files.keys()
+        told += [(file, "differs") for file in both if file.read_bytes() != self.files[file].encode()]
+        return sorted(told)
+
+
+def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> Pages:
+    """Make the pages of every notice that has a record, or is still to come."""
     home = _home(site, manifest)
     shown = {
         one.notice.notice_id: _take_effective_day(one, part, manifest)
@@ -68,7 +95,11 @@ def write(manifest: Manifest, sender: Sender, site: Path, records: Path, today: 
             for notice in notices_of(manifest, version, sender):
                 if notice.notice_id not in told:
                     shown[notice.notice_id] = _announce(notice, manifest, today)
-    return [page for one in shown.values() for page in _write(home, one)]
+    return Pages(
+        folder=home / "notices",
+        files={home / "notices" / path: content for one in shown.values() for path, content in _files(one)},
+        without_record=tuple(name for name, one in shown.items() if not one.is_frozen),
+    )
 
 
 def _public_record(
@@ -173,6 +204,7 @@ def _announce(notice: Notice, manifest: Manifest, today: date) -> Shown:
         counts=None,
         first_sent_on=None,
         last_sent_on=None,
+        is_frozen=False,
         effective_on=notice.version.effective_on,
     )
 
@@ -188,11 +220,10 @@ def _home(site: Path, manifest: Manifest) -> Path:
     )
 
 
-def _write(home: Path, one: Shown) -> list[Path]:
-    folder = home / "notices" / one.notice.notice_id
-    make_public(folder)
+def _files(one: Shown) -> Iterator[tuple[str, str]]:
+    folder = one.notice.notice_id
     for number, (_, letter) in enumerate(one.letters):
         opening = letter.opening(None, 1)
-        write_public(folder / f"message-{number}.html", page_of(letter, opening))
-        write_public(folder / f"message-{number}.txt", opening.join(letter.text))
-    return [write_public(folder / "index.html", notice_page(one))]
+        yield f"{folder}/message-{number}.html", page_of(letter, opening)
+        yield f"{folder}/message-{number}.txt", opening.join(letter.text)
+    yield f"{folder}/index.html", notice_page(one)

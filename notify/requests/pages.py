@@ -20,6 +20,7 @@ class PagesRequest(Request):
     config: str | None
     from_email: str | None
     base_url: str | None
+    check: bool
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -37,6 +38,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="the address that messages come from")
     command.add_argument(
         "--base-url", metavar="URL", help="where the manifest's folder is published, when its addresses are relative"
+    )
+    command.add_argument(
+        "--check", action="store_true", help="write nothing; name each file in the site that is not what it should be"
     )
     arguments.add_today(command)
     command.set_defaults(request=PagesRequest)

@@ -63,7 +63,16 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
         removed=len(removed),
         versions={each.slug: len(each.history.versions) for each in outcome.policies},
         warnings=(*outcome.warnings, *_uncommitted_words(options, repository, outcome.policies)),
+        notices=_addresses_of_notices(options, repository, outcome.policies),
     )
+
+
+def _addresses_of_notices(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
+    from site_gen.build.notice_pages import pages_owed
+    from site_gen.history.declarations import read_notices_recorded
+
+    slugs = {site.slug for site in policies}
+    return pages_owed(read_notices_recorded(repository), slugs, options.published)
 
 
 def _uncommitted_words(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from site_gen.build.entry import build
+from site_gen.build.notice_pages import warn_of_missing
 from site_gen.commands.progress import watch
 from site_gen.options import Options, Report
 from site_gen.requests.arguments import built_site, options_of
@@ -23,6 +24,8 @@ def run(options: Options, out: Path, *, as_json: bool) -> int:
     with watch() as progress:
         report = build(options, out, progress)
     gc.freeze()  # there is no garbage worth looking for at the end of the process
+    missing = tuple(warn_of_missing(report.notices, out))
+    report = report._replace(warnings=(*report.warnings, *missing))
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     print(_json(report, out) if as_json else _sentence(report, out))

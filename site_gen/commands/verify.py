@@ -11,6 +11,7 @@ from pathlib import Path
 
 from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
+from site_gen.build.notice_pages import NOTICES, is_notice_page, notice_pages, pages_options, warn_of_missing
 from site_gen.commands.progress import watch
 from site_gen.errors import OutputError, PublishedError
 from site_gen.history.declarations import read_witness
@@ -46,19 +47,31 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         except PublishedError as error:
             return _say_otherwise(error, site, as_json=as_json)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
+        apart = notice_pages(_files(site))
         compared = len(_files(fresh))
-    for warning in report.warnings:
+    for warning in (*report.warnings, *warn_of_missing(report.notices, site)):
         print(f"warning: {warning}", file=sys.stderr)
     if as_json:
-        _write_json(differences, compared)
+        _write_json(differences, compared, apart)
     else:
         _say(differences, compared, site)
+        _say_not_compared(apart, site)
     return 1 if differences else 0
 
 
-def _write_json(differences: Sequence[tuple[str, str]], compared: int) -> None:
+def _write_json(differences: Sequence[tuple[str, str]], compared: int, apart: Sequence[str] = ()) -> None:
     found = [{"path": path, "what": what} for path, what in differences]
-    print(json.dumps({"compared": compared, "differences": found}, indent=2))
+    print(json.dumps({"compared": compared, "differences": found, "not_compared": list(apart)}, indent=2))
+
+
+def _say_not_compared(apart: Sequence[str], site: Path) -> None:
+    """Name what another command makes, and so can compare."""
+    for slug in dict.fromkeys(path.partition("/")[0] for path in apart):
+        own = [path for path in apart if path.startswith(f"{slug}/")]
+        print(
+            f"Not compared: {len(own):,} file{'' if len(own) == 1 else 's'} in {slug}/{NOTICES}/, made from the public "
+            f"records. This compares them: policy-notify pages --check {pages_options(site, slug)}"
+        )
 
 
 def _say_otherwise(error: PublishedError, site: Path, *, as_json: bool) -> int:
@@ -67,9 +80,12 @@ def _say_otherwise(error: PublishedError, site: Path, *, as_json: bool) -> int:
         _write_json(error.differences, 0)
         return 1
     for version, what in error.differences[:_SHOWN]:
-        print(f"{version}: from the repository it {what}", file=sys.stderr)
-    count = f"{len(error.differences):,} version{'s' if len(error.differences) > 1 else ''}"
-    head = f"policy-site: {site} says of {count} what the repository does not say, so no page was compared."
+        # A version is told with a verb; of a policy, the whole sentence is there.
+        told = f"{version}: from the repository it {what}" if "/" in version else f"from the repository, {what}"
+        print(told, file=sys.stderr)
+    count = sum("/" in version for version, _ in error.differences)
+    whose = f"{count:,} version{'' if count == 1 else 's'}" if count else "a policy"
+    head = f"policy-site: {site} says of {whose} what the repository does not say, so no page was compared."
     print("\n".join([head, f"Why: {error.why or _WRITTEN_TO}"]), file=sys.stderr)
     return 1
 
@@ -103,7 +119,7 @@ def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
         if (fresh / path).read_bytes() != (site / path).read_bytes():
             yield path, _DIFFERS
     for path in found - wanted:
-        if not path.partition("/notices/")[1] and not is_witness(path):
+        if not is_notice_page(path) and not is_witness(path):
             yield path, _FOREIGN
 
 

@@ -8,12 +8,40 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+
 from site_gen.errors import ConfigError
 from site_gen.model.notice import NoticeGiven
 
 RECORDS_FOLDER = "notices"
 """Where the records are kept in the repository, and `policy-notify pages` looks for them."""
 _VERSION = 1
+
+
+class NoticeRecorded(Struct, frozen=True):
+    """A notice that has a public record, and the folder of a policy in which its page stands."""
+
+    slug: str
+    notice_id: str
+
+
+def read_address(path: str, data: bytes) -> list[NoticeRecorded]:
+    """Read where the pages of one record stand, whether or not anything was sent yet."""
+    read_record(path, data)
+    try:
+        body = json.loads(data)
+        facts = body["facts"]
+        return [
+            NoticeRecorded(_text(each["policy"]["slug"]), _id(body["notice"]))
+            for each in (facts, *facts.get("with", ()))
+        ]
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _not_a_record(path, error) from error
+
+
+def _not_a_record(path: str, error: Exception) -> ConfigError:
+    problem = f"is not a public record of a notice ({error!s:.80})"
+    return ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it")
 
 
 def read_record(path: str, data: bytes) -> list[NoticeGiven]:
@@ -25,8 +53,7 @@ def read_record(path: str, data: bytes) -> list[NoticeGiven]:
         facts = body["facts"]
         return [_read_notice(body, each) for each in (facts, *facts.get("with", ()))] if body["counts"] else []
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
-        problem = f"is not a public record of a notice ({error!s:.80})"
-        raise ConfigError(path, f"{problem}; write it again with `policy-notify record`, or delete it") from error
+        raise _not_a_record(path, error) from error
 
 
 def _read_notice(body: Mapping[str, Any], facts: Mapping[str, Any]) -> NoticeGiven:

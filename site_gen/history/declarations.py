@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.declared import configuration
-from site_gen.declared.notice_record import RECORDS_FOLDER, read_record
+from site_gen.declared.notice_record import RECORDS_FOLDER, NoticeRecorded, read_address, read_record
 from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
@@ -110,9 +110,18 @@ def _organisation(options: Options, found: configuration.Configuration) -> Organ
 
 def read_notices_given(repository: Repository) -> tuple[NoticeGiven, ...]:
     """Read what the public records at the tip say about the notices that were sent."""
-    paths = [path for path in repository.files(RECORDS_FOLDER) if path.endswith(".json")]
-    read = (read_record(path, repository.text_at(repository.tip, path) or b"") for path in paths)
-    return tuple(each for told in read for each in told)
+    return tuple(each for path, data in _records(repository) for each in read_record(path, data))
+
+
+def read_notices_recorded(repository: Repository) -> tuple[NoticeRecorded, ...]:
+    """Read where the page of each notice stands that has a public record at the tip."""
+    return tuple(each for path, data in _records(repository) for each in read_address(path, data))
+
+
+def _records(repository: Repository) -> Iterator[tuple[str, bytes]]:
+    for path in repository.files(RECORDS_FOLDER):
+        if path.endswith(".json"):
+            yield path, repository.text_at(repository.tip, path) or b""
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:

@@ -53,7 +53,9 @@ def differences(
 
 def missing_policy(published: PublishedPolicy) -> Difference:
     """Say that a policy which is published is not built any more."""
-    words = f"the policy at /{published.slug}/ would vanish with {len(published.versions)} published versions"
+    count = len(published.versions)
+    with_it = f"{count:,} published version{'' if count == 1 else 's'}"
+    words = f"the policy at /{published.slug}/ would vanish with {with_it}"
     return Difference(kind=DifferenceKind.POLICY_GONE, slug=published.slug, version_id="", words=words)
 
 

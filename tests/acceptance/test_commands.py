@@ -142,6 +142,10 @@ def test_verify_finds_a_changed_byte(published: Site) -> None:
     good = published.run(name="verify")
     assert good.returncode == 0, good.stderr
     assert "byte for byte" in good.stdout
+    notice = published.out / "privacy/notices/0123456789ab/index.html"
+    notice.parent.mkdir(parents=True)
+    notice.write_text("x")
+    assert "Not compared: 1 file in privacy/notices/" in published.run(name="verify").stdout
     page = published.out / "privacy/2010-02-15/index.html"
     page.write_bytes(page.read_bytes().replace(b"for 2 months", b"for 9 months"))
     (published.out / "privacy/feed.xml").unlink()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+
+import pytest
 
 from tests.notify.conftest import Desk
 
 
 def test_public_pages_need_no_ledger_and_name_nobody(desk: Desk) -> None:
-    """A notice's page says that it was not sent, and later, from the exported record alone, when and to how many."""
+    """A notice's page says how to know it, and later, from the exported record alone, when and to how many it went."""
     notice = desk.freeze().body["notice"]
     pages = [
         "pages",
@@ -23,7 +26,7 @@ def test_public_pages_need_no_ledger_and_name_nobody(desk: Desk) -> None:
     ]
     assert desk.run(*pages).code == 0
     page = desk.site.home / "notices" / notice / "index.html"
-    assert "We have not sent this notice yet" in page.read_text()
+    assert "We send this notice by email, on " in page.read_text()
     desk.mail(4)
     assert desk.run("record", "--ledger", desk.url, "--out", str(desk.folder / "records"), *desk.day).code == 0
     shutil.rmtree(desk.folder / "book")
@@ -62,3 +65,63 @@ def test_pages_written_again_are_the_same(desk: Desk) -> None:
     before = {file: file.stat().st_mtime_ns for file in (desk.site.home / "notices").rglob("*.*")}
     desk.run(*pages)
     assert {file: file.stat().st_mtime_ns for file in (desk.site.home / "notices").rglob("*.*")} == before
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        (
+            {},
+            " at the earliest. A genuine message comes from the sender below and reads exactly like",
+        ),
+        ({"ready": 3, "accepted": 1}, "We have been sending this notice since 2 December 2026."),
+        ({"held": 1, "accepted": 3}, "We have been sending this notice since 2 December 2026."),
+        ({"accepted": 4}, "We sent this notice on 2 December 2026."),
+    ],
+    ids=["before", "during", "in the air", "after"],
+)
+def test_no_page_calls_a_genuine_message_a_fake(desk: Desk, sent: dict[str, int], words: str) -> None:
+    """A record is older than what was sent since: what its page says holds before, during and after."""
+    notice = desk.freeze("--from", "legal@mails.example").body["notice"]
+    records = desk.folder / "records"
+    desk.run("record", "--ledger", desk.url, "--out", str(records), *desk.day)
+    file = records / f"{notice}.json"
+    body = json.loads(file.read_bytes())
+    if sent:
+        tally = dict.fromkeys(("delivered", "bounced", "dropped", "unconfirmed", "held", "unreached", "ready"), 0)
+        body |= {"first_sent_on": "2026-12-02", "last_sent_on": "2026-12-02", "counts": {"frozen": 4} | tally | sent}
+        file.write_text(json.dumps(body), encoding="utf-8")
+    pages = ["--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--records", str(records), *desk.day]
+    assert desk.run("pages", *pages).code == 0
+    text = (desk.site.home / "notices" / notice / "index.html").read_text(encoding="utf-8")
+    assert words in text
+    assert "legal@mails.example" in text  # the sender that was frozen, whatever is configured here
+    assert "Only the greeting differs" in text
+
+
+def test_pages_without_record_say_whose_address_they_name(desk: Desk) -> None:
+    """Where nothing says who sends, the page shows what a freeze would take, and the operator is told."""
+    pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.home), *desk.day]
+    told = desk.run(*pages)
+    assert "as the sender. If that is wrong" in told.err
+    assert "warning" not in desk.run(*pages, "--from", "legal@mails.example").err
+
+
+def test_pages_are_compared_byte_for_byte(desk: Desk) -> None:
+    """What was written is as it should be; a byte changed, a file gone and one that is foreign are each named."""
+    pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--from", "a@b.example"]
+    desk.run(*pages, *desk.day)
+    assert desk.run(*pages, *desk.day, "--check").code == 0
+    (folder,) = (desk.site.home / "notices").iterdir()
+    page = folder / "index.html"
+    page.write_bytes(page.read_bytes().replace(b"genuine", b"Genuine"))
+    (folder / "message-0.txt").unlink()
+    (folder / "more.html").write_text("x", encoding="utf-8")
+    told = desk.run(*pages, *desk.day, "--check", "--json")
+    assert told.code == 1
+    assert [(each["path"], each["what"]) for each in told.body["differences"]] == [
+        (str(page), "differs"),
+        (str(folder / "message-0.txt"), "is missing"),
+        (str(folder / "more.html"), "is not from these records"),
+    ]
+    assert not (folder / "message-0.txt").exists()
