@@ -7,6 +7,8 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+from tests.notify.published_site import with_links
+
 PUBLISHED, OLDER = "2027-01-02", "2026-02-01"
 
 
@@ -47,7 +49,7 @@ def write_site(folder: Path, *, today: date, slug: str = "privacy") -> Path:
         },
     }  # fmt: skip
     manifest = home / "manifest.json"
-    manifest.write_text(json.dumps(body), encoding="utf-8")
+    manifest.write_text(json.dumps(with_links(body)), encoding="utf-8")
     return manifest
 
 

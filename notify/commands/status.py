@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from notify.commands.common import DONE, PARTLY, open_named, published_versions
-from notify.errors import ConfigError
+from notify.errors import ConfigError, ManifestError
 from notify.files import write_private
 from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, overview
@@ -14,12 +15,15 @@ from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import EVIDENCE, broken_words
 from notify.ledger.lineage import doubt_words
+from notify.ledger.notices import Record
 from notify.ledger.seals import FEW, Findings
 from notify.ledger.status import Deadline, Status
+from notify.model.published import Manifest
 from notify.output import answer, json_value, say
 from notify.providers import reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.status import StatusRequest
+from notify.send.refusals import refuse_other_policy
 
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was accepted. What proves
@@ -38,7 +42,10 @@ def run(request: StatusRequest) -> int:
         return _status_of_all(request)
     with open_named(request.ledger) as ledger, ledger.read() as connection:
         record = notices.find(connection, request.notice)
-        published = published_versions(Manifests(), _named(request), record)
+        manifests = Manifests()
+        for named in _readable(manifests, request):
+            refuse_other_policy(record.notice.parts, named)
+        published = published_versions(manifests, _named(request), record)
         today = request.moment.today(record.notice.policy)
         stands = statuses.status_of(ledger, connection, record, today, published, verify=request.verify)
     answer(status_body(stands), status_words(stands), as_json=request.json)
@@ -47,6 +54,20 @@ def run(request: StatusRequest) -> int:
 
 def _named(request: StatusRequest) -> tuple[str, ...]:
     return (request.manifest,) if request.manifest else ()
+
+
+def _named_for(manifests: Manifests, request: StatusRequest, record: Record) -> tuple[str, ...]:
+    """Give the manifest that was named; a notice that tells of other policies keeps its own."""
+    told = {part.policy.slug for part in record.notice.parts}
+    is_other = any(named.policy.slug not in told for named in _readable(manifests, request))
+    return () if is_other else _named(request)
+
+
+def _readable(manifests: Manifests, request: StatusRequest) -> list[Manifest]:
+    """Read the manifest that was named, if one was and it can be read: `published_versions` says so where it cannot."""
+    with suppress(ManifestError):
+        return [manifests.read(each) for each in _named(request)]
+    return []
 
 
 def _status_of_all(request: StatusRequest) -> int:
@@ -58,7 +79,7 @@ def _status_of_all(request: StatusRequest) -> int:
         standings = overview(
             ledger,
             request.moment.today,
-            lambda record: published_versions(manifests, _named(request), record),
+            lambda record: published_versions(manifests, _named_for(manifests, request, record), record),
             verify=request.verify,
         )
     if request.html:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from notify.errors import ManifestError
 from notify.model.published import Changes, Effect, Fact, Manifest, Passage, Section, Version
+from notify.published.chain import first_broken_version
 from notify.published.entries import MOST_LEAD_DAYS, policy_from, version_from
 from notify.published.fields import VERSION_ID, count, match, one_line, text
 from notify.published.site import NotThereError, Published
@@ -85,11 +86,22 @@ def _refuse_absurd_days(version: Version) -> Version:
     return version
 
 
+def _refuse_broken_chain(entries: list[dict[str, Any]], location: str) -> None:
+    """Raise ManifestError where a version is not what was published under its link: nobody is told of such a one."""
+    if broken := first_broken_version(entries):
+        raise ManifestError(
+            location,
+            f"version {broken} is not what its link in the chain (chain_sha256) says was published: the file was "
+            "changed after policy-site wrote it; take the manifest.json that is published, or build the site again",
+        )
+
+
 def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
     versions = tuple(_refuse_absurd_days(version_from(entry, base_url)) for entry in body["versions"])
     ids = [version.version_id for version in versions]
     if len(set(ids)) != len(ids):
         raise ManifestError(location, "two versions have the same version_id; build the site again")
+    _refuse_broken_chain(body["versions"], location)
     return Manifest(
         location=location,
         policy=policy_from(body["policy"], base_url),

@@ -10,7 +10,7 @@ from notify.errors import Refused
 from notify.ledger.notices import Record
 from notify.ledger.status import FROM_A_TRIAL
 from notify.model.notice import NoticeState, Part
-from notify.model.published import Manifest, Version
+from notify.model.published import Manifest, Policy, Version
 from notify.providers import Transport
 from notify.published.site import Published, is_url
 from notify.send.run import Order
@@ -96,6 +96,7 @@ def _refuse_wrong_state(record: Record, transport: Transport) -> None:
 
 
 def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Manifest, *, begun: bool) -> None:
+    refuse_other_policy([part], manifest)
     frozen = part.version
     version = manifest.version(frozen.version_id)
     if version is None or version.text_sha256 != frozen.text_sha256:
@@ -115,6 +116,21 @@ def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Mani
             + (way if begun and is_postponed else "`freeze --replace` if nothing has been sent")
         )
     _refuse_unserved(part, order, manifest)
+
+
+def refuse_other_policy(parts: Sequence[Part], manifest: Manifest) -> None:
+    """Raise Refused where a manifest is that of another policy, or of another language, than a notice tells of."""
+    told, given = [_name_of(part.policy) for part in parts], _name_of(manifest.policy)
+    if given not in told:
+        wanted = " and ".join(told)
+        raise Refused(
+            f"{manifest.location} is another policy's manifest, that of {given}; the notice tells of {wanted}: "
+            f"give --manifest the manifest.json of {wanted}"
+        )
+
+
+def _name_of(policy: Policy) -> str:
+    return f"{policy.slug} ({policy.language})"
 
 
 def _refuse_unserved(part: Part, order: Order, manifest: Manifest) -> None:

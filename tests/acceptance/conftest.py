@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from notify.published.chain import first_broken_version
 from tests.conftest import GitRepo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,11 @@ class Site:
         """Build, and return every file of the site."""
         done = self.run(*arguments, today=today)
         assert done.returncode == 0, done.stderr
-        return tree(self.out)
+        written = tree(self.out)
+        for file, content in written.items():
+            if file.endswith("/manifest.json"):  # the notifier recomputes every link of every manifest
+                assert first_broken_version(json.loads(content)["versions"]) is None, file
+        return written
 
     def beside(self, name: str) -> Site:
         """Return the same repository with another folder and a cache that knows nothing."""

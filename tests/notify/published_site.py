@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from notify.published.chain import link_of, published_link
+
 TODAY = date(2027, 1, 4)
 VERSIONS = ("2024-05-01", "2025-03-10", "2026-02-01", "2027-01-02")
 NEWEST = VERSIONS[-1]
@@ -65,6 +67,9 @@ class PublishedSite:
 
     def body(self) -> dict[str, Any]:
         """Give the manifest."""
+        return with_links(self._body())
+
+    def _body(self) -> dict[str, Any]:
         return {
             "manifest_version": 1,
             "source_commit": "a" * 40,
@@ -158,6 +163,17 @@ class PublishedSite:
 
     def _put(self, file: Path, body: dict[str, Any]) -> None:
         file.write_text(json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def with_links(body: dict[str, Any]) -> dict[str, Any]:
+    """Give a manifest with the links that belong to what it says."""
+    before = ""
+    for entry in reversed(body["versions"]):
+        before = entry["chain_sha256"] = own = published_link(entry, before)
+        for each in entry.get("postponements", ()):
+            facts = {name: value for name, value in each.items() if name != "chain_sha256"}
+            own = each["chain_sha256"] = link_of(facts, own)
+    return body
 
 
 def _sha(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.notify.conftest import Desk
 from tests.notify.flows.asking import asked
-from tests.notify.published_site import NEWEST
+from tests.notify.published_site import NEWEST, with_links
 
 
 def last_day(desk: Desk) -> date:
@@ -101,7 +101,7 @@ def take_back(desk: Desk) -> None:
     manifest["versions"].insert(0, back)
     applies = {"target_id": older["version_id"], "version_ids": [older["version_id"]], "base_id": None}
     manifest["effects"] = [applies | {"effective_on": older["effective_on"], "class": "minor", "changes_url": None}]
-    desk.site.manifest.write_text(json.dumps(manifest), encoding="utf-8")
+    desk.site.manifest.write_text(json.dumps(with_links(manifest)), encoding="utf-8")
 
 
 def test_nobody_is_told_of_what_was_taken_back(desk: Desk) -> None:

@@ -14,7 +14,7 @@ import pytest
 from notify.events.scrub import remove_person, traces
 from notify.ledger import audit, kept_posts
 from tests.notify.conftest import Desk, both
-from tests.notify.published_site import NEWEST
+from tests.notify.published_site import NEWEST, with_links
 from tests.notify.wire import FakeSendGrid, sendgrid
 
 BOOK = ("ledger.db", "ledger.db-wal", "ledger.db-shm")
@@ -196,7 +196,7 @@ def _second_notice(desk: Desk) -> str:
     body = json.loads(desk.site.manifest.read_bytes())
     older = next(v for v in body["versions"] if v["version_id"] != NEWEST)
     older["notices"] = desk.site.owed()
-    desk.site.manifest.write_text(json.dumps(body), encoding="utf-8")
+    desk.site.manifest.write_text(json.dumps(with_links(body)), encoding="utf-8")
     answer = desk.freeze("--version", older["version_id"])
     assert answer.code == 0, answer.err
     return str(answer.body["notice"])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from tests.notify.conftest import Desk
+from tests.notify.published_site import with_links
 from tests.notify.wire import sendgrid
 
 LATE = ("--today", "2027-02-20")
@@ -58,10 +60,9 @@ def test_a_notice_sent_in_part_is_sent_to_its_end_when_that_is_meant(desk: Desk)
 def test_an_explanation_that_changed_after_the_freeze_is_told(desk: Desk) -> None:
     """What was frozen is sent, and the operator hears that legal says it in other words by now."""
     desk.freeze()
-    manifest = desk.site.manifest.read_text(encoding="utf-8")
-    desk.site.manifest.write_text(
-        manifest.replace("with analytics vendors", "with two analytics vendors"), encoding="utf-8"
-    )
+    body = json.loads(desk.site.manifest.read_bytes())
+    body["versions"][0]["summary_text"] = "We now share device information with two analytics vendors."
+    desk.site.manifest.write_text(json.dumps(with_links(body)), encoding="utf-8")
     answer = desk.send(4)
     assert answer.code == 0
     assert "the explanation of 2027-01-02 was changed since the freeze" in answer.err

@@ -58,6 +58,17 @@ def test_what_was_sent_in_part_cannot_be_frozen_again(office: Office) -> None:
     assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
 
 
+def test_another_policy_s_manifest_is_refused_by_name(office: Office) -> None:
+    """Status and send say whose manifest it is and whose is wanted; over all notices, each keeps its own."""
+    notice = str(office.freeze_of(office.site).body["notice"])
+    other = ("--ledger", office.url, "--manifest", str(office.terms.manifest))
+    words = "is another policy's manifest, that of terms (en); the notice tells of privacy (en)"
+    told = office.run("status", notice, *other)
+    assert (told.code, words in told.err) == (1, True)
+    assert words in office.run("send", notice, *other, "--confirm", "3", "--yes", *office.day).err
+    assert office.run("status", "--all", *other, *office.day).code == 0
+
+
 def test_a_policy_that_is_taken_back_takes_its_half_with_it(office: Office) -> None:
     """Nothing goes out about it; frozen again, the other policy is told to all that are owed it."""
     office.freeze_of()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.errors import ManifestError
+from notify.model.published import Manifest
 from notify.published.entries import facts_of, policy_from, version_from
 from notify.published.identity import notice_id
 from notify.published.manifest import parse_changes, parse_manifest, read_manifest
-from tests.notify.published_site import NEWEST, PublishedSite
+from tests.notify.published_site import NEWEST, VERSIONS, PublishedSite, with_links
 
 SCHEMAS = Path(__file__).parents[3] / "schemas"
 
@@ -110,3 +112,51 @@ def test_what_the_ledger_keeps_reads_back_the_same(site: PublishedSite) -> None:
     facts = json.loads(json.dumps(facts_of(manifest.policy, manifest.versions[0])))
     assert policy_from(facts["policy"]) == manifest.policy
     assert version_from(facts["version"]) == manifest.versions[0]
+
+
+def _set(number: int, **fields: Any) -> Any:
+    return lambda body: body["versions"][number].update(fields)
+
+
+@pytest.mark.parametrize(
+    ("edit", "version_id"),
+    [
+        (_set(0, effective_on="2027-02-28"), NEWEST),
+        (_set(0, summary_text="Nothing changes."), NEWEST),
+        (_set(0, summary_html="<p>Nothing changes.</p>"), NEWEST),
+        (_set(0, chain_sha256="f" * 64), NEWEST),
+        (lambda body: body["versions"][0]["notices"][0].update(regions=["FR"]), NEWEST),
+        (_set(1, summary_text="Other words."), VERSIONS[-2]),
+        (lambda body: body["versions"].pop(2), VERSIONS[-2]),
+        (_set(3, text_sha256="f" * 64), VERSIONS[0]),
+    ],
+)
+def test_an_edited_version_is_refused_by_name(site: PublishedSite, edit: Any, version_id: str) -> None:
+    """What its link does not cover as it stands was not published, whichever version it is; the oldest is named."""
+    body = site.body()
+    edit(body)
+    with pytest.raises(ManifestError, match=f"^m: version {version_id} is not what its link"):
+        parse_manifest(json.dumps(body).encode(), "m", "https://x.example/")
+
+
+def _parse(body: dict[str, Any]) -> Manifest:
+    return parse_manifest(json.dumps(body).encode(), "m", "https://x.example/")
+
+
+def _postponed(site: PublishedSite) -> dict[str, Any]:
+    site.effective_on = date(2027, 4, 1)
+    body = site.body()
+    moved = {"on": "2027-01-20", "from": "2027-03-01", "to": "2027-04-01", "along_with_id": None}
+    body["versions"][0]["postponements"] = [{**moved, "reason_text": "Late.", "commit": "e" * 40}]
+    return with_links(body)
+
+
+def test_a_postponed_day_is_the_one_that_the_postponement_says(site: PublishedSite) -> None:
+    """A postponement leaves the version's link as it was and has its own; a day that neither says is refused."""
+    body = _postponed(site)
+    assert _parse(body).versions[0].effective_on == date(2027, 4, 1)
+    newest = body["versions"][0]
+    newest["effective_on"] = newest["postponements"][0]["to"] = "2027-04-02"
+    newest["notices"][0]["send_by"] = "2027-03-03"
+    with pytest.raises(ManifestError, match=NEWEST):
+        _parse(body)
