@@ -52,6 +52,7 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
             outcome = Site(options, repository, cache, stage, progress, folder).make(
                 folder.intact_files(folder.record())
             )
+            notices = _addresses_of_notices(options, repository, outcome.policies)
             if not options.replace_published:
                 _refuse_to_remove(folder, (file.path for file in (*outcome.kept, *outcome.new)))
             removed = folder.publish(key, outcome.kept, outcome.new)
@@ -63,7 +64,7 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
         removed=len(removed),
         versions={each.slug: len(each.history.versions) for each in outcome.policies},
         warnings=(*outcome.warnings, *_uncommitted_words(options, repository, outcome.policies)),
-        notices=_addresses_of_notices(options, repository, outcome.policies),
+        notices=notices,
     )
 
 
