@@ -27,6 +27,7 @@ from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, serve_metrics
 from notify.ledger import attempts, lineage, notices, status
 from notify.ledger.audit import refuse_broken
+from notify.ledger.chained_rows import refuse_changed
 from notify.ledger.notices import Record
 from notify.ledger.status import BY_MAIL
 from notify.ledger.store import Ledger, server_of, sole_sender
@@ -79,6 +80,7 @@ def _refuse_unsafe(
     with ledger.read() as connection:
         lineage.refuse_early(connection, ledger.name, now())
         refuse_broken(connection, ledger.name)
+        refuse_changed(connection, ledger.name, record.notice.notice_id)
         lineage.refuse_doubtful(connection, ledger.name)
         if remark := lineage.take_up(connection):
             say(remark)

@@ -130,6 +130,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "not_understood": stands.not_understood,
         "doubt": stands.doubt and stands.doubt.words,
         "audit_chain": "intact" if stands.broken_at is None else f"broken at entry {stands.broken_at}",
+        "changed": list(stands.changed),
         "attempts": _attempts_body(stands.findings),
     }
 
@@ -175,6 +176,8 @@ def _doubt_lines(stands: Status) -> Iterator[str]:
         yield f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}"
     if stands.broken_at is not None:
         yield f"  THE RECORD WAS CHANGED: {broken_words(stands.broken_at)}"
+    if stands.changed:
+        yield f"  THE RECORD WAS CHANGED: {'; '.join(stands.changed)}. {EVIDENCE}"
     if stands.findings is None:
         yield f"  attempts and answers are more than {FEW:,}: `status --verify` holds them against the chain"
     elif stands.findings.number:

@@ -98,7 +98,7 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
     elif not stands.is_as_written:
-        yield Step("Attempts or answers are not what was written: restore the ledger from its backup.")
+        yield Step("The record is not what was written: restore the ledger from its backup.")
     if late and stands.deadline.effective_on <= today:
         yield Step("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:

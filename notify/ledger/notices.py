@@ -16,6 +16,7 @@ from notify.errors import LedgerError, Refused
 from notify.ledger import schema
 from notify.ledger.audit import note
 from notify.ledger.batch_moves import RESTORED
+from notify.ledger.chained_rows import sent_by
 from notify.ledger.dialects import insert_plain
 from notify.ledger.events import rewind
 from notify.ledger.generation import put
@@ -27,6 +28,8 @@ from notify.model.batch import BatchState
 from notify.model.notice import TRIAL, Letter, Notice, NoticeState
 from notify.published.identity import own_id
 
+GROUP = ("language", "last_version", "first", "last")
+"""Who gets a letter, as the chain keeps it."""
 _DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
 """Built once: it runs with every batch."""
 
@@ -90,10 +93,11 @@ def add(
         )
     facts_sha256 = hashlib.sha256(facts.encode()).hexdigest()
     letter_hashes = [letter_sha256(letter) for _, letter in letters]
+    groups = [{name: getattr(group, name) for name in GROUP} for group, _ in letters]
     note(
         tx, now, notice.notice_id, "frozen", owed=counts.owed, rows=counts.rows, snapshot=frozen.sha256,
-        outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, version=notice.version.version_id,
-        text_sha256=notice.version.text_sha256, rule=notice.obligation.rule, **_with(notice),
+        outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, groups=groups,
+        version=notice.version.version_id, text_sha256=notice.version.text_sha256, rule=notice.obligation.rule, **_with(notice),
     )  # fmt: skip
 
 
@@ -162,9 +166,10 @@ def get(connection: Connection, notice_id: str) -> Record | None:
         other_manifests=_other_manifests(connection, notice),
         state=NoticeState(row["state"]),
         snapshot=_snapshot(snapshot),
+        transport=sent_by(connection, notice_id),  # the row alone can be changed unnoticed
         **{
             name: row[name]
-            for name in ("manifest", "frozen_at", "transport", "canary", "reason", "desired", "ended_at", "forgotten")
+            for name in ("manifest", "frozen_at", "canary", "reason", "desired", "ended_at", "forgotten")
         },
     )
 

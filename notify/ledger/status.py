@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError
 from notify.ledger import audit, batches, events, kept_posts, schema, seals
+from notify.ledger.chained_rows import changed_rows
 from notify.ledger.fates import fates_of
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
@@ -98,13 +99,15 @@ class Status:
     """The first entry of the audit chain that is not what was written; None where the chain is intact."""
     findings: Findings | None = None
     """What became of the rows of attempts and answers since they were written; None where nobody looked."""
+    changed: tuple[str, ...] = ()
+    """What is not as the chain says it was frozen and sent, in words."""
     told_in_product: int = 0
     """Of those whom no message reached, or who could get none: shown it inside the product."""
 
     @property
     def is_as_written(self) -> bool:
         """Tell whether the chain, and whatever of the rows under it was looked at, is what was written."""
-        return self.broken_at is None and not (self.findings and self.findings.number)
+        return self.broken_at is None and not self.changed and not (self.findings and self.findings.number)
 
     @property
     def deadline(self) -> Deadline:
@@ -153,6 +156,7 @@ def status_of(
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
         findings=seals.examine(connection, notice_id) if verify or seals.are_few(connection, notice_id) else None,
+        changed=changed_rows(connection, notice_id),
         told_in_product=count_told_in_product(ledger, connection, record),
     )
 

@@ -12,6 +12,7 @@ from functools import partial
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, NotifyError
 from notify.ledger import batches, fleet, lineage, notices, runs
+from notify.ledger.chained_rows import refuse_changed
 from notify.ledger.notices import Record
 from notify.ledger.store import Ledger, Tx, View
 from notify.model.batch import BatchState
@@ -206,6 +207,7 @@ class Worker:
         with around.ledger.read() as view:
             lineage.refuse_early(view, around.ledger.name, around.now())
             lineage.refuse_doubtful(view, around.ledger.name)
+            refuse_changed(view, around.ledger.name, notice_id)
         audience = FrozenAudience(around.ledger.folder, record.snapshot)
         audience.check()
         transport = around.open_transport(record)

@@ -214,9 +214,13 @@ def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, F
     desk.bring(mixed)
     desk.bring(other.events("open"))
     assert len(_posts(desk)) == 3
+    set_end = "UPDATE notice SET ended_at = ? WHERE notice_id = ?"
     with desk.ledger().write() as tx:
-        tx.exec_driver_sql("UPDATE notice SET ended_at = '2020-01-01T00:00:00+00:00' WHERE notice_id = ?", (first,))
+        ended_at = tx.exec_driver_sql("SELECT ended_at FROM notice WHERE notice_id = ?", (first,)).scalar()
+        tx.exec_driver_sql(set_end, ("2020-01-01T00:00:00+00:00", first))
     gone = _forget(desk, "--before", "2021-01-01", "--yes")
+    with desk.ledger().write() as tx:
+        tx.exec_driver_sql(set_end, (ended_at, first))
     assert (gone["notices"], gone["posts"]) == ([first], 1)
     assert len(_posts(desk)) == 2
     assert _verified(desk, "--account", "a1")

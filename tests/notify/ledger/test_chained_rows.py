@@ -1,0 +1,70 @@
+"""What was frozen, and how it was sent, is under the chain: whoever changes it is told, and nothing more goes out."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from tests.notify.conftest import Desk
+
+
+def _tamper(desk: Desk, statement: str) -> None:
+    """Change rows as somebody would who owns the file."""
+    connection = sqlite3.connect(desk.folder / "book" / "ledger.db")
+    with connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        assert connection.execute(statement).rowcount, statement
+    connection.close()
+
+
+def _told_by_all(desk: Desk, words: str) -> None:
+    """Hold that `status`, `proof` and the proof's own verifier name a change."""
+    told = desk.run("status", "--verify", "--ledger", desk.url, *desk.day)
+    assert (told.code, "THE RECORD WAS CHANGED" in told.out, words in told.out) == (3, True, True), told.out
+    proof = desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "proof.zip"))
+    assert (proof.code, words in proof.err) == (3, True), proof.err
+
+
+FROZEN = [
+    ("UPDATE letter SET body = replace(body, 'Hello', 'Goodbye')", "is not in the words that were frozen"),
+    ("UPDATE notice SET facts = replace(facts, 'policy.example', 'evil.example')", "what was published and who sends"),
+    ("UPDATE notice SET frozen_at = '2020-01-01T00:00:00.000000+00:00'", "frozen_at now says 2020-01-01"),
+    ("UPDATE letter SET last_version = '2020-01-01' WHERE language = 'fr'", "last_version now says 2020-01-01"),
+    ("UPDATE letter SET first = 1 WHERE first = 0", "first now says 1, and was 0"),
+    ("UPDATE snapshot SET sha256 = 'beef'", "snapshot of the audience now says beef"),
+    ("UPDATE notice SET transport = 'smtp'", "transport now says smtp; it was sent by nothing yet"),
+]
+
+
+@pytest.mark.parametrize(("statement", "words"), FROZEN)
+def test_what_was_frozen_goes_out_as_frozen_or_not_at_all(desk: Desk, statement: str, words: str) -> None:
+    """`send` refuses before the first byte and names what was changed; so do `status` and `proof`."""
+    desk.freeze()
+    assert desk.status()["changed"] == []
+    _tamper(desk, statement)
+    sent = desk.send(4)
+    assert (sent.code != 0, words in sent.err, desk.messages()) == (True, True, []), sent.err
+    _told_by_all(desk, words)
+
+
+SENT = [
+    ("UPDATE notice SET transport = 'smtp'", "transport now says smtp; it was sent by outbox"),
+    ("UPDATE notice SET ended_at = '2020-01-01T00:00:00.000000+00:00'", "ended_at now says 2020-01-01"),
+    ("UPDATE notice SET ended_at = NULL", "it counts as complete, and ended_at is empty"),
+    ("UPDATE run SET started_at = '2020-01-01T00:00:00.000000+00:00'", "send 1 now says that it started at 2020-01-01"),
+    ("UPDATE batch SET letter = 2 WHERE batch_id = 1", "batch 1 holds recipients of another letter"),
+]
+
+
+@pytest.mark.parametrize(("statement", "words"), SENT)
+def test_how_it_was_sent_is_what_the_chain_says(desk: Desk, statement: str, words: str) -> None:
+    """Whatever a row says of a send, `status` and `proof` name it; a trial stays a trial."""
+    desk.freeze()
+    assert desk.send(4).code == 0
+    assert desk.status()["changed"] == []
+    _tamper(desk, statement)
+    _told_by_all(desk, words)
+    said = desk.status()
+    assert (said["trial"], said["transport"]) == (True, "outbox")
