@@ -97,7 +97,8 @@ def add(
     note(
         tx, now, notice.notice_id, "frozen", owed=counts.owed, rows=counts.rows, snapshot=frozen.sha256,
         outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, groups=groups,
-        version=notice.version.version_id, text_sha256=notice.version.text_sha256, rule=notice.obligation.rule, **_with(notice),
+        version=notice.version.version_id, text_sha256=notice.version.text_sha256, rule=notice.obligation.rule,
+        **_with(notice),
     )  # fmt: skip
 
 
