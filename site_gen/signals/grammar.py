@@ -59,6 +59,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """End it too behind a comma or a joint: somebody else does something else."""
     relatives: frozenset[str]
     """Open a part about the word before; a `not` in it governs no more than that part."""
+    askers: frozenset[str] = frozenset()
+    """Open a part that names information by what readers do: "what you look at"."""
     asides: frozenset[str]
     """Denials that govern no more than the words up to the next comma."""
     all_words: frozenset[str] = frozenset()

@@ -89,6 +89,8 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
         for segment in reader.segments(first):
             words = lexicon.language.senses(segment)
             words = [word for word in words if word.stem not in lexicon.grammar.generic]
+            if kind is not Kind.DATA and segment[0].stem in lexicon.grammar.askers:
+                continue
             if words and len(words) <= _LONGEST and words[0].start not in taken:
                 taken.add(words[0].start)
                 yield Member(kind, tuple(words), segment[-1].end, reader.denies(segment[0].start))
@@ -350,6 +352,7 @@ class _Reader:
     def _cut(self, first: int) -> Iterator[list[Word]]:
         grammar, text = self._grammar, self._clause.text
         part: list[Word] = []
+        told = first
         for number in range(first, len(self._words)):
             word = self._words[number]
             is_joint = word.stem in grammar.joints
@@ -361,15 +364,44 @@ class _Reader:
                 part = []
             if is_joint or (not part and self._goes_on(number, first)):
                 continue
+            if not part and self._tells_of_reader(number, first):
+                told = self._end_of_part(number)
+            if number < told:
+                part.append(word)
+                continue
             if word.stem in grammar.stops or (not part and self._acts_anew(number, first)):
                 break
             part.append(word)
         if part:
             yield part
 
+    def _tells_of_reader(self, number: int, first: int) -> bool:
+        """Whether a member is what readers do, as in "your name, and what you look at".
+
+        A text that says "what we collect, and how you object" only announces what it says.
+        """
+        is_announced = any(word.stem in self._grammar.askers for word in self._words[:first])
+        verb = next((word.stem for word in self._words[number + 2 : number + 3]), "")
+        return self._is_on_reader(number) and verb not in self._grammar.weak_modals and not is_announced
+
+    def _is_on_reader(self, number: int) -> bool:
+        asked = [word.stem for word in self._words[number : number + 2]]
+        return asked[0] in self._grammar.askers and asked[1:] != [] and asked[1] in self._grammar.reader
+
+    def _end_of_part(self, number: int) -> int:
+        """Return the number of the first word behind a joint or a mark that ends a part of a list."""
+        words, text = self._words, self._clause.text
+        for at in range(number + 1, len(words)):
+            is_apart = not _APART.isdisjoint(text[words[at - 1].end : words[at].start])
+            if is_apart or words[at].stem in self._grammar.joints:
+                return at
+        return len(words)
+
     def _acts_anew(self, number: int, first: int) -> bool:
-        """Whether a verb opens another part of the sentence, and no purpose behind a second "to"."""
-        if self._words[number].start not in self._verbs or number == first:
+        """Whether a verb, or what readers can do, opens another part of the sentence, and no purpose behind a "to"."""
+        if self._is_on_reader(number):
+            return True
+        if number == first or self._words[number].start not in self._verbs:
             return False
         link = self._words[number - 1].stem
         return link not in self._grammar.aims or number - 1 == first or not self._goes_on(number - 1, first)

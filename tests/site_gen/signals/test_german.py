@@ -59,6 +59,7 @@ def heavy(old: str, new: str, text: str = TEXT) -> list[Signal]:
         ("- Ihre Telefonnummer", "- Ihre Telefonnummer\n- Ihr Gangbild", "M4"),
         ("Zahlungsdienstleister und", "Zahlungsdienstleister, Werbepartner und", "M5"),
         ("Zahlungsdienstleister und", "Zahlungsdienstleister, Hundesitter und", "M5"),
+        ("Anschrift und Ihre E-Mail-Adresse.", "Anschrift, Ihre E-Mail-Adresse und was Sie hören.", "M4"),
         ("zu bearbeiten und", "zu bearbeiten, Ihnen Werbung zu zeigen und", "M1"),
         ("zwei Jahre", "fünf Jahre", "M7"),
         ("Ihre Daten nicht.", "Ihre Daten.", "M9"),

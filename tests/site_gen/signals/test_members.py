@@ -98,6 +98,26 @@ COLUMNS = {
 }
 
 
+@pytest.mark.parametrize("added", ["who you write to", "what you hum", "how you hold your phone", "where you work"])
+def test_what_readers_do_is_a_kind_of_information(added: str) -> None:
+    """A clause on readers in a list of what is collected asks about it, as a noun does."""
+    old = "We collect the songs played and your age."
+    assert "M4" in {signal.question for signal in asked(old, f"We collect the songs played, your age, and {added}.")}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("This says what we collect and why.", "This says what we collect, how you complain and why."),
+        ("We collect your age.", "We collect your age, and how you can complain stands below."),
+        ("We collect your age, and what you read.", "We collect what you read, and your age."),
+    ],
+)
+def test_what_a_text_announces_of_readers_is_no_information(old: str, new: str) -> None:
+    """What readers can do, and what a text only says that it says, is not collected."""
+    assert not any(signal.question == "M4" for signal in asked(old, new))
+
+
 @pytest.mark.parametrize("added", ["to set the rent that you pay", "to place adverts", "to train our bird recogniser"])
 def test_a_verb_behind_another_to_is_one_more_purpose(added: str) -> None:
     """What is done with things of the publisher is a purpose too, and begins no sentence of its own."""
