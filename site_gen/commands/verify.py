@@ -26,6 +26,10 @@ _WRITTEN_TO = (
     "the repository has it. Compare its manifest.json with this one and with a copy that others keep: a signed one, "
     "the feed, or a mail that names the link of its version. Publish the one that they agree with."
 )
+_OTHER_POLICIES = (
+    "the repository, or --policy, names no policy for that address. Without --policy, verify takes all that "
+    "policy/policy.toml lists."
+)
 _MISSING, _DIFFERS, _FOREIGN = "is missing", "differs", "is not from this repository"
 
 
@@ -86,7 +90,7 @@ def _say_otherwise(error: PublishedError, site: Path, *, as_json: bool) -> int:
     count = sum("/" in version for version, _ in error.differences)
     whose = f"{count:,} version{'' if count == 1 else 's'}" if count else "a policy"
     head = f"policy-site: {site} says of {whose} what the repository does not say, so no page was compared."
-    print("\n".join([head, f"Why: {error.why or _WRITTEN_TO}"]), file=sys.stderr)
+    print("\n".join([head, f"Why: {error.why or (_WRITTEN_TO if count else _OTHER_POLICIES)}"]), file=sys.stderr)
     return 1
 
 

@@ -165,6 +165,16 @@ def test_a_published_version_never_changes_without_a_word(published: Site, rewri
     published.build("--replace-published", today="2025-03-01")
 
 
+def test_verify_of_another_policy_says_that_it_is_another(published: Site) -> None:
+    """A site that publishes what was not asked about is no altered one."""
+    published.repo.commit("2025-02-15", {"policy/terms.md": policy_text(0)})
+    told = published.run("--policy", "policy/terms.md", name="verify", today="2025-03-01").stderr
+    assert re.search(
+        r"^from the repository, the policy at /privacy/ would vanish with \d published versions?$", told, re.MULTILINE
+    )
+    assert "--policy, names no policy for that address" in told
+
+
 def test_verify_says_the_cause_and_the_way_out_apart(published: Site) -> None:
     """Where the repository lacks what is published, each has a sentence and a line of its own."""
     reset(published.repo)
