@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from notify.ledger import notices
 from notify.ledger.notices import Record
-from notify.ledger.status import BY_MAIL, FROM_A_TRIAL, Deadline, Status, status_of
+from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, sending_words, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
@@ -209,6 +209,10 @@ class _Judge:
         tally, notice = stands.tally, stands.record.notice.notice_id
         if not tally.frozen:
             return self._due(Alarm.DONE, "is frozen, and no account falls under this rule", "", stands)
+        if stands.doubt is not None:
+            words = "is in a ledger that may not be the newest, from which nothing is sent"
+            alarm = max(self._urgency(tally.ready), Alarm.AT_RISK, key=_gravity)
+            return self._due(alarm, words, self._type("adopt"), stands)
         if tally.held and not tally.ready:
             words = f"{tally.held:,} are held: it is not known whether they were told"
             alarm = max(self._urgency(0), Alarm.AT_RISK, key=_gravity)
@@ -217,8 +221,7 @@ class _Judge:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        by = "" if stands.record.transport else f" {BY_MAIL}"
-        step = self._type(f"send {notice} --confirm {tally.frozen}{by}")
+        step = self._type(sending_words(stands))
         return self._due(self._urgency(tally.ready), words, step, stands)
 
     def _type(self, words: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from notify.ledger import attempts, notices
 from notify.ledger.notices import Record
-from notify.ledger.status import BY_MAIL, FROM_A_TRIAL, Status, status_of
+from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
 from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
@@ -91,10 +91,6 @@ def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int]
 
 def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterator[Step]:
     """Say what to do next, the most urgent first."""
-    record, tally = stands.record, stands.tally
-    notice_id = record.notice.notice_id
-    by = "" if record.transport else f" {BY_MAIL}"
-    go_on = ledger.command(f"send {notice_id} --confirm {tally.frozen}{' --late' if late else ''}{by}")
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
     elif not stands.is_as_written:
@@ -103,6 +99,15 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
         yield Step("The change already applies: tell the rest now, and tell counsel that they were told late.")
     elif late:
         yield from _steps_of_postponing(stands)
+    if stands.doubt is not None:  # every send is refused until it is settled which ledger is the newest
+        yield Step("Use the newest ledger; if this is it, and no other copy is sending", ledger.command("adopt"))
+    else:
+        yield from _steps_of_sending(ledger, stands)
+
+
+def _steps_of_sending(ledger: Ledger, stands: Status) -> Iterator[Step]:
+    record, tally = stands.record, stands.tally
+    notice_id, go_on = record.notice.notice_id, ledger.command(sending_words(stands))
     if record.state is NoticeState.FROZEN and tally.frozen:
         yield Step("Send it (NAME is smtp or sendgrid)", go_on)
     elif record.state not in ENDED and tally.ready:

@@ -122,6 +122,13 @@ class Status:
         return everybody - self.told_in_product
 
 
+def sending_words(stands: Status) -> str:
+    """Say what to type to send what is left of a notice, so that it is not refused for a lead that is missed."""
+    late = " --late" if any(deadline.kept is False for deadline in stands.deadlines) else ""
+    by = "" if stands.record.transport else f" {BY_MAIL}"
+    return f"send {stands.record.notice.notice_id} --confirm {stands.tally.frozen}{late}{by}"
+
+
 def status_of(
     ledger: Ledger,
     connection: Connection,

@@ -73,7 +73,8 @@ def write(
         for name, content in head.files().items():
             contents.add(f"witness/{name}", content)
     contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
-    contents.add("README.txt", read_me(account, found, told, now, redact=redact))
+    contents.add("chain.py", (files("notify.published") / "chain.py").read_bytes())
+    contents.add("README.txt", read_me(account, found, told, contents.files, now, redact=redact))
     target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}
     contents.add_json(
@@ -215,7 +216,13 @@ def _add_texts(record: Record, contents: Contents, site: str | None) -> None:
 
 def _add_texts_of_part(part: Part, location: str, stem: str, contents: Contents, site: str | None) -> None:
     version = part.version
-    home = Published.at(site) if site else Published.split_location(location)[0]
+    home, manifest = Published.split_location(location)
+    if site:
+        home, manifest = Published.at(site), "manifest.json"
+    try:
+        contents.add(f"{stem}manifest.json", home.read(manifest))
+    except ManifestError as error:
+        contents.add(f"{stem}manifest.missing.txt", f"{error}\n")
     for name, version_id in (("new", version.version_id), ("old", version.predecessor_id)):
         try:
             if version_id:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from fnmatch import fnmatch
 from typing import Any
 
 from notify.ledger import gate_records
@@ -25,10 +26,12 @@ def record_words(record: GateRecord) -> str:
     return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
 
 
-def read_me(account: str | None, found: list[str], told: list[str], now: datetime, *, redact: bool) -> str:
+def read_me(
+    account: str | None, found: list[str], told: list[str], names: Collection[str], now: datetime, *, redact: bool
+) -> str:
     """Say what is in the proof of an account, or of the one notice found, and how to check it.
 
-    `told` is what became of it, a line for each policy and notice.
+    `names` are those of the files beside this one; `told` is what became of it, a line for each policy and notice.
     """
     about = f"account {account}" if account else f"notice {found[0]}"
     raw = (
@@ -40,27 +43,7 @@ def read_me(account: str | None, found: list[str], told: list[str], now: datetim
     return f"""PROOF OF NOTICE: {about}
 Made at {now.isoformat(timespec="seconds")}.
 {f"{chr(10)}{summary}" if summary else ""}
-What was told, and when? For each notice ({", ".join(found)}) there is a folder:
-
-  facts.json         what was published and why notice was owed: version, dates, rule, sender
-  policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
-  changes.json       what changed between them
-                     (of a notice about several policies, each policy's name stands before these three)
-  letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
-  snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
-  recipient.json     which letter this account got, in which attempt, and what became of it ("fate")
-  message.*          the message itself; message.eml is what was handed over
-  attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
-  events.json        what was heard about this account's message afterwards
-
-Beside them:
-
-  in-product.json    what this account was shown inside the product, and what it answered: which text, and when
-                     (in the folder of a notice: how many accounts, by version)
-  audit.json         every decision in order; each entry's hash covers the one before it
-  witness/           who signed the chain, and a time stamp by somebody else: each is about the entry that was last then
-  posts/             the mail provider's own reports, with its signature ({raw})
-
+{_contents(found, names, raw)}
 Words: "accepted" means that the first mail system took the message. "Delivered" means that the recipient's own mail
 server took it. Neither means that a person read it. The system does not track whether messages are opened.
 
@@ -70,4 +53,80 @@ each attempt or answer that is not what the chain knows of it. What is in witnes
 where that is installed; otherwise it says what to run.
 The chain proves that nothing was changed after the fact only together with a copy of its last hash that somebody else
 kept: a time stamp in witness/ is one.
+{_NOT_COVERED}"""
+
+
+def _contents(found: list[str], names: Collection[str], raw: str) -> str:
+    """Say what each file is, of those that are there."""
+    inside = {name.partition("/")[2] for name in names if name.partition("/")[0] in found}
+    own = [words for pattern, words in _OF_A_NOTICE.items() if any(fnmatch(name, pattern) for name in inside)]
+    beside = [words for pattern, words in _BESIDE.items() if any(fnmatch(name, pattern) for name in names)]
+    folders = f"What was told, and when? For each notice ({', '.join(found)}) there is a folder:\n\n{''.join(own)}\n"
+    return (folders if found else "No notice was frozen for this account.\n\n") + (
+        f"{'Beside them' if found else 'There is'}:\n\n{''.join(beside)}".replace("{raw}", raw)
+    )
+
+
+_OF_A_NOTICE = {
+    "facts.json": """\
+  facts.json         what was published and why notice was owed: version, dates, rule, sender
+""",
+    "*policy-new.*": """\
+  policy-new.md      the text of the policy that the notice is about; policy-old.md the one before
+""",
+    "*manifest.json": """\
+  manifest.json      what the site said of every version when this proof was made
+""",
+    "*changes.json": """\
+  changes.json       what changed between the two texts
+""",
+    "*.policy-new.*": """\
+                     (of a notice about several policies, each policy's name stands before these)
+""",
+    "letter-*.json": """\
+  letter-*.json      the words of the message, one for each language and version last seen, with a gap for the greeting
+""",
+    "snapshot.parquet": """\
+  snapshot.parquet   everybody who was owed the notice, as frozen before sending; outside.parquet all the others
+""",
+    "snapshot-row.json": """\
+  snapshot-row.json  this account as it was frozen before sending, and the hash of the whole frozen audience
+""",
+    "status.json": """\
+  status.json        how many were told, and how many not
+""",
+    "recipient.json": """\
+  recipient.json     which letter this account got, in which attempt, and what became of it ("fate")
+""",
+    "message.*": """\
+  message.*          the message itself; message.eml is what was handed over
+""",
+    "attempts.json": """\
+  attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
+""",
+    "events.json": """\
+  events.json        what was heard about this account's message afterwards
+""",
+    "in-product.json": """\
+  in-product.json    how many accounts were shown it inside the product, and what they answered, by version
+""",
+}
+_BESIDE = {
+    "in-product.json": """\
+  in-product.json    what this account was shown inside the product, and what it answered: which text, and when
+""",
+    "audit.json": """\
+  audit.json         every decision in order; each entry's hash covers the one before it
+""",
+    "witness/*": """\
+  witness/           who signed the chain, and a time stamp by somebody else: each is about the entry that was last then
+""",
+    "posts/*": """\
+  posts/             the mail provider's own reports, with its signature ({raw})
+""",
+}
+_NOT_COVERED = """
+What the chain does not cover: in-product.json, what was shown and answered inside the product, which stands here as the
+product reported it; recipient.json, snapshot-row.json, status.json and events.json, which were put together when
+this proof was made. For those there is the word of whoever made it, and for events the provider's signature in posts/.
 """

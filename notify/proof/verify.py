@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import runpy
 import shutil
 import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Optional
 
@@ -29,6 +31,8 @@ COLUMNS = (
 )  # fmt: skip
 ANSWER = COLUMNS.index("outcome_at")
 MOST_NAMED = 20
+# What stands here on the word of whoever made the proof.
+UNCHAINED = {"in-product.json", "recipient.json", "snapshot-row.json", "status.json", "events.json"}
 
 Point = Optional[tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
 
@@ -52,24 +56,44 @@ class Report:
         if len(differences) > MOST_NAMED:
             print(f"      and {len(differences) - MOST_NAMED:,} more")
 
+    def read(self, file: Path) -> Any:
+        """Read a JSON file; None, which is said, where it cannot be."""
+        return self.run(file.name, load, file)
+
+    def run(self, what: str, work: Callable[..., Any], *given: Any) -> Any:
+        """Do something with files that may have been changed; says so where they make no sense any more."""
+        try:
+            return work(*given)
+        except Exception as error:  # noqa: BLE001 - whatever was changed, what is left is still to be checked
+            self.check(f"{what} can be read ({type(error).__name__}: {error})", False)
+            return None
+
 
 def main(folder: Path) -> int:
     """Check everything that the folder holds; returns the exit code."""
     report = Report()
-    index = load(folder / "proof.json")
+    index = report.read(folder / "proof.json")
+    if not index:
+        return 1
     for name, sha256 in sorted(index["files"].items()):
         file = folder / name
         report.check(f"{name} is as it was exported", file.is_file() and digest(file.read_bytes()) == sha256)
-    chain = load(folder / "audit.json")
+    for name in sorted({file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}):
+        if name not in index["files"] and name != "proof.json":
+            print(f"--    {name} is no part of the proof: it was added afterwards, and nothing here speaks for it")
+    chain = report.read(folder / "audit.json") or []
     broken_at = first_broken_entry(chain)
     differs = [] if broken_at is None else [f"entry {broken_at} is not what was written there"]
     report.check_each(f"the audit chain of {len(chain)} entries is unbroken", differs)
     for notice_id in index["notices"]:
-        check_notice(report, folder / notice_id, notice_id, chain)
+        report.run(f"the files of {notice_id}", check_notice, report, folder / notice_id, notice_id, chain)
     for meta in sorted((folder / "posts").glob("*.meta.json")):
-        check_post(report, meta)
+        report.run(f"posts/{meta.name}", check_post, report, meta)
     for head in sorted((folder / "witness").glob("*.txt")):
         check_witness(report, head, chain)
+    bare = sorted({Path(name).name for name in index["files"]} & UNCHAINED)
+    if bare:
+        print(f"--    not checked, since no chain covers them (see README.txt): {', '.join(bare)}")
     print("Everything that could be checked holds." if not report.failed else f"{report.failed} checks FAILED.")
     return 1 if report.failed else 0
 
@@ -96,8 +120,28 @@ def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any])
     for policy, sha256 in published_texts(folder, json.loads(facts), frozen):
         if policy.is_file():
             report.check(f"{notice_id}: {policy.name} is the published text", digest(policy.read_bytes()) == sha256)
+    check_manifests(report, folder, notice_id, json.loads(facts))
     if (folder / "recipient.json").is_file():
         check_message(report, folder, notice_id, attempts)
+
+
+def check_manifests(report: Report, folder: Path, notice_id: str, facts: Any) -> None:
+    """Check each link of what the site says of its versions, and that the one of the version told is among them."""
+    told = [facts, *facts.get("with", [])]
+    for part in told:
+        file = folder / (f"{part['policy']['slug']}.manifest.json" if len(told) > 1 else "manifest.json")
+        if not file.is_file():
+            continue
+        versions = load(file)["versions"]
+        broken = runpy.run_path(str(folder.parent / "chain.py"))["first_broken_version"](versions)
+        report.check_each(
+            f"{notice_id}: each version in {file.name} is what its link says was published",
+            [f"version {broken} is not"] if broken else [],
+        )
+        link = part["version"].get("chain_sha256")
+        if link:
+            held = any(each["chain_sha256"] == link for each in versions)
+            report.check(f"{notice_id}: the version that was told of has the same link in {file.name}", held)
 
 
 def check_attempts(report: Report, notice_id: str, attempts: list[Any], entries: list[Any]) -> None:

@@ -139,3 +139,13 @@ def test_one_manifest_that_cannot_be_read_hides_no_other(desk: Desk) -> None:
     assert lines[1][1].startswith("nobody knows what is owed, since its manifest is not there")
     alone = desk.run("due", "--manifest", "elsewhere.json", "--ledger", desk.url)
     assert (alone.code, "elsewhere.json: is not there" in alone.err) == (1, True)
+
+
+def test_due_and_status_give_the_same_command_and_it_is_not_refused(desk: Desk) -> None:
+    """Of a late notice both say to send it late, as `send` asks."""
+    desk.freeze()
+    late = str(last_day(desk) + timedelta(days=1))
+    where = ("--ledger", desk.url, "--today", late)
+    due = desk.run("due", "--manifest", str(desk.site.manifest), *where, "--json").body["due"][0]["next_step"]
+    assert "--confirm 4 --late" in due
+    assert due in desk.run("status", "--all", *where).out

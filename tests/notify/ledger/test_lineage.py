@@ -101,6 +101,8 @@ def test_a_restored_ledger_is_refused_and_settled_by_evidence(desk: Desk, fake: 
     assert "the folder beside it has seen step" in refused.err
     assert "policy-notify adopt" in refused.err
     assert "THIS LEDGER MAY NOT BE THE NEWEST" in desk.run("status", "--ledger", desk.url, *desk.day).out
+    every = desk.run("status", "--all", "--ledger", desk.url, *desk.day).out
+    assert ("next: Use the newest ledger" in every, "policy-notify send" in every) == (True, False)
     assert desk.run("adopt", "--newest", "--ledger", desk.url).code == 1
     adopted = desk.run("adopt", "--ledger", desk.url)
     assert adopted.code == 0

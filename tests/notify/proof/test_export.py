@@ -90,3 +90,45 @@ def test_a_notices_proof_holds_the_whole_audience(desk: Desk) -> None:
     done = verify(folder)
     assert "snapshot.parquet is the frozen audience" in done.stdout
     assert done.returncode == 0
+
+
+def test_the_readme_lists_what_is_there_and_the_check_what_it_cannot_cover(desk: Desk) -> None:
+    """No file is described that the zip lacks; a file that was added, and what no chain covers, are named."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    words = (folder / "README.txt").read_text()
+    described = words[: words.index("Words:")]
+    for name in ("  in-product.json", "  witness/", "  posts/", "  snapshot.parquet"):
+        assert name not in described
+    for name in ("  facts.json", "  manifest.json", "  message.*", "  audit.json"):
+        assert name in described
+    (folder / "extra.txt").write_text("x")
+    told = verify(folder)
+    assert told.returncode == 0, told.stdout
+    assert "extra.txt is no part of the proof" in told.stdout
+    assert "no chain covers them (see README.txt): events.json, recipient.json, snapshot-row.json" in told.stdout
+
+
+@pytest.mark.parametrize("name", ["attempts.json", "audit.json", "proof.json", "facts.json", "manifest.json"])
+def test_a_file_that_is_no_json_any_more_ends_no_check(desk: Desk, name: str) -> None:
+    """Whatever a file holds, the check says so in a line of its own and goes on."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    file = next(folder.rglob(name))
+    file.write_bytes(b"\xff" + file.read_bytes()[1:])
+    told = verify(folder)
+    assert (told.returncode, told.stderr) == (1, "")
+    assert "can be read (UnicodeDecodeError" in told.stdout
+
+
+def test_an_edited_manifest_in_a_proof_is_found_by_its_link(desk: Desk) -> None:
+    """Also where the list of hashes fits, a version that is not what its link says is named."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    file = next(folder.rglob("manifest.json"))
+    file.write_text(file.read_text().replace("You can opt out.", "You cannot."))
+    told = verify(folder)
+    assert (told.returncode, "version 2027-01-02 is not" in told.stdout) == (1, True)
