@@ -142,6 +142,8 @@ class RedlineJob(Struct, frozen=True, kw_only=True):
     """Names the texts from which the newer text's sections follow."""
     shas: tuple[str, str]
     """SHA-256 of both texts."""
+    corrected_by: Version | None = None
+    """The version that mends a mistake of the newer one."""
 
     @property
     def consecutive(self) -> bool:
@@ -205,7 +207,8 @@ class RedlineJob(Struct, frozen=True, kw_only=True):
         """Name everything that the files are made from."""
         others = (_describe_note(version) for version in (self.older, *self.noted))
         place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
-        shown = "".join(self.shown), repr((place, self.read_in, self.replaces))
+        corrected = self.corrected_by.version_id if self.corrected_by and self.consecutive else ""
+        shown = "".join(self.shown), repr((place, self.read_in, self.replaces, corrected))
         return digest(program, "redline", name_of(self.head), name_of(self.newer), self.chain, *shown, *others)
 
 

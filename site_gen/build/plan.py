@@ -226,6 +226,7 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
             noted=tuple(reversed(versions[older + 1 : newer + 1])),
             read_in=terms.language if terms else "",
             replaces=self._replaced[newer] == older,
+            corrected_by=self._corrections.get(versions[newer].version_id),
             chain=self.chains[versions[newer].version_id],
             shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),
         )

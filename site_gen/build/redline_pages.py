@@ -69,6 +69,7 @@ def _view(
         notes=tuple(note_view(version, job.head.language) for version in job.noted),
         body_html=body_html,
         postponements=postponement_views(job.newer),
+        corrected_by=job.corrected_by,
         practice=practice,
     )
 

@@ -20,6 +20,7 @@ from site_gen.declared.configuration import (
     DEFAULT_LANGUAGE,
     POLICY_FOLDER,
     email_problem,
+    is_policy,
     path_problem,
     policy_by_name,
     read_configuration,
@@ -88,8 +89,7 @@ def run(request: Request) -> int:
         print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
     for date_line in _dates_in_text(text if text is not None else _words(found.top / answers.policy), answers.policy):
         print(f"policy-site: {date_line}", file=sys.stderr)
-    if not is_configured:
-        _name_others(found, answers)
+    _name_others(found, answers, is_configured=is_configured)
     print("\n".join(_next_steps(answers, is_configured)), file=sys.stderr)
     return 0
 
@@ -258,15 +258,29 @@ def _uncommitted(top: Path, paths: Sequence[str]) -> tuple[str, ...]:
         return tuple(paths)
 
 
-def _name_others(found: Found, answers: Answers) -> None:
+def _name_others(found: Found, answers: Answers, *, is_configured: bool) -> None:
     """Name what may be a policy too: nobody should take it for published."""
-    listed = {answers.policy, *(each.path for each in answers.translations)}
-    if others := [path for path in found.policies if path not in listed]:
+    own = (answers.policy, *(each.path for each in answers.translations))
+    listed = _listed(found) if is_configured else set(own)
+    texts = (*own, *found.policies, *_texts_beside(found)) if is_configured else found.policies
+    if others := [path for path in dict.fromkeys(texts) if path not in listed]:
+        opening = "not listed, and so not published" if is_configured else "found as well, and not listed"
         print(
-            f"policy-site: found as well, and not listed: {', '.join(others)}; write a [[policy]] entry into "
-            f"{CONFIG_PATH} for each that is to be published",
+            f"policy-site: {opening}: {', '.join(others)}; write a [[policy]] entry into {CONFIG_PATH} for each that "
+            "is to be published",
             file=sys.stderr,
         )
+
+
+def _texts_beside(found: Found) -> Iterator[str]:
+    files = sorted((found.top / POLICY_FOLDER).glob("*.md"))
+    yield from (path for path in (file.relative_to(found.top).as_posix() for file in files) if is_policy(path))
+
+
+def _listed(found: Found) -> set[str]:
+    """Return every path that the `policy.toml` which is there names, or finds by its name where it lists none."""
+    known = read_configuration((found.top / CONFIG_PATH).read_bytes(), tuple(_texts_beside(found))).policies
+    return {path for policy in known for path in (policy.path, *policy.formerly)}
 
 
 def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:

@@ -19,7 +19,7 @@ from site_gen.declared.note_values import DASHES, choice_of, day_of, language_of
 from site_gen.declared.other_notes import read_ending, read_postponement, read_withdrawal
 from site_gen.declared.questions import QUESTIONS
 from site_gen.declared.written_dates import day_in
-from site_gen.errors import ConfigError
+from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.model.note import Answer, Approval, ChangeClass, ChangeNote, Fault, Note, Practice
 
 _KINDS = ("class", "postpones", "withdraws", "ends")
@@ -57,12 +57,22 @@ def read_old_note(path: str, data: bytes) -> Note | ConfigError:
     draft = read_draft(path, data)
     problem = _first_problem(path, draft)
     if problem and (not isinstance(draft, Draft) or "class" in draft.unread):
-        return problem  # not even of which kind the note is can be known
+        # Not even of which kind the note is can be known; one that declares no version for certain holds none up.
+        return PassedOverNoteError(path, problem.problem, line=problem.line) if _is_of_other_kind(data) else problem
     assert not isinstance(draft, Unreadable)  # noqa: S101  it has a problem or more
     if not problem or not isinstance(draft, Draft):
         return draft.note
     unread = draft.unread.union(draft.unanswered, draft.unreasoned)
     return replace(draft.note, fault=Fault(line=problem.line, problem=problem.problem, unread=unread))
+
+
+def _is_of_other_kind(data: bytes) -> bool:
+    """Whether a note says of itself that it postpones, withdraws or ends, and so declares no version."""
+    try:
+        fields, _ = read_fields("", data)
+    except ConfigError:
+        return False
+    return any(fields.find(key) for key in ("ends", "withdraws", "postpones")) and not fields.find("class")
 
 
 def _first_problem(path: str, draft: AnyDraft | Unreadable) -> ConfigError | None:

@@ -213,6 +213,9 @@ def test_every_language_of_a_policy_is_listed_and_other_policies_are_named(
         ("privacy", "legal/privacy.fr.md", "fr"),
     ]
     assert "not listed: legal/privacy.old.md, legal/terms.md; write a [[policy]] entry" in capsys.readouterr().err
+    repo.write("policy/shop.md", policy_text(0))
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    assert "not published: legal/privacy.old.md, legal/terms.md, policy/shop.md; write" in capsys.readouterr().err
 
 
 def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> None:

@@ -377,6 +377,9 @@ def test_a_correction_joins_what_it_corrects_and_readers_see_it(site: Site) -> N
     page = after["privacy/2025-02-01/index.html"].decode()
     assert "Corrected." in page
     assert "../2025-02-10/changes/index.html" in page
+    changes = after["privacy/2025-02-01/changes/index.html"].decode()
+    assert "Corrected." in changes
+    assert "../../2025-02-10/changes/index.html" in changes
     assert after["privacy/2025-02-01/policy.md"] == before["privacy/2025-02-01/policy.md"]
     manifest = json.loads(after["privacy/manifest.json"])
     assert manifest["versions"][0]["corrects"] == "2025-02-01"

@@ -60,9 +60,10 @@ def headline(verdict: Verdict) -> str:
 
 
 def is_seen(verdict: Verdict) -> bool:
-    """Whether readers see the change: another text, another day, or a text that is gone or back."""
+    """Whether readers see the change: another text, another day, a text that is gone, back or newly listed."""
     case = verdict.case
-    return bool(case.is_version or case.is_removal or case.is_return or case.postponements or case.withdrawals)
+    deeds = case.postponements or case.withdrawals or case.rereading.is_listed_late
+    return bool(case.is_version or case.is_removal or case.is_return or deeds)
 
 
 def class_words(verdict: Verdict) -> str:
@@ -272,6 +273,18 @@ def deed_words(verdict: Verdict) -> Iterator[tuple[str, str]]:
         yield "returns", "the policy, which had ended; what applied then applies again from the day of the merge on"
     if words := corrects_words(verdict):
         yield "corrects", words
+    if words := appears_words(verdict):
+        yield "appears", words
+
+
+def appears_words(verdict: Verdict) -> str:
+    """Say which versions readers will see of a policy that is listed though git has held it for longer."""
+    history = verdict.case.history
+    if not verdict.case.rereading.is_listed_late or history is None:
+        return ""
+    ids = [version.version_id for version in history.versions]
+    shown = ", ".join(ids[:_NAMED]) + (f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else "")
+    return f"at /{verdict.case.policy.slug}/, with version{'' if len(ids) == 1 else 's'} {shown}"
 
 
 def postponed_words(verdict: Verdict) -> Iterator[str]:

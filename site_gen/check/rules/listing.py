@@ -70,8 +70,19 @@ def _listed_late(case: Case) -> Iterator[Fault]:
             message=f"{case.policy.path} is listed with this change, and git has held its text since {first}: the site "
             f"will show {versions} from then on, each as published on the day of its commit. If nobody could read it "
             "then, add `was_draft = true` to its entry: it is then published from the merge of this change on, with "
-            "its first note.",
+            f"its first note.{_first_words(case)}",
         )
+
+
+def _first_words(case: Case) -> str:
+    """Ask for the note that a policy has from its first version on, where nobody wrote one."""
+    if case.history is None or case.history.versions[-1].note or case.notes:
+        return ""
+    return (
+        " Its newest version has no note, and its page would say that nobody declared what it is: write one, such as "
+        f"{case.note_folder}/first-version.md with `class: editorial` between two lines `---`, and below them a "
+        "sentence for readers."
+    )
 
 
 def _lost_entry(case: Case) -> Iterator[Fault]:

@@ -54,7 +54,8 @@ def _second(case: Case) -> Iterator[Fault]:
 
 
 def _stray(case: Case) -> Iterator[Fault]:
-    if not case.is_version and case.after:
+    explained = case.history.versions[-1] if case.history and case.rereading.is_listed_late else None
+    if not case.is_version and case.after and (explained is None or explained.note):
         for note in case.notes:
             if isinstance(note.draft, Unreadable):
                 continue  # what it would say is not known yet: it may postpone a version

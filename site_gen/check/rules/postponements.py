@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import PurePosixPath
 
 from site_gen.check.case import Case
 from site_gen.check.postponing import JudgedPostponement, earliest_day, judge_postponements
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.check.rules.dates_in_text import date_at
 from site_gen.history.postponement import Objection
 from site_gen.model.history import Oddity
+
+_WORD = re.compile(r"(?<!\w)\w")
+_READINGS = 2
+"""Days that one date may mean; what could mean more is a whole month."""
 
 
 def _mixed_changes(case: Case) -> Iterator[Fault]:
@@ -84,6 +91,31 @@ def _too_soon(case: Case) -> Iterator[Fault]:
             )
 
 
+def _old_words(case: Case) -> Iterator[Fault]:
+    """Warn where the words of a version that moves name the day that it loses, and the postponing note names none."""
+    for each in judge_postponements(case) if not case.is_version else ():
+        for old, new in each.moved:
+            said = old.note and _words_of_day(f"{old.note.summary}\n\n{old.note.what_you_can_do}", old.effective_on)
+            if said and not _words_of_day(each.draft.note.reason, new.effective_on):
+                yield Fault(
+                    path=each.draft.note.path,
+                    line=max(each.draft.lines.values()) + 1,
+                    message=f"The note of version {old.version_id} says “{said}”, the day that it loses, and its words "
+                    "stay as they were published: on the page of the change and in mails that are still to go out. Say "
+                    f"in the words of this note, which stand beside them, that it is {new.effective_on} instead, and "
+                    "what else waits until then.",
+                )
+
+
+def _words_of_day(words: str, day: date) -> str:
+    """Return how words name a day; empty where they do not."""
+    for start in (found.start() for found in _WORD.finditer(words)):
+        found = date_at(words, start)
+        if found and day in found[1] and len({each.day for each in found[1]}) <= _READINGS:
+            return " ".join(words[start : found[0]].split())
+    return ""
+
+
 def _objections(case: Case, oddity: Oddity) -> Iterator[JudgedPostponement]:
     if not case.is_version:
         yield from (each for each in judge_postponements(case) if each.objection and each.objection.oddity is oddity)
@@ -132,6 +164,14 @@ RULES = (
         explanation="The reason is below the second `---`, as readers will see it on the page of the version, in "
         "the history and in the feed. One sentence is enough: *Our emails went out two weeks late.*",
         check=_missing_reasons,
+    ),
+    CaseRule(
+        code="postpone-old-words",
+        severity=Severity.WARNING,
+        title="A postponement says which day holds where the version's own words name another.",
+        explanation="A published note stays as it is, and goes on saying the day that no longer holds. The page and "
+        "the history show the words of the postponing note beside it: there is the place to put the day right.",
+        check=_old_words,
     ),
     CaseRule(
         code="postpone-too-soon",

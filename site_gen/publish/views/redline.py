@@ -102,6 +102,8 @@ class RedlineView(Struct, frozen=True, kw_only=True):
     """What stands inside `<article class="redline">`, without the article's own tags."""
     postponements: tuple[PostponementView, ...] = ()
     """Of the newer version, newest first."""
+    corrected_by: Version | None = None
+    """The version that mends a mistake of the newer one; only a version's own change says so."""
     practice: tuple[PracticeView, ...] = ()
     """What the text says to have changed in practice, the heaviest first; only of a version's own change."""
 

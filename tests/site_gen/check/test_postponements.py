@@ -54,6 +54,26 @@ def test_what_postpones_nothing_is_refused(announced: Desk, text: str, code: str
     assert words in finding.fault.message
 
 
+@pytest.mark.parametrize(
+    ("words", "reason", "said"),
+    [
+        ("From 1 December 2026 we keep it longer.", "Our emails went out late.", "1 December 2026"),
+        ("Ab dem 1. Dezember 2026 speichern wir länger.", "Später.", "1. Dezember 2026"),
+        ("From 2026-12-01 we keep it longer.", "Late.", "2026-12-01"),
+        ("From 1 December on we keep it longer.", "Late.", "1 December"),
+        ("From 1 December 2026 we keep it longer.", "It is 22 December 2026 instead.", ""),
+        ("From December 2026 we keep it longer, and until 1 December 2027.", "Late.", ""),
+    ],
+)
+def test_words_that_name_the_day_that_is_lost_are_named(desk: Desk, words: str, reason: str, said: str) -> None:
+    """What was published stays; the postponing note is where the day is put right, and the check says so."""
+    longer = note(effective="2026-12-01", body=f"{words}\n\n## What you can do\n\nAsk us.")
+    desk.repo.commit(VERSION, {POLICY: LONGER, "policy/changes/privacy/longer.md": longer})
+    warnings = desk.propose(note=postponing(reason=reason)).verdict().warnings
+    assert [each.rule.code for each in warnings] == ["postpone-old-words"] * bool(said)
+    assert all(f"“{said}”" in each.fault.message for each in warnings)
+
+
 @pytest.mark.parametrize(("today", "codes"), [("2026-11-30", []), ("2026-12-01", ["postpone-too-late"])])
 def test_the_last_day_is_the_one_before(announced: Desk, today: str, codes: list[str]) -> None:
     """From its day on, a version is in force and is not postponed any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.check.report.text import check_text
 from site_gen.declared.configuration import CONFIG_PATH
 from site_gen.git.repository import open_repository
 from site_gen.history.walk import read_revisions
@@ -114,6 +115,11 @@ def test_a_text_that_was_a_draft_until_it_was_listed_begins_there(desk: Desk, mo
         desk.repo.write("legal/changes/terms/first.md", "---\nclass: minor\n---\nOur first terms.\n")
     assert all(verdict.is_passed for verdict in desk.verdicts())
     assert ("policy-listed-late" in desk.warned()) is not bool(more)
+    assert ("appears    at /terms/, with version 2025-03-02" in check_text(desk.verdicts())) is not bool(more)
+    if not more:
+        desk.repo.write("legal/changes/terms/first.md", "---\nclass: minor\n---\nOur first terms.\n")
+        assert all(verdict.is_passed for verdict in desk.verdicts())
+        desk.repo.write("legal/changes/terms/first.md", None)
     desk.repo.commit("2025-04-02", {CONFIG_PATH: CONFIG + listed})
     desk.repo.commit("2025-04-03", {"unrelated.md": "x"})
     policy = Policy(slug="terms", language="en", path=TERMS, was_draft=bool(more))

@@ -13,7 +13,7 @@ from site_gen.declared.change_note import read_draft, read_note, read_old_note
 from site_gen.declared.drafts import Draft, EndingDraft, PostponingDraft
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
-from site_gen.errors import ConfigError
+from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.model.note import Answer, ChangeClass, ChangeNote, EndingNote, PostponingNote, Practice
 
 PATH = "policy/changes/privacy/devices.md"
@@ -444,3 +444,11 @@ def test_what_is_neither_yes_nor_no_about_emails_is_refused() -> None:
     """Another word is refused with its line and the two that are meant."""
     with pytest.raises(ConfigError, match=r":3: .*yes or no"):
         parsed("---\nclass: material\nemail_table: maybe\n---\n")
+
+
+@pytest.mark.parametrize("kind", ["withdraws: 2026-01-01", "postpones: 2026-01-01", "ends: policy"])
+def test_an_old_note_that_declares_no_version_holds_none_up(kind: str) -> None:
+    """What postpones, withdraws or ends, and has a line too many, is passed over: it was never about a new text."""
+    read = read_old_note("policy/changes/privacy/a.md", f"---\n{kind}\ncolour: red\n---\nWhy.\n".encode())
+    assert isinstance(read, PassedOverNoteError)
+    assert read.line in {2, 3}
