@@ -37,13 +37,18 @@ def _unit(text: str, words: Sequence[Word], at: int, grammar: Grammar) -> str:
     unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
     if unit == "year" and _opens_age(words, at, grammar):
         return "age"
-    if not unit and _has_money_sign(text, word, grammar):
+    if not unit and (_has_money_sign(text, word, grammar) or _is_behind_currency(words, at)):
         unit = "money"
     if not unit and text[word.end :].lstrip(" \u00a0").startswith("%"):
         unit = "percent"
     if not unit and (_is_near_age(words, at, grammar) or _is_age_asked(words, at, grammar)):
         unit = "age"
     return "" if unit == "money" and any(letter.isalpha() for letter in word.stem) else unit
+
+
+def _is_behind_currency(words: Sequence[Word], at: int) -> bool:
+    """Whether the code of a currency stands right before a number: "EUR 5"."""
+    return at > 0 and words[at - 1].stem == "money" and words[at].start - words[at - 1].end == 1
 
 
 def _is_near_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:

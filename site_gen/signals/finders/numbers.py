@@ -22,7 +22,8 @@ _SAYS = 3  # words
 def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find each number that came or went with what it counts."""
     grammar = scene.lexicon.grammar
-    old, new = _amounts(change.before, grammar), _amounts(change.after, grammar)
+    is_price = _changes_amount_alone(change)
+    old, new = (_amounts(side, grammar, is_price=is_price) for side in (change.before, change.after))
     if change.before and change.after:
         old, new = old - _bare_in(change.after, new, old), new - _bare_in(change.before, old, new)
     if not change.before:
@@ -53,11 +54,17 @@ def _limits_time(side: Side | None) -> bool:
     return tells_practice(side, came=True) or "keep" in side.concepts("handling") or "changes" in side.families
 
 
-def _amounts(side: Side | None, grammar: Grammar) -> set[tuple[str, str]]:
+def _changes_amount_alone(change: Change) -> bool:
+    """Whether two sentences differ in nothing but a number."""
+    sides = (change.before, change.after)
+    return all(side and side.lone and all(word.stem[0].isdigit() for word in side.lone) for side in sides)
+
+
+def _amounts(side: Side | None, grammar: Grammar, *, is_price: bool) -> set[tuple[str, str]]:
     if side is None or is_quiet(side, came=False) or _is_statistic(side.clause):
         return set()
     found = amounts(side.clause, grammar)
-    if side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
+    if is_price or side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
         return found
     return {amount for amount in found if amount[1] not in PAID}  # what goods cost is not what people pay for a right
 

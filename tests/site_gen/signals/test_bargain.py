@@ -32,6 +32,8 @@ def ways(old: str, new: str) -> set[tuple[str, Direction]]:
         ("Disputes go to the courts of Ghent.", "Disputes go to the courts of Lyon.", "M13"),
         ("You may bring items back.", "You may bring items back. A storage fee of 9 % is kept.", "M13"),
         ("Gift wrapping costs 3 EUR.", "Gift wrapping costs 5 EUR.", "M13"),
+        ("Express parcels: 8.50 USD each.", "Express parcels: 9.50 USD each.", "M13"),
+        ("Above EUR 30, a parcel is on us.", "Above EUR 45, a parcel is on us.", "M13"),
         ("Parcels are free from 40 GBP.", "Parcels are free from 60 GBP.", "M13"),
         ("You may ask for a list.", "You may ask for a list. A list costs 12 CHF.", "M13"),
         ("You may end it.", "You may end it. We can end your membership without a reason.", "M13"),
