@@ -30,6 +30,7 @@ COLUMNS = (
     "outcome_at", "outcome", "status", "provider_id", "detail",
 )  # fmt: skip
 ANSWER = COLUMNS.index("outcome_at")
+ENTRY = {"seq", "at", "notice_id", "action", "detail", "previous", "sha256"}
 MOST_NAMED = 20
 # What stands here on the word of whoever made the proof.
 UNCHAINED = {"in-product.json", "recipient.json", "snapshot-row.json", "status.json", "events.json"}
@@ -73,7 +74,8 @@ def main(folder: Path) -> int:
     """Check everything that the folder holds; returns the exit code."""
     report = Report()
     index = report.read(folder / "proof.json")
-    if not index:
+    if not isinstance(index, dict) or not {"files", "notices"} <= index.keys():
+        report.check("proof.json lists what is in the proof; nothing else can be checked without it", False)
         return 1
     for name, sha256 in sorted(index["files"].items()):
         file = folder / name
@@ -81,7 +83,9 @@ def main(folder: Path) -> int:
     for name in sorted({file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}):
         if name not in index["files"] and name != "proof.json":
             print(f"--    {name} is no part of the proof: it was added afterwards, and nothing here speaks for it")
-    chain = report.read(folder / "audit.json") or []
+    chain = report.read(folder / "audit.json")
+    if not isinstance(chain, list):
+        chain = [{}]  # what cannot be read is broken at its first entry
     broken_at = first_broken_entry(chain)
     differs = [] if broken_at is None else [f"entry {broken_at} is not what was written there"]
     report.check_each(f"the audit chain of {len(chain)} entries is unbroken", differs)
@@ -90,7 +94,7 @@ def main(folder: Path) -> int:
     for meta in sorted((folder / "posts").glob("*.meta.json")):
         report.run(f"posts/{meta.name}", check_post, report, meta)
     for head in sorted((folder / "witness").glob("*.txt")):
-        check_witness(report, head, chain)
+        report.run(f"witness/{head.name}", check_witness, report, head, chain)
     bare = sorted({Path(name).name for name in index["files"]} & UNCHAINED)
     if bare:
         print(f"--    not checked, since no chain covers them (see README.txt): {', '.join(bare)}")
@@ -299,6 +303,8 @@ def first_broken_entry(chain: list[Any]) -> Optional[int]:  # noqa: UP045 - as a
     """Recompute every link; returns the number of the first that does not hold."""
     previous = ""
     for number, entry in enumerate(chain, start=1):
+        if not isinstance(entry, dict) or not ENTRY.issubset(entry):
+            return number
         parts = [entry["seq"], entry["at"], entry["notice_id"], entry["action"], entry["detail"], previous]
         sha256 = digest(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode())
         if entry["seq"] != number or entry["previous"] != previous or entry["sha256"] != sha256:

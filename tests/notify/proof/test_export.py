@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from notify.proof.verify import main
 from tests.notify.conftest import Desk
 from tests.notify.proof.checking import proof_of, verify
 
@@ -132,3 +133,19 @@ def test_an_edited_manifest_in_a_proof_is_found_by_its_link(desk: Desk) -> None:
     file.write_text(file.read_text().replace("You can opt out.", "You cannot."))
     told = verify(folder)
     assert (told.returncode, "version 2027-01-02 is not" in told.stdout) == (1, True)
+
+
+def test_no_flipped_byte_ends_the_check(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """Wherever a byte of a JSON file is another, keys and brackets too, the check goes on to its last line."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    for name in ("attempts.json", "audit.json", "proof.json", "facts.json", "recipient.json", "manifest.json"):
+        file = next(folder.rglob(name))
+        content = file.read_bytes()
+        for at in {*range(0, 60, 3), *range(0, len(content), len(content) // 12)}:
+            file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+            main(folder)
+            assert "FAIL" in capsys.readouterr().out or name == "proof.json", (name, at)
+        file.write_bytes(content)
+    assert main(folder) == 0
