@@ -46,5 +46,6 @@ def _changed_sections(
             below=tuple(path[-1] for path in above if path not in named),
             lines=tuple(ChangeLine(f"c{each.change}", glimpse_html(each, words)) for each in found[:SHOWN]),
             further=len(found[SHOWN:]),
+            renumbered=section.renumbered,
         )
         named.update(above, [(*titles, section.title)])

@@ -225,6 +225,6 @@ def _sections(case: Case) -> dict[str, int]:
     changed: dict[str, int] = {}
     for section in summarise(case.redline).sections:
         title = " ".join(section.title.split())
-        if title and title != own:
+        if title and title != own and not section.renumbered:
             changed[title] = changed.get(title, 0) + section.counts.words_inserted + section.counts.words_deleted
     return changed

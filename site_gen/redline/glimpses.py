@@ -41,10 +41,13 @@ class Glimpse(NamedTuple):
 
 
 def glimpses(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[Glimpse, ...]]:
-    """Yield for each section its changes as far as a line can show them; what moved away is shown where it went."""
+    """Yield for each section its changes as far as a line can show them; what moved away is shown where it went.
+
+    New numbers alone are not shown: the title of those sections says them.
+    """
     numbers = redline.change_numbers
     for section in sections:
-        changes = groupby(section.rows, key=numbers.__getitem__)
+        changes = groupby(() if section.renumbered else section.rows, key=numbers.__getitem__)
         found = (_glimpse(redline, number, [redline.rows[index] for index in rows]) for number, rows in changes)
         yield tuple(filter(None, found))
 

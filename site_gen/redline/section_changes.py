@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from site_gen.catalogue import Words
 from site_gen.redline.counts import Counts, count_changes
 from site_gen.redline.model import Redline, Row, RowKind
+from site_gen.redline.renumbering import is_renumbered, new_numbers, renumbering_words
 from site_gen.redline.shape import describe_reshaping
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
@@ -30,11 +31,16 @@ class SectionChange(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     rows: tuple[int, ...]
     """Numbers of its changed rows."""
+    renumbered: bool = False
+    """Whether it stands for all sections in which nothing but numbers changed; its title says which."""
 
 
 def section_changes(redline: Redline, words: Words) -> tuple[SectionChange, ...]:
-    """Return the sections with changes, in the order of their first changes, with notes in the language of `words`."""
-    return tuple(_Sections(redline, words).changes())
+    """Return the sections with changes, in the order of their first changes, with notes in the language of `words`.
+
+    Those in which nothing but numbers of sections changed are one, the last.
+    """
+    return tuple(_together(redline, tuple(_Sections(redline, words).changes()), words))
 
 
 def titles_above(redline: Redline, sections: Iterable[SectionChange]) -> Iterator[tuple[str, ...]]:
@@ -47,6 +53,31 @@ def titles_above(redline: Redline, sections: Iterable[SectionChange]) -> Iterato
         leaves = (redline.old if section.gone else redline.new).leaves
         found = () if section.leaf is None else above[section.gone][section.leaf]
         yield tuple(plain_text(leaves[position]) for position in found)
+
+
+def _together(redline: Redline, found: Sequence[SectionChange], words: Words) -> Iterator[SectionChange]:
+    numbers = new_numbers(redline)
+    picked: list[SectionChange] = []
+    others: list[SectionChange] = []
+    for each in found:
+        alone = numbers and all(is_renumbered(redline, redline.rows[row], numbers) for row in each.rows)
+        (picked if alone else others).append(each)
+    told = new_numbers(redline, same_title=True)
+    if not picked or not told:
+        yield from found
+        return
+    yield from others
+    yield SectionChange(
+        leaf=None,
+        title=renumbering_words(told, words),
+        heading=picked[0].heading,
+        gone=False,
+        first_change=picked[0].first_change,
+        counts=Counts(),
+        notes=(),
+        rows=tuple(sorted(row for each in picked for row in each.rows)),
+        renumbered=True,
+    )
 
 
 class _Sections(Struct, eq=False, dict=True):

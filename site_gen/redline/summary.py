@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -37,8 +38,9 @@ class Summary(Struct, frozen=True, kw_only=True):
 
 def summarise(redline: Redline, words: Words = ENGLISH) -> Summary:
     """Return what kind of change a redline shows, how large it is, and in which sections."""
-    counts = count_changes(redline.rows, len(redline.new.leaves))
-    return Summary(verdict=_verdict(counts), counts=counts, sections=section_changes(redline, words))
+    sections = section_changes(redline, words)
+    counts = _count(redline, sections)
+    return Summary(verdict=_verdict(counts), counts=counts, sections=sections)
 
 
 def statement(verdict: ChangeKind, counts: Counts, words: Words = ENGLISH) -> str:
@@ -54,6 +56,15 @@ def statement(verdict: ChangeKind, counts: Counts, words: Words = ENGLISH) -> st
     if verdict == "none" and counts.white_space:
         return words.say("Nothing that a reader can see changed: only invisible characters, such as no-break spaces.")
     return words.say(_STATEMENTS[verdict])
+
+
+def _count(redline: Redline, sections: Sequence[SectionChange]) -> Counts:
+    """Count what changed, without sections that only have new numbers unless these are all."""
+    apart = {row for section in sections if section.renumbered for row in section.rows}
+    if all(section.renumbered for section in sections):
+        apart = set()
+    rows = (row for number, row in enumerate(redline.rows) if number not in apart)
+    return count_changes(rows, len(redline.new.leaves))
 
 
 def _size_words(inserted: int, deleted: int, words: Words) -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
+from site_gen.redline.renumbering import is_label_alone
 from site_gen.redline.section_changes import SectionChange
 from site_gen.redline.shape import describe_empty, describe_reshaping
 from site_gen.text.document import Document, Leaf
@@ -33,10 +34,15 @@ class Line(Struct, frozen=True):
 
 
 def section_lines(redline: Redline, section: SectionChange) -> Iterator[Line]:
-    """Yield a section's changed blocks in reading order; of what moved away, what begins it or stands first here."""
+    """Yield a section's changed blocks in reading order; of what moved away, what begins it or stands first here.
+
+    Of sections that only have new numbers, what refers to them: their title says the rest.
+    """
     previous: int | None = None
     for place, index in enumerate(section.rows):
-        if place and _goes_along(redline, index):
+        if (place and _goes_along(redline, index)) or (
+            section.renumbered and is_label_alone(redline, redline.rows[index])
+        ):
             continue
         if previous is not None and index != previous + 1:
             yield Line(GAP)

@@ -39,9 +39,9 @@ def redline_text(redline: Redline) -> str:
 
 def _section(redline: Redline, section: SectionChange) -> Iterator[str]:
     """Yield a changed section's lines; its heading is told once, with its marks where it changed itself."""
-    first, *others = section_lines(redline, section)
     yield ""
     if _is_heading_of(redline.rows[section.rows[0]], section):
+        first, *others = section_lines(redline, section)
         yield from list(_wrap(replace(first, kind=_SECTION)))[1:]
         yield from (line for item in others for line in _wrap(item))
     else:

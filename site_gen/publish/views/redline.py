@@ -56,6 +56,8 @@ class ChangedSection(Struct, frozen=True, kw_only=True):
     """Its first changes."""
     further: int = 0
     """How many more it has that a line could show."""
+    renumbered: bool = False
+    """Whether it stands for the sections that only have new numbers, which do not count as changed."""
 
 
 class NoteView(Struct, frozen=True, kw_only=True):
