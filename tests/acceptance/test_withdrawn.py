@@ -92,3 +92,13 @@ def test_what_applies_is_not_withdrawn(site: Site) -> None:
     done = site.run(today="2025-03-02")
     assert (done.returncode, "withdraws nothing" in done.stderr) == (0, True)
     assert b"Withdrawn" not in tree(site.out)["privacy/2025-02-01/index.html"]
+
+
+def test_a_note_of_withdrawal_that_is_spoilt_later_brings_no_text_back(withdrawn: Site) -> None:
+    """What it said when it could be read holds: an edit that cannot be read uncovers nothing."""
+    withdrawn.build(today="2025-03-02")
+    spoilt = {"policy/changes/privacy/order.md": WITHDRAWS.replace("2025-02-01", "2025-02-1")}
+    withdrawn.repo.commit("2025-03-04", spoilt)
+    for built in (withdrawn, withdrawn.beside("cold")):
+        after = built.build(today="2025-03-05")
+        assert not [path for path, content in after.items() if b"jane.roe" in content]
