@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,16 @@ class FrozenAudience:
 
     def check(self) -> None:
         """Refuse a snapshot that is gone or no longer what was frozen."""
+        for words in self.changes():
+            raise LedgerError(f"{words} from the backup of the ledger's folder")
+
+    def changes(self) -> Iterator[str]:
+        """Say which files are gone or no longer what was frozen, and what to do; reads each once, to hash it."""
         for path, sha256 in ((self.path, self._snapshot.sha256), (self.outside_path, self._snapshot.outside_sha256)):
             if not path.is_file():
-                raise LedgerError(
-                    f"{path}: the frozen audience is missing; restore it from the backup of the ledger's folder"
-                )
-            if file_sha256(path) != sha256:
-                raise LedgerError(
-                    f"{path}: the frozen audience has changed since it was frozen; restore it from the backup"
-                )
+                yield f"{path}: the frozen audience is missing; restore it"
+            elif file_sha256(path) != sha256:
+                yield f"{path}: the frozen audience has changed since it was frozen; restore it"
 
     def people(self, first: int, last: int, skipped: frozenset[int] = frozenset()) -> pl.DataFrame:
         """Read consecutive recipients, without those skipped."""

@@ -8,6 +8,7 @@ from notify.commands.common import DONE, PARTLY, open_named
 from notify.ledger import notices, seals
 from notify.ledger.audit import EVIDENCE
 from notify.ledger.chained_rows import changed_rows
+from notify.ledger.status import changed_files
 from notify.ledger.store import Ledger
 from notify.output import answer, say
 from notify.proof import export as proofs
@@ -36,7 +37,8 @@ def _changed(ledger: Ledger) -> Iterator[str]:
     """Say what is not what was written, of the notices that have few attempts; `status --verify` looks at all."""
     with ledger.read() as view:
         for notice_id in notices.all_ids(view):
-            for words in changed_rows(view, notice_id):
+            record = notices.find(view, notice_id)
+            for words in (*changed_rows(view, notice_id), *changed_files(ledger, record)):
                 yield f"notice {notice_id}: {words}"
             if seals.are_few(view, notice_id) and (findings := seals.examine(view, notice_id)).number:
                 yield f"notice {notice_id}: {findings.words}"

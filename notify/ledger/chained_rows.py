@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from notify.errors import LedgerError
 from notify.ledger import schema
 from notify.ledger.audit import EVIDENCE, Entry, entries, first_broken_entry
+from notify.ledger.dialects import utc_text
 from notify.model.notice import NoticeState
 
 ENDINGS = ("send ended", "cancelled", "settled")
@@ -49,6 +50,20 @@ def changed_rows(view: Connection, notice_id: str) -> tuple[str, ...]:
         *_changes_of_sends(view, row, chain),
         *_strayed_batches(view, notice_id),
     )
+
+
+def rows_under_chain(view: Connection, notice_id: str) -> dict[str, Any]:
+    """Read, as they are now, the rows of a notice that whoever holds a proof can compare with the chain."""
+    row = view.execute(sa.select(schema.notice).filter_by(notice_id=notice_id)).mappings().one()
+    group = ("number", "language", "last_version", "first", "last")
+    return {
+        **{name: row[name] for name in ("state", "transport")},
+        **{name: row[name] and utc_text(row[name]) for name in ("frozen_at", "ended_at")},
+        "sends": {
+            each["run_id"]: utc_text(each["started_at"]) for each in _rows(view, schema.run, notice_id, "run_id")
+        },
+        "letters": [{name: each[name] for name in group} for each in _rows(view, schema.letter, notice_id, "number")],
+    }
 
 
 def sent_by(view: Connection, notice_id: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
 from notify.ledger import audit, batches, events, kept_posts, schema, seals
 from notify.ledger.chained_rows import changed_rows
@@ -141,7 +142,8 @@ def status_of(
     """Count everybody; a total that does not add up is an error.
 
     `published` is each part's version as its manifest has it now; without it a deadline is judged by the frozen days.
-    Attempts and answers are held against the chain where there are few of them, or where `verify` asks for it.
+    Attempts and answers are held against the chain where there are few of them, or where `verify` asks for it; then
+    the files of the audience are hashed too.
     """
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
     if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
@@ -163,9 +165,14 @@ def status_of(
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
         findings=seals.examine(connection, notice_id) if verify or seals.are_few(connection, notice_id) else None,
-        changed=changed_rows(connection, notice_id),
+        changed=(*changed_rows(connection, notice_id), *(changed_files(ledger, record) if verify else ())),
         told_in_product=count_told_in_product(ledger, connection, record),
     )
+
+
+def changed_files(ledger: Ledger, record: Record) -> Iterable[str]:
+    """Say which files of the frozen audience are gone or not what was frozen; reads each once."""
+    return () if record.forgotten else FrozenAudience(ledger.folder, record.snapshot).changes()
 
 
 def _tally(fates: list[str]) -> Tally:

@@ -19,6 +19,7 @@ from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
 from notify.ledger import attempts, audit, gate_records, kept_posts, notices
+from notify.ledger.chained_rows import rows_under_chain
 from notify.ledger.fates import fate_of
 from notify.ledger.notice_json import letter_json, notice_facts
 from notify.ledger.notices import Record
@@ -204,6 +205,7 @@ def _add_common(connection: View, record: Record, contents: Contents, site: str 
     for number, letter in notices.letters(connection, folder).items():
         contents.add(f"{folder}/letter-{number}.json", letter_json(letter))
     contents.add_json(f"{folder}/attempts.json", list(attempts.of_notice(connection, folder, numbered=True)))
+    contents.add_json(f"{folder}/record.json", rows_under_chain(connection, folder))
     _add_texts(record, contents, site)
 
 

@@ -104,6 +104,9 @@ _OF_A_NOTICE = {
     "attempts.json": """\
   attempts.json      every attempt to hand messages over: when it was decided, when it was answered, what the answer was
 """,
+    "record.json": """\
+  record.json        by what it was sent, when it was frozen, sent and ended, and who gets which letter
+""",
     "events.json": """\
   events.json        what was heard about this account's message afterwards
 """,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+import zipfile
 
+import polars as pl
 import pytest
 
+from notify.proof import verify
 from tests.notify.conftest import Desk
 
 
@@ -19,12 +23,26 @@ def _tamper(desk: Desk, statement: str) -> None:
     connection.close()
 
 
+SEEN_BY_HASH = ("is not in the words", "what was published and", "snapshot of the audience", "batch 1 holds")
+"""What a proof's verifier finds by the hash of a file, or the ledger alone can see."""
+
+
+def _by_the_proof(desk: Desk) -> str:
+    """Say what the verifier of a proof finds in the record, which knows nothing but the proof's files."""
+    with zipfile.ZipFile(desk.folder / "proof.zip") as proof:
+        (record,) = (name for name in proof.namelist() if name.endswith("/record.json"))
+        body, chain = json.loads(proof.read(record)), json.loads(proof.read("audit.json"))
+    return "; ".join(verify.changes_of_record(body, record.partition("/")[0], chain))
+
+
 def _told_by_all(desk: Desk, words: str) -> None:
     """Hold that `status`, `proof` and the proof's own verifier name a change."""
     told = desk.run("status", "--verify", "--ledger", desk.url, *desk.day)
     assert (told.code, "THE RECORD WAS CHANGED" in told.out, words in told.out) == (3, True, True), told.out
     proof = desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "proof.zip"))
     assert (proof.code, words in proof.err) == (3, True), proof.err
+    told_by_verifier = _by_the_proof(desk)
+    assert (words.replace(" now", "") in told_by_verifier) is (not words.startswith(SEEN_BY_HASH)), told_by_verifier
 
 
 FROZEN = [
@@ -68,3 +86,17 @@ def test_how_it_was_sent_is_what_the_chain_says(desk: Desk, statement: str, word
     _told_by_all(desk, words)
     said = desk.status()
     assert (said["trial"], said["transport"]) == (True, "outbox")
+
+
+def test_an_audience_that_was_changed_after_sending_is_named(desk: Desk) -> None:
+    """`status --verify` and `proof` hash the frozen audience and name the file that is another."""
+    desk.freeze()
+    assert desk.send(4).code == 0
+    (file,) = (desk.folder / "book" / "ledger.db.snapshots").glob("*.owed.*")
+    file.chmod(0o600)
+    pl.read_parquet(file).with_columns(region=pl.lit("XX")).write_parquet(file)
+    words = f"{file}: the frozen audience has changed since it was frozen"
+    told = desk.run("status", "--verify", "--ledger", desk.url, *desk.day)
+    assert (told.code, words in told.out) == (3, True), told.out
+    proof = desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "proof.zip"))
+    assert (proof.code, words in proof.err) == (3, True), proof.err
