@@ -166,23 +166,26 @@ def same(pair: Pair, side: str, found: Sequence[Block] | None) -> bool:
 def same_but_for_looks(pair: Pair, side: str, found: Sequence[Block]) -> bool:
     """As above for pandoc, which knows no older look: a block whose kind changed stays of the newer kind.
 
-    Where the end between two paragraphs goes, pandoc writes a space, which neither text need have; where it goes
-    between two headings, it keeps both.
+    Where the end between two paragraphs goes, pandoc writes a space, which neither text need have; a heading it keeps
+    apart from what it was joined to, so headings are compared together with what follows them.
     """
     found, wanted = ([_without_spaces(block) for block in blocks] for blocks in (found, pair.blocks(side)))
-    if side == "newer" or len(found) != len(wanted):
-        return _headings_joined(found) == _headings_joined(wanted)
-    looks = {_without_spaces(block) for block in _newer_looks(pair.redline)}
-    return all(a == b or (a[1:] == b[1:] and a in looks) for a, b in zip(found, wanted, strict=True))
+    if side == "older" and len(found) == len(wanted):
+        looks = {_without_spaces(block) for block in _newer_looks(pair.redline)}
+        return all(a == b or (a[1:] == b[1:] and a in looks) for a, b in zip(found, wanted, strict=True))
+    return found == wanted or _joined_to_headings(found) == _joined_to_headings(wanted)
 
 
-def _headings_joined(blocks: Iterable[Block]) -> list[Block]:
+def _joined_to_headings(blocks: Iterable[Block]) -> list[Block]:
     joined: list[Block] = []
+    after_heading = False
     for block in blocks:
-        if joined and joined[-1][0] == block[0] and block[0].startswith("h"):
-            joined[-1] = (block[0], joined[-1][1] + block[1])
+        is_heading = block[0].startswith("h")
+        if after_heading and (is_heading or block[0] == "block"):
+            joined[-1] = (joined[-1][0], joined[-1][1] + block[1])
         else:
             joined.append(block)
+        after_heading = is_heading
     return joined
 
 

@@ -252,6 +252,7 @@ def test_either_text_is_in_the_file(pair: tuple[str, str]) -> None:
 @settings(max_examples=40, deadline=None)
 @given(any_two)
 @example(("# one\n\n# two\n\nthree.", "# one\n\n# two three."))
+@example(("# one\n\n#### <br>\n\nthree.\nfour.", "# one\n\n#### <br> three.\nfour."))
 def test_another_program_reads_either_text(tmp_path_factory: pytest.TempPathFactory, pair: tuple[str, str]) -> None:
     """Pandoc, told to accept or reject all changes, finds the blocks of the newer or the older text."""
     pytest.importorskip("pypandoc")
