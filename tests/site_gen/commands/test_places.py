@@ -51,8 +51,8 @@ def test_diff_finds_a_file_from_here_and_from_the_top(repo: GitRepo, capsys: pyt
 
 def test_diff_reads_a_file_as_git_would_store_it(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
     """A checkout in another encoding differs in nothing from its commit."""
-    repo.commit("2025-03-01", {".gitattributes": "*.md text working-tree-encoding=UTF-16\n"})
-    repo.write(PATH, "# Privacy\n\nWe keep your name for 30 days.\n".encode("utf-16"))
+    encoded = "# Privacy\n\nWe keep your name for 30 days.\n".encode("utf-16")
+    repo.commit("2025-03-01", {".gitattributes": "*.md text working-tree-encoding=UTF-16\n", PATH: encoded})
     assert main(["diff", "HEAD", PATH]) == 0
     assert capsys.readouterr().out == "Nothing that a reader can see changed.\n"
 
