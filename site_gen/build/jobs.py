@@ -99,6 +99,8 @@ class CurrentJob(Struct, frozen=True, kw_only=True):
     upcoming: tuple[Effect, ...]
     ended: Withdrawal | None
     """Where the policy was taken down and nothing came after."""
+    last: Version | None = None
+    """Of a policy that ended, the version that applied last."""
     overtaken_by: LaterText | None = None
 
     @property
@@ -119,7 +121,8 @@ class CurrentJob(Struct, frozen=True, kw_only=True):
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
         text = self.text.key(program) if self.text else ""
-        return digest(program, "current", repr((self.head, self.upcoming, self.ended, self.overtaken_by)), text)
+        facts = self.head, self.upcoming, self.ended, self.last and self.last.version_id, self.overtaken_by
+        return digest(program, "current", repr(facts), text)
 
 
 class RedlineJob(Struct, frozen=True, kw_only=True):

@@ -12,8 +12,10 @@ from site_gen.publish.views.policy import PolicyEnd
 from site_gen.publish.views.redline import NoteView
 from site_gen.publish.views.text import PostponementView
 from site_gen.publish.views.tombstone import TombstoneReason
+from site_gen.publish.wording import first_sentence
 from site_gen.render.html.article import fragment_html
 from site_gen.render.text import document_text
+from site_gen.text.inline import plain_text
 from site_gen.text.parse import parse
 from site_gen.text.written_language import other_language
 
@@ -27,6 +29,12 @@ def note_html(markdown: str) -> str:
 def note_text(markdown: str) -> str:
     """Render a note's Markdown as plain text."""
     return document_text(parse(markdown)).strip() if markdown.strip() else ""
+
+
+def note_gist(markdown: str) -> str:
+    """Return the first sentence of a note, past its headings."""
+    leaves = parse(markdown).leaves if markdown.strip() else ()
+    return first_sentence(next((plain_text(leaf) for leaf in leaves if not leaf.is_heading), ""))
 
 
 def note_language(note: ChangeNote | None, language: str) -> str:

@@ -13,6 +13,7 @@ from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.keys import name_of
 from site_gen.build.notes import (
+    note_gist,
     note_html,
     note_language,
     note_text,
@@ -60,7 +61,6 @@ from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
-from site_gen.publish.wording import first_sentence
 from site_gen.signals.by_day import lives_by_day
 from site_gen.signals.lexicon import is_known
 
@@ -295,7 +295,7 @@ def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) ->
 
 def _write_row(row: HistoryRow) -> str:
     note = row.version.note
-    gist = first_sentence(note_text(note.summary)) if note else ""
+    gist = note_gist(note.summary) if note else ""
     language = note_language(note, row.policy.language)
     return render_history_row(
         replace(row, gist=gist, gist_language=language, postponements=postponement_views(row.version))

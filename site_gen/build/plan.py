@@ -13,7 +13,7 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
-from site_gen.history.timeline import Effect, Place, effects, ever_replaced, places, replaced_when_published
+from site_gen.history.timeline import Effect, Place, effects, ever_replaced, periods, places, replaced_when_published
 from site_gen.model.facts import FactLife
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass
@@ -211,8 +211,15 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
             text=self._text_job(self.in_force) if self.in_force else None,
             upcoming=self.upcoming,
             ended=self._end,
+            last=self._last if self._end else None,
             overtaken_by=self.overtaken_by,
         )
+
+    @property
+    def _last(self) -> Version | None:
+        """The version that applied last, where its text is still shown."""
+        applied = periods(self.history)
+        return applied[-1].version if applied and not applied[-1].version.withdrawn else None
 
     def _redline_job(self, older: int, newer: int, shown: tuple[Shown, ...]) -> RedlineJob:
         versions = self.history.versions

@@ -61,6 +61,7 @@ def current_page(job: CurrentJob, sections: Sequence[Section], document: Documen
         text=text_view(job.text, sections, document, history) if job.text and document else None,
         upcoming=job.upcoming,
         ended=next(iter(policy_ends(job.ended)), None),
+        last=job.last,
         overtaken_by=job.overtaken_by,
     )
     return job.paths[0], render_current(view).encode()

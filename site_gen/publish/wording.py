@@ -263,7 +263,7 @@ _MEANINGS = {
     ChangeClass.MATERIAL_CONSENT: message(
         "It matters enough that we notify the people it affects, and ask for their consent."
     ),
-    ChangeClass.UNDECLARED: message("The text changed, and nobody has declared how much the change means."),
+    ChangeClass.UNDECLARED: message("The text changed, and nobody has said how much it matters."),
 }
 _STANDINGS = {
     Standing.UPCOMING: message("Upcoming"),

@@ -148,7 +148,8 @@ def test_a_translation_that_is_behind_says_so(site: Path) -> None:
     index = (site / "index.html").read_text(encoding="utf-8")
     assert index.count("was changed later, on") == len(WORDS) - 1
     assert "was changed later" not in (site / "privacy/index.html").read_text(encoding="utf-8")
-    assert all(f">{each}</span></p>" in index for each in ("English", "Deutsch", "Français", "Español", "العربية"))
+    assert all(f">{each}</span>" in index for each in ("English", "Deutsch", "Français", "Español", "العربية"))
+    assert index.count("<h2>") == 1, "a policy stands once, its other languages beneath it"
 
 
 def test_the_manifest_names_the_policy_in_its_other_languages(site: Path) -> None:

@@ -86,3 +86,11 @@ def test_a_passage_ends_at_the_next_heading_and_is_read_by_sentences() -> None:
     assert [sentence for _, sentence in sentences(passage(document, 0))] == [
         "First one.", "Second one!", "an item", "another",
     ]  # fmt: skip
+
+
+def test_initials_end_no_sentence() -> None:
+    """What follows "the U.S." goes on far more often than it begins, and half a sentence has no day of its own."""
+    document = parse("## A\n\nUnder the EU-U.S. Framework we comply. In the U.K. Alone. Section A. Then B.")
+    assert [sentence for _, sentence in sentences(passage(document, 0))] == [
+        "Under the EU-U.S. Framework we comply.", "In the U.K. Alone.", "Section A.", "Then B.",
+    ]  # fmt: skip

@@ -189,7 +189,7 @@ def test_what_is_not_known_is_said_to_be_so() -> None:
     """A date that git did not stamp and a meaning that nobody declared are called so."""
     assert "Imported: the day of publication comes from earlier records" in words(page_of("2019-05-02"))
     assert "Undeclared: no change note says" in words(page_of("2021-11-30"))
-    assert "nobody has declared how much the change means" in words(site()["privacy/2021-11-30/changes/index.html"])
+    assert "nobody has said how much it matters" in words(site()["privacy/2021-11-30/changes/index.html"])
     declared = words(page_of("2025-03-01"))
     assert "Imported" not in declared
     assert "Undeclared" not in declared
