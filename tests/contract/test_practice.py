@@ -63,7 +63,7 @@ def test_what_legal_says_is_not_contradicted_in_a_letter(
     """One line of the note keeps it out of letters and leaves it on the page; what legal denies is in neither."""
     assert "practice" not in _published(repo, tmp_path / "site", kind, lines)
     page = (tmp_path / "site" / "privacy" / "2026-11-01" / "changes" / "index.html").read_text(encoding="utf-8")
-    assert ("What changed in practice" in page) is is_shown
+    assert ("in practice</h2>" in page) is is_shown
 
 
 def test_a_day_of_two_versions_is_published_as_one_change(repo: GitRepo, tmp_path: Path) -> None:
