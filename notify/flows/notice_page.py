@@ -33,6 +33,8 @@ class Shown:
     last_sent_on: date | None
     is_frozen: bool = True
     """Whether the letters are those that are sent, as the record has them; else they show what such a letter says."""
+    is_cancelled: bool = False
+    """Whether it was called off: whoever has no message yet gets none."""
     effective_on: date | None = None
     """The day that the manifest names now; None where it has no such version."""
 
@@ -71,13 +73,16 @@ def notice_page(shown: Shown) -> str:
         "stylesheet": (templates.folder(KIND) / "page.css").read_text(encoding="utf-8"),
         "policy": part.policy,
         "effective": day(part.version.effective_on, language),
-        "about": say["about"].format(sender=notice.sender.name or notice.sender.email, title=part.policy.title),
+        "about": _about(notice, say, language),
         "beside": _beside(shown, say, language),
+        "is_sent": shown.is_frozen and not _is_unsent_for_good(shown),
+        "has_messages": not _is_unsent_for_good(shown),
         "is_frozen": shown.is_frozen,
         "standing": _standing(shown, say, language),
         "facts": list(_facts(shown, say, language)),
         "version_url": f"../../{part.version.version_id}/index.html" if is_published else None,
         "changes_url": _changes_url(part) if is_published else None,
+        "changes": say["beside"].format(title=_title(part, language)) if len(notice.parts) > 1 else say["changes"],
         "languages": _languages(shown, language),
         "contact": say["contact"].format(contact=part.policy.contact) if part.policy.contact else "",
     }
@@ -88,28 +93,46 @@ def _changes_url(part: Part) -> str | None:
     return f"../../{part.version.version_id}/changes/index.html" if part.version.changes_url else None
 
 
+def _about(notice: Notice, say: dict[str, str], language: str) -> str:
+    sender, titles = notice.sender.name or notice.sender.email, [_title(part, language) for part in notice.parts]
+    if len(titles) == 1:
+        return say["about"].format(sender=sender, title=titles[0])
+    quoted = sentences(language)["quoted"]
+    return say["about_several"].format(
+        sender=sender, title=listed([quoted.format(title=title) for title in titles], language)
+    )
+
+
+def _title(part: Part, language: str) -> str:
+    return part.policy.title_in(language)
+
+
 def _beside(shown: Shown, say: dict[str, str], language: str) -> list[tuple[str, str]]:
     """Name the other policies' changes that the message tells of, each with the address of its page."""
     return [
-        (
-            say["beside"].format(title=part.policy.title, effective=day(part.version.effective_on, language)),
-            part.version.changes_url or part.version.url,
-        )
+        (say["beside"].format(title=_title(part, language)), part.version.changes_url or part.version.url)
         for part in shown.notice.parts
         if part is not shown.part
     ]
 
 
+def _is_unsent_for_good(shown: Shown) -> bool:
+    return shown.is_cancelled and shown.first_sent_on is None
+
+
 def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
     """Say when it is sent, in words that hold before, during and after: the page is seldom as new as the sending."""
+    if _is_unsent_for_good(shown):
+        return say["cancelled"]
     if shown.first_sent_on is None or shown.last_sent_on is None:
         published = day(shown.part.version.published_on, language)
         return say["unsent" if shown.is_frozen else "announced"].format(published=published)
-    if shown.counts and (shown.counts.get("ready") or shown.counts.get("held")):
+    if not shown.is_cancelled and shown.counts and (shown.counts.get("ready") or shown.counts.get("held")):
         return say["sending"].format(first=day(shown.first_sent_on, language))
     days = {"first": shown.first_sent_on, "last": shown.last_sent_on}
     words = {name: day(on, language) for name, on in days.items()}
-    return say["sent_on" if days["first"] == days["last"] else "sent_between"].format(**words)
+    said = say["sent_on" if days["first"] == days["last"] else "sent_between"].format(**words)
+    return f"{said} {say['stopped']}" if shown.is_cancelled else said
 
 
 def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
@@ -189,7 +212,7 @@ def _language(language: str, letters: list[tuple[int, str | None, Letter]], noti
 def _audience(seen: str | None, notice: Notice, say: dict[str, str], language: str, *, is_only: bool) -> str:
     if seen is None:
         return say["anybody" if is_only else "anybody_else"]
-    each = {part.policy.title: seen_of(seen, part.policy.slug) for part in notice.parts}
+    each = {_title(part, language): seen_of(seen, part.policy.slug) for part in notice.parts}
     days = {title: day(date.fromisoformat(found[:10]), language) for title, found in each.items() if found}
     words = [f"{on} ({title})" if len(each) > 1 else on for title, on in days.items()]
     return say["seen"].format(seen=listed(words, language))

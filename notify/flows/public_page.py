@@ -22,7 +22,7 @@ from notify.ledger.store import Ledger
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
 from notify.model.audience import Group
-from notify.model.notice import Letter, Notice, Part, Sender
+from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
 from notify.published.identity import id_of, own_id
@@ -83,7 +83,7 @@ def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: d
     """Make the pages of every notice that has a record, or is still to come."""
     home = _home(site, manifest)
     shown = {
-        one.notice.notice_id: _take_effective_day(one, part, manifest)
+        one.notice.notice_id: _as_published(one, part, manifest)
         for one in _read_records(records)
         for part in one.notice.parts
         if part.policy.slug == manifest.policy.slug
@@ -105,6 +105,8 @@ def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: d
 def _public_record(
     record: Record, stands: Status, letters: list[tuple[str | None, Letter]], sent_on: tuple[str | None, str | None]
 ) -> dict[str, Any]:
+    # What is in doubt may have arrived: then nobody is told that it was never sent.
+    called_off = record.state is NoticeState.CANCELLED and (bool(sent_on[0]) or not stands.tally.held)
     return {
         "record_version": RECORD_VERSION,
         "notice": record.notice.notice_id,
@@ -116,6 +118,7 @@ def _public_record(
         "first_sent_on": sent_on[0],
         "last_sent_on": sent_on[1],
         "counts": json_value(stands.tally) if sent_on[0] else None,
+        **({"cancelled": True} if called_off else {}),
     }
 
 
@@ -148,6 +151,7 @@ def _read(file: Path) -> Shown:
             counts=_counts(body["counts"]),
             first_sent_on=_day(body["first_sent_on"]),
             last_sent_on=_day(body["last_sent_on"]),
+            is_cancelled=body.get("cancelled") is True,
         )
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         raise ConfigError(
@@ -187,9 +191,17 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _take_effective_day(one: Shown, part: Part, manifest: Manifest) -> Shown:
+def _as_published(one: Shown, part: Part, manifest: Manifest) -> Shown:
+    """Take from the manifest what no record keeps: the day as it is now, and what its policy is called elsewhere."""
     version = manifest.version(part.version.version_id)
-    return replace(one, part=part, effective_on=version.effective_on if version else None)
+    named = replace(part, policy=replace(part.policy, titles=manifest.policy.titles))
+    parts = tuple(named if each is part else each for each in one.notice.parts)
+    return replace(
+        one,
+        notice=replace(one.notice, parts=parts),
+        part=named,
+        effective_on=version.effective_on if version else None,
+    )
 
 
 def _announce(notice: Notice, manifest: Manifest, today: date) -> Shown:

@@ -16,6 +16,7 @@ from notify.letter.plain_text import flow
 
 if TYPE_CHECKING:
     import jinja2
+    from markupsafe import Markup
 
 
 @cache
@@ -47,6 +48,18 @@ def fill(kind: str, name: str, context: Mapping[str, Any]) -> str:
     return _environment(kind).get_template(name).render(context)
 
 
+def _in_language(tag: str, around: str) -> Markup:
+    """Mark words as of a language (BCP 47), and turn them where it runs against the words around them."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - as below
+    from markupsafe import Markup  # noqa: PLC0415 - as below
+
+    try:
+        direction = Locale.parse(tag, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        direction = around
+    return Markup('lang="{}"').format(tag) + (Markup(' dir="{}"').format(direction) if direction != around else "")
+
+
 def _group(rows: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
     """Put together what follows each other under one name; Jinja2's own filter would sort the names."""
     return [(key, [*found]) for key, found in groupby(rows, attrgetter(name))]
@@ -65,6 +78,7 @@ def _environment(kind: str) -> jinja2.Environment:
     )
     environment.filters["wrap"] = flow
     environment.filters["groupby_in_order"] = _group
+    environment.filters["in_language"] = _in_language
     environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
     environment.filters["cleaned"] = Markup  # only for what `clean_for_mail` returned, or what the package itself holds
     return environment

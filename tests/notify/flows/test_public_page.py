@@ -26,7 +26,7 @@ def test_public_pages_need_no_ledger_and_name_nobody(desk: Desk) -> None:
     ]
     assert desk.run(*pages).code == 0
     page = desk.site.home / "notices" / notice / "index.html"
-    assert "We send this notice by email, on " in page.read_text()
+    assert "We send this notice by email; nothing of it went out before " in page.read_text()
     assert "record --out notices" in desk.mail(4).err  # what brings the page up to date
     assert desk.run("record", "--ledger", desk.url, "--out", str(desk.folder / "records"), *desk.day).code == 0
     shutil.rmtree(desk.folder / "book")
@@ -72,7 +72,7 @@ def test_pages_written_again_are_the_same(desk: Desk) -> None:
     [
         (
             {},
-            " at the earliest. A genuine message comes from the sender below and reads exactly like",
+            ". A genuine message comes from the sender below and reads exactly like",
         ),
         ({"ready": 3, "accepted": 1}, "We have been sending this notice since 2 December 2026."),
         ({"held": 1, "accepted": 3}, "We have been sending this notice since 2 December 2026."),
@@ -97,6 +97,27 @@ def test_no_page_calls_a_genuine_message_a_fake(desk: Desk, sent: dict[str, int]
     assert words in text
     assert "legal@mails.example" in text  # the sender that was frozen, whatever is configured here
     assert "Only the greeting differs" in text
+
+
+def _page_after(desk: Desk, *commands: tuple[str, ...]) -> str:
+    """Freeze, run what is given, and return the notice's page as its record then has it."""
+    notice = desk.freeze("--replace", "--from", "legal@mails.example").body["notice"]
+    for command in commands:
+        assert desk.run(*command).code == 0
+    records = str(desk.folder / "records")
+    desk.run("record", "--ledger", desk.url, "--out", records, *desk.day)
+    pages = ["--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--records", records, *desk.day]
+    assert desk.run("pages", *pages).code == 0
+    return (desk.site.home / "notices" / notice / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_notice_that_was_called_off_is_not_said_to_be_sent(desk: Desk) -> None:
+    """Its page says that nobody got it, and shows no letter that might pass for one; begun anew, it is as any other."""
+    text = _page_after(desk, ("cancel", "--ledger", desk.url))
+    assert "We called this notice off before it was sent to anybody." in text
+    assert "We send this notice" not in text
+    assert "<details>" not in text
+    assert "We send this notice" in _page_after(desk)
 
 
 def test_pages_without_record_say_whose_address_they_name(desk: Desk) -> None:

@@ -118,7 +118,8 @@ def test_the_public_page_stands_with_each_policy(office: Office) -> None:
         options = ("--manifest", str(site.manifest), "--out", str(office.folder / "site"), "--records", "records")
         assert office.run("pages", *options, *office.day).code == 0
         page = (site.home / "notices" / joined / "index.html").read_text(encoding="utf-8")
-        assert re.search(rf"This email is also about another document that changes on [^:]*: .*{other}", page)
+        assert re.search(rf"about the [^?]*{other}", page)
+        assert f"See what changes in the {other}" in page
         assert "courts of Dublin" in page
         assert f"../../{NEWEST}/changes/index.html" in page
 

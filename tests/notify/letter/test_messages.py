@@ -139,6 +139,15 @@ def test_a_letter_renders_in_every_language(site: PublishedSite, language: str) 
     assert "{" not in letter.subject
 
 
+def test_words_that_run_the_other_way_are_marked(site: PublishedSite) -> None:
+    """An Arabic letter runs from the right, and what it quotes in English from the left; no other is turned."""
+    arabic, english = (_both(_letter(site, language))[0] for language in ("ar", "en"))
+    assert '<html lang="ar" dir="rtl">' in arabic
+    assert 'class="change" dir="ltr" lang="en"' in arabic
+    assert "border-right: 4px solid" in arabic
+    assert not re.search(r'<(?!html)[^>]* dir="[lr]t', english)
+
+
 def _gaps(sentence: str) -> set[str | None]:
     return {gap for _, gap, _, _ in Formatter().parse(sentence) if gap is not None}
 
