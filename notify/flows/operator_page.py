@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from notify.flows.overview import Standing
+from notify.ledger.status import Status
 from notify.letter import templates
+from notify.model.notice import NoticeState
 
 KIND = "operator"
 WIDTH, HEIGHT = 640, 200
@@ -84,7 +86,7 @@ def _view(one: Standing) -> dict[str, object]:
     return {
         "id": notice.notice_id,
         "told": [(part.policy.title, part.version.version_id, part.obligation.rule) for part in notice.parts],
-        "state": STATES["trial" if stands.record.is_trial else stands.record.state.value],
+        "state": _state(stands),
         "reason": stands.record.reason[:1].upper() + stands.record.reason[1:],
         "is_late": one.is_late,
         "frozen": stands.tally.frozen,
@@ -105,6 +107,12 @@ def _view(one: Standing) -> dict[str, object]:
         "curve": _curve(one),
         "accepted_at": _moment(one.progress[-1][0]) if one.progress else "",
     }
+
+
+def _state(stands: Status) -> str:
+    if not stands.tally.frozen and stands.record.state is NoticeState.FROZEN:
+        return "nobody is owed this notice"
+    return STATES["trial" if stands.record.is_trial else stands.record.state.value]
 
 
 def _segments(one: Standing) -> list[Segment]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -108,7 +109,8 @@ def _page_after(desk: Desk, *commands: tuple[str, ...]) -> str:
     desk.run("record", "--ledger", desk.url, "--out", records, *desk.day)
     pages = ["--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--records", records, *desk.day]
     assert desk.run("pages", *pages).code == 0
-    return (desk.site.home / "notices" / notice / "index.html").read_text(encoding="utf-8")
+    page: Path = desk.site.home / "notices" / notice / "index.html"
+    return page.read_text(encoding="utf-8")
 
 
 def test_a_notice_that_was_called_off_is_not_said_to_be_sent(desk: Desk) -> None:
