@@ -172,7 +172,7 @@ def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, 
     for i in old:
         row: dict[int, Step] = {}
         for j in candidates[i]:
-            if step := _best_step(likeness, i, j, chain.up_to(j), row.get(j - 1), above.get(j)):
+            if step := _best_step(likeness, i, j, chain, row.get(j - 1), above.get(j)):
                 row[j] = step
         for j, step in row.items():
             chain.put(j, step)
@@ -180,9 +180,10 @@ def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, 
     return chain.best()
 
 
-def _best_step(likeness: _Likeness, i: int, j: int, before: Step, left: Step | None, above: Step | None) -> Step | None:
+def _best_step(likeness: _Likeness, i: int, j: int, chain: Chain, left: Step | None, above: Step | None) -> Step | None:
     options = []
     if weight := likeness.weight(i, j):
+        before = chain.up_to(j)
         options.append(Step(before.total + weight, (i, j), before))
     if (left or above) and (weight := likeness.part_weight(i, j)):
         options += [Step(part.total + weight, (i, j), part) for part in (left, above) if part]

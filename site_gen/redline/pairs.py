@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
-from site_gen.redline.similarity import Words, common_words, words_of
+from site_gen.redline.similarity import Common, Words, common_words, words_of
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
 
@@ -36,8 +36,6 @@ class Texts(Struct, eq=False, dict=True):
     new: Document
     whole: Texts | None = None
     """The texts that these are parts of: what is common there counts as common here."""
-    _old_words: dict[int, Words] = field(default_factory=dict)
-    _new_words: dict[int, Words] = field(default_factory=dict)
 
     def common(self) -> frozenset[str]:
         """Return the words that the newer text is full of."""
@@ -51,23 +49,31 @@ class Texts(Struct, eq=False, dict=True):
         """Return a leaf's words, as its reader sees them: without the targets of links and the signs of formatting."""
         return self.newer_words(number) if newer else self.older_words(number)
 
-    def older_words(self, number: int) -> Words:
+    @cached_property
+    def older_words(self) -> Callable[[int], Words]:
         """Return the words of an older leaf, as `words` does."""
-        found = self._old_words.get(number)
-        if found is None:
-            found = self._old_words[number] = Words(words_of(plain_text(self.old.leaves[number])), self.common)
-        return found
+        return _WordsOf(self.old.leaves, self.common).__getitem__
 
-    def newer_words(self, number: int) -> Words:
+    @cached_property
+    def newer_words(self) -> Callable[[int], Words]:
         """Return the words of a newer leaf, as `words` does."""
-        found = self._new_words.get(number)
-        if found is None:
-            found = self._new_words[number] = Words(words_of(plain_text(self.new.leaves[number])), self.common)
-        return found
+        return _WordsOf(self.new.leaves, self.common).__getitem__
 
     def join(self, numbers: Sequence[int], *, newer: bool) -> Words:
         """Return the words of several leaves as if they were one."""
         return Words(tuple([word for n in numbers for word in self.words(n, newer=newer).all]), self.common)
+
+
+class _WordsOf(dict[int, Words]):
+    """The words of each leaf, worked out when they are first asked for: thousands of pairs ask for the same ones."""
+
+    def __init__(self, leaves: Sequence[Leaf], common: Common) -> None:
+        super().__init__()
+        self._leaves, self._common = leaves, common
+
+    def __missing__(self, number: int) -> Words:
+        found = self[number] = Words(words_of(plain_text(self._leaves[number])), self._common)
+        return found
 
 
 def gaps(texts: Texts, pairs: Sequence[Pair]) -> Iterator[tuple[range, range, Pair | None]]:

@@ -72,7 +72,7 @@ def _safe_target(parser: MarkdownIt, target: str) -> str:
 
 def html_pairs(state: StateInline) -> None:
     """Make marks and links of the tags that pair, nested as they should be; the others are letters."""
-    if not any(token.type == "html_tag" for token in state.tokens):
+    if "<" not in state.src:
         return
     pairs = dict(_pairs(state.tokens))
     for place, token in enumerate(state.tokens):
@@ -142,7 +142,7 @@ class LinkHelpers:
 
 def notes_out_of_links(state: StateInline) -> None:
     """End a link before a footnote in its words and go on with it behind: a page cannot hold a link in a link."""
-    if not any(token.type == "footnote_ref" for token in state.tokens):
+    if "[^" not in state.src or not any(token.type == "footnote_ref" for token in state.tokens):
         return
     tokens: list[Token] = []
     opened: list[Token] = []

@@ -75,7 +75,7 @@ def leaf_runs(leaf: Leaf) -> Iterator[StyledText]:
 
 @lru_cache(maxsize=32768)
 def _fold_runs(source: str, references: References | None) -> str:
-    text = "".join(text for text, _ in text_runs(source, references))
+    text = "".join([text for text, _ in text_runs(source, references)])
     return " ".join(text.replace(HARD_BREAK, " ").split())
 
 
@@ -85,6 +85,8 @@ def plain_text(leaf: Leaf) -> str:
         return ""
     if leaf.kind == "pre":
         return " ".join(leaf.source.split())
+    if leaf.kind != "row":
+        return _fold_runs(leaf.source, leaf.references)
     return " ".join(" ".join(_fold_runs(cell, leaf.references) for cell in leaf.cells).split())
 
 

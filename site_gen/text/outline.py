@@ -120,7 +120,7 @@ def _first_names(document: Document) -> Iterator[str]:
 @per_segment
 def _fragments(segment: Segment) -> frozenset[str]:
     """Return the anchors that a segment links to."""
-    return frozenset(name for leaf in segment.leaves for name in _FRAGMENT.findall(leaf.source))
+    return frozenset(name for leaf in segment.leaves if "#" in leaf.source for name in _FRAGMENT.findall(leaf.source))
 
 
 def title_of(document: Document) -> str:

@@ -16,8 +16,9 @@ from site_gen.text.html_tags import OPENING
 from site_gen.text.law_lists import may_hold_labels
 
 _BLANK = re.compile(r"(\n(?:[ \t]*\n)+)")
-_RAGGED = re.compile(r"(?:\A|\n)[ \t]*(?:\n|\Z)")
-_LIST_MARKER = re.compile(r"^[ \t]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)", re.MULTILINE)
+_MARKER = r"[ \t]*(?:[-+*]|\d{1,9}[.)])(?=[ \t\n]|\Z)"
+_LIST_MARKER = re.compile(_MARKER)
+_LATER_MARKER = re.compile(rf"\n{_MARKER}")  # begins with a letter that is sought fast, unlike the start of a line
 _REACHES_OUT = re.compile(r"\n[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t>]+)*(?:\[[^\]]+\]:|[:~][ \t])")
 _SIGNS = ("```", "~~~", "<!--")
 _SECOND_READING = re.compile(
@@ -82,13 +83,14 @@ def _pieces(parts: Sequence[_Part], separators: Iterable[str], *, first: bool) -
 
 @lru_cache(maxsize=32768)
 def _part(text: str) -> _Part:
+    opens_list = _LIST_MARKER.match(text) is not None
     return _Part(
         text,
         reaches_out=any(sign in text for sign in _SIGNS) or _REACHES_OUT.search("\n" + text) is not None,
-        is_ragged=_RAGGED.search(text) is not None,
+        is_ragged=any(not line.strip(" \t") for line in text.split("\n")),
         is_indented=text[:1] in {" ", "\t"},
-        opens_list=_LIST_MARKER.match(text) is not None,
-        has_list=_LIST_MARKER.search(text) is not None,
+        opens_list=opens_list,
+        has_list=opens_list or _LATER_MARKER.search(text) is not None,
         has_html="<" in text and _BLOCK.search(text) is not None,
         is_name=_NAME_ALONE.fullmatch(text) is not None,
     )
