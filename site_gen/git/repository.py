@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -263,7 +264,8 @@ class Repository(NamedTuple):
         with ask(command, names, environment(self.common_dir)) as answers:
             yield answers
 
-    def _entries(self, commit: str, *paths: str) -> dict[str, tuple[str, str]]:
+    @lru_cache(maxsize=64)  # noqa: B019  a commit never changes, and a build asks for one folder several times
+    def _entries(self, commit: str, *paths: str) -> Mapping[str, tuple[str, str]]:
         """Return the mode and object id of what stands at those paths."""
         found = {}
         for row in self._run("ls-tree", "-z", "--full-tree", commit, "--", *paths).split(b"\0")[:-1]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from site_gen.declared.word_files import NonEmpty, fit, read
 from site_gen.errors import ConfigError
+from site_gen.signals.compiled import compiled
 from site_gen.signals.grammar import LANGUAGE_FILE, Grammar, read_language
 from site_gen.signals.language import Language, Terms
 from site_gen.signals.model import Direction, Weight
@@ -68,8 +69,8 @@ class Lexicon(Struct, frozen=True, eq=False):
 @cache
 def lexicon(language: str) -> Lexicon:
     """Return the lexicon for a language tag, or the English one where there is none."""
-    folder = FOLDER / primary_language(language)
-    return load(folder if is_known(language) else FOLDER / _DEFAULT)
+    name = primary_language(language) if is_known(language) else _DEFAULT
+    return compiled(f"lexicon-{name}", partial(load, FOLDER / name))
 
 
 def primary_language(language: str) -> str:
