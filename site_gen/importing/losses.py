@@ -140,7 +140,7 @@ def _walk(node: Node) -> Iterator[str]:
     if "again" in node.attributes:
         return
     if node.tag == "made":
-        yield "" if node.text() == node.text().strip() else " "
+        yield "" if "within" in node.attributes or node.text() == node.text().strip() else " "
         return
     if is_block:
         yield " "

@@ -14,13 +14,24 @@ from msgspec import Struct, field
 
 from site_gen.text.labels import letter_number, roman_number
 
+_SIGNS = "•‣▪●○◦■□▫◆❖➢➤➔►▶✓✔⁃∙⦁\uf0a7\uf0b7\uf0d8"  # noqa: RUF001
+"""Bullets that begin no word, so that they need no space; the last are those of Word's fonts of signs."""
+_WORDS = (
+    r"§|Art(?:icle|ikel|[íi]culo|igo|icolo)?\.?|Sec(?:tion|\.)|Clause|Ziffer|Abschnitt|Annex|Schedule|Chapter|Part|Step"
+)
 _LABEL = re.compile(
     r"[*_]{0,2}(?:"
     r"(?P<open>\(|\\\()?(?P<letter>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})(?P<close>[.)]|\\[.)])"
     r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,4})\\?\.?"
-    r"|(?P<bullet>[•‣▪●○◦·–—]))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
+    rf"|(?P<word>{_WORDS})[ \t\u00a0]?(?P<place>\d{{1,3}}|[IVXLC]{{1,6}})(?:\\?[.:)])?"
+    r"|(?P<bullet>[·–—]|o(?=[ \t\u00a0])))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
+    rf"|(?:(?P<sign>[{_SIGNS}])|(?P<circled>[①-⑳])|(?P<listed>\d{{1,3}})[、．])[ \t\u00a0]*(?=\S)"  # noqa: RUF001
 )
-_MAYBE = re.compile(r"\n[ \t]*[*_]{0,2}(?:\\?\(?[a-zA-Z]{1,6}\\?[.)]|\\?\(\d|\d{1,3}\.\d|[•‣▪●○◦·–—])")  # noqa: RUF001
+_MAYBE = re.compile(
+    r"\n[ \t]*(?:[*_]{0,2}(?:\\?\(?[a-zA-Z]{1,6}\\?[.)]|\\?\(\d|\d{1,3}\.\d|[·–—]|o[ \t\u00a0]"  # noqa: RUF001
+    rf"|(?:{_WORDS})[ \t\u00a0]?[\dIVXLC])|[{_SIGNS}①-⑳]|\d{{1,3}}[、．])"  # noqa: RUF001
+)
+_SENTENCE_ENDS = re.compile(r"[.:;!?][*_\"')\]”’]{0,3}(?:[ \t]*\\)?[ \t]*\Z|(?:[ \t]{2,}|\\|<br[ ]?/?>[ \t]*)\Z")  # noqa: RUF001
 _DEEPEST = 6
 """Lists that may stand in one another."""
 _FAR = 200
@@ -34,6 +45,8 @@ class _Reading(NamedTuple):
     style: str
     value: tuple[int, ...]
     """Its number, level by level; empty for a bullet."""
+    may_run_on: bool = False
+    """Whether it may be a word in the middle of a sentence, as in "under / Article 6"."""
 
     def followers(self) -> tuple[tuple[int, ...], ...]:
         """Return what may come next in the same list."""
@@ -65,7 +78,11 @@ def may_hold_labels(source: str) -> bool:
 def split(source: str) -> tuple[str, list[list[Item]]]:
     """Return what stands before the first labelled line of a paragraph, and the lists after it."""
     lines = source.split("\n")
-    readings = [_readings(line) for line in lines]
+    readings = [
+        _readings(line, is_first=not number or _SENTENCE_ENDS.search(lines[number - 1]) is not None)
+        for number, line in enumerate(lines)
+    ]
+    _drop_running(readings)
     if sum(map(bool, readings)) < 2:
         return source, []
     accepted = _find_counting(readings)
@@ -74,28 +91,46 @@ def split(source: str) -> tuple[str, list[list[Item]]]:
     return _build_lists(lines, accepted)
 
 
-def _readings(line: str) -> list[_Reading]:
+def _readings(line: str, *, is_first: bool) -> list[_Reading]:
+    """Return the ways to read a line's label; `is_first` says whether the line before it ends a sentence."""
     found = _LABEL.match(line.lstrip(" \t"))
-    return list(_ways(found)) if found else []
+    return list(_ways(found, is_first=is_first)) if found else []
 
 
-def _ways(found: re.Match[str]) -> Iterator[_Reading]:
-    if found["bullet"]:
-        yield _Reading(found["bullet"], ())
-    elif found["decimal"]:
-        value = tuple(map(int, found["decimal"].split(".")))
+def _drop_running(readings: list[list[_Reading]]) -> None:
+    """Take words that may be a sentence's own for labels only where a sentence ends, or right under another label."""
+    for number, ways in enumerate(readings):
+        is_under_label = number > 0 and bool(readings[number - 1])
+        readings[number] = [way._replace(may_run_on=False) for way in ways if is_under_label or not way.may_run_on]
+
+
+def _ways(found: re.Match[str], *, is_first: bool) -> Iterator[_Reading]:
+    if bullet := found["bullet"] or found["sign"]:
+        yield _Reading(bullet, (), may_run_on=bullet == "o" and not is_first)
+    elif found["word"]:
+        place = found["place"]
+        number = int(place) if place.isdigit() else roman_number(place.lower())
+        yield _Reading(found["word"], (number,), may_run_on=not is_first and number != 1)
+    elif said := found["decimal"] or found["listed"]:
+        value = tuple(map(int, said.split(".")))
         yield _Reading(f"{len(value)} levels", value)
+    elif found["circled"]:
+        yield _Reading("①", (ord(found["circled"]) - ord("①"),))
     else:
-        label, frame = found["letter"], f"{'(' if found['open'] else ''}{{}}{found['close'][-1]}"
-        if label.isdigit():
-            if found["open"]:
-                yield _Reading(frame.format("1"), (int(label),))
-            return
-        case = "a" if label.islower() else "A"
-        if number := roman_number(label.lower()):
-            yield _Reading(frame.format("i" if case == "a" else "I"), (number,))
-        if number := letter_number(label.lower()):
-            yield _Reading(frame.format(case), (number,))
+        yield from _letter_ways(found)
+
+
+def _letter_ways(found: re.Match[str]) -> Iterator[_Reading]:
+    label, frame = found["letter"], f"{'(' if found['open'] else ''}{{}}{found['close'][-1]}"
+    if label.isdigit():
+        if found["open"]:
+            yield _Reading(frame.format("1"), (int(label),))
+        return
+    case = "a" if label.islower() else "A"
+    if number := roman_number(label.lower()):
+        yield _Reading(frame.format("i" if case == "a" else "I"), (number,))
+    if number := letter_number(label.lower()):
+        yield _Reading(frame.format(case), (number,))
 
 
 def _find_counting(readings: Sequence[Sequence[_Reading]]) -> dict[int, tuple[int, _Reading]]:

@@ -43,7 +43,7 @@ _INSTEAD = {
 _COMMENT = "<!--"
 _FENCE = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})")
 _ITEM = re.compile(r"[ \t>]*(?:[-+*][ \t]+)*(\d{1,9})[.)][ \t]")
-_LEFT_OVER = re.compile(r"\*\*|__(?=\w)|(?<=\w)__")
+_LEFT_OVER = re.compile(r"\*\*|(?<!_)__(?=[^\W_])|(?<=[^\W_])__(?!_)")
 _HARD_SPACE = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _GLUED_HEADING = re.compile(rf"#{{1,6}}(?:[^\W\d]|{_HARD_SPACE})|#{{2,6}}\d")
 _HARD_SPACED_ITEM = re.compile(rf"(?:[-+*]|\d{{1,9}}[.)]){_HARD_SPACE}")

@@ -40,10 +40,25 @@ _PLACEHOLDER = re.compile(
     r"|\byour[-_]?(?:app|business|company|domain|e-?mail|name|organi[sz]ation|site|website)[\w-]{0,20}"
     r"(?:@[\w-]{1,40})?\.[a-z]{2,12}\b"
     r"|\b[Xx]{3}[- ][Xx]{3}[- ][Xx]{3,4}\b|\bX{3,}\b|\b(?:TBD|TBC|TODO|FIXME|TKTK)\b|\blorem ipsum\b"
-    r"|(?<![_\ufffc])_{4,}",
+    r"|(?<![_\ufffc])_{4,}|(?<![.\ufffc])\.{6,}(?![. \t]*\d)|…{3,}|\[\?+\]|\?{3,}"
+    r"|[$%]\([a-z_]\w{0,40}\)[sd]?|(?<!\w)%[a-z][a-z_.]{2,40}%(?!\w)|(?<![\w@\ufffc])@[a-z][a-z_.-]{2,40}@(?![\w@])"
+    r"|(?<![\w{])\{[a-z_]\w{0,30}(?:\.[a-z_]\w{0,30}){1,3}\}|(?<![\w$])\$(?:[a-z]+_[a-z_]{2,40}|[A-Z][A-Z_]{3,40})\b"
+    rf"|<{{1,2}}(?!(?:address|link|title)>|[^<>\n]*representative)"
+    rf"(?:[\w'/&-]{{1,20}} ){{0,3}}(?:{_BLANKS})s?{_AND_MORE}>{{1,2}}"
+    rf"|<(?:{_ASKS}) [^<>\n]{{1,60}}>|\byour@[\w-]{{1,40}}\.[a-z]{{2,12}}\b"
+    r"|\b(?:insert|enter|type|put|fill in)(?: [\w'-]{1,20}){1,5} here\b|\bx{2}[/.-]x{2}[/.-]x{2,4}\b"
+    rf"|\binsert(?: [\w'-]{{1,20}}){{0,3}} (?:{_BLANKS})\b"
+    r"|\b(?:company|business|your|full|legal|e-?mail|postal) (?:name|address|date) here\b"
+    r"|\b(?:date|name|address) here\b"
+    r"|\byour (?:app|business|company|organi[sz]ation|product|site|website) name\b"
+    r"|\bx{2}(?= (?:hours|days|weeks|months|years)\b)"
+    r"|(?<=[:(] )(?:dd|mm|yyyy)([/.-])(?:dd|mm)\1(?:yyyy|dd)\b",
     re.IGNORECASE,
 )
-_ONLY_CAPITALS = re.compile(r"##\w+##|x{3,}|tbd|tbc|todo|fixme|tktk|%[a-z_]+%", re.IGNORECASE)
+_ONLY_CAPITALS = re.compile(
+    r"##\w+##|x{3,}|tbd|tbc|todo|fixme|tktk|\$[a-z]+|(?:dd|mm|yyyy)\W.*|[a-z].*\b(?:here|name)|insert .*",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _FOR_TOOLS = re.compile(
     r"\s*(?:$|[-=*#]+\s*$|/?(?:toc|tocstop|markdownlint|prettier|textlint|vale|cspell|spell-?checker|more|truncate|"
@@ -64,7 +79,7 @@ def _template_tag(text: Text, _: Surroundings) -> Iterator[Fault]:
 
 
 def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
-    for leaf, words, found in matches(text, _PLACEHOLDER, "[({%$_#@«xXTtFfLly"):
+    for leaf, words, found in matches(text, _PLACEHOLDER, "[({<%$_#@«.…?xXTtFfLlyYiIdDnNeE"):
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
         message = (

@@ -12,7 +12,7 @@ from site_gen.importing.findings import Findings
 from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
 from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
-from site_gen.importing.html.styling import hides, mark_struck, style_doubts
+from site_gen.importing.html.styling import hides, mark_struck, part_blocks, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
 _AROUND = frozenset({"header", "footer", "aside"})
@@ -23,6 +23,7 @@ _EMBEDDED = "pages embedded from elsewhere left out: check whether they hold a p
 _SAYS_ITS_SOURCE = {"iframe": "src", "embed": "src", "object": "data"}
 _UNSEEN = re.compile(r"0|1|0?px|1px")
 _IN_FIELDS = "words written in form fields left out: check"
+_BOXES = "boxes to tick left out: check"
 _MEANINGS = "meanings of abbreviations, shown only under a pointer, left out"
 _TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: check"
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -67,6 +68,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
     mark_struck(chosen, tree)
+    part_blocks(chosen, tree)
     for what, words in (*add_labels(chosen, read_styles(tree)), *style_doubts(chosen, tree)):
         findings.note(what, words)
     return Page(chosen, base, language.strip())
@@ -117,6 +119,8 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
             findings.note("images left out", child.attributes.get("alt", ""))
         elif child.tag == "iframe":
             _leave_embedded(child, findings, path)
+        elif _is_box(child):
+            copy.children += _box(child, findings)
         elif reason := why_left_out(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
             findings.leave_out(reason, shown_text(child))
             _note_unwritten(child, findings, path)
@@ -125,6 +129,18 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
             _note_unshown(child, findings)
             copy.children.append(_without(child, findings, path, node.tag))
     return copy
+
+
+def _is_box(node: Node) -> bool:
+    return node.tag == "input" and node.attributes.get("type", "").lower() in {"checkbox", "radio"}
+
+
+def _box(node: Node, findings: Findings) -> list[Node | str]:
+    """Return the sign of a box that shows a choice and takes none; any other is a field for the reader to use."""
+    if "disabled" not in node.attributes:
+        findings.note(_BOXES, node.attributes.get("aria-label", ""))
+        return [" "]
+    return [Node("made", {}, ["\u2611 " if "checked" in node.attributes else "\u2610 "])]
 
 
 def _leave_embedded(node: Node, findings: Findings, path: str) -> None:
@@ -160,9 +176,9 @@ def _note_unwritten(node: Node, findings: Findings, path: str) -> None:
 
 def _note_unshown(node: Node, findings: Findings) -> None:
     style = node.attributes.get("style", "")
-    if "hidden" in node.attributes or _HIDDEN.search(style):
+    if {"hidden", "popover"} & node.attributes.keys() or _HIDDEN.search(style):
         findings.count_words("passages kept that the page shows only on demand, or never: check them", node.text())
-    elif hides(style):
+    elif hides(node):
         findings.count_words("passages kept that a reader can hardly see: check them", node.text())
     if node.tag in {"abbr", "acronym", "dfn"}:
         findings.count_words(_MEANINGS, node.attributes.get("title", ""))

@@ -20,6 +20,7 @@ from site_gen.importing.html.counter_styles import (
     unescape_css,
     write_number,
 )
+from site_gen.importing.html.selectors import RuleIndex, Steps, cut_selector, is_match
 from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import Node
 
@@ -27,9 +28,6 @@ _MOST_RULES = 5000
 UNKNOWN_FORM = "lists counted in a form that the page does not say, written as 1, 2, 3: check"
 UNREAD_RULE = "rules of a style sheet that count something and cannot be read: check the numbers"
 _BEFORE = re.compile(r"::?(before|marker)$", re.IGNORECASE)
-_PART = re.compile(r"([.#]?)([\w-]+)|(\[)([^\]]*)\]")
-_ATTRIBUTE = re.compile(r"\s*([\w-]+)\s*(?:([~|^$*]?=)\s*[\"']?([^\"']*?)[\"']?(?:\s+([is]))?)?\s*", re.IGNORECASE)
-_STEP = re.compile(r"\s*([>+~]|\s)\s*(?![^\[]*\])")
 _NOT_AT_REST = re.compile(r":(?:hover|focus|active|visited|target|checked|disabled|invalid|autofill)", re.IGNORECASE)
 _NOT_READ = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
 _RESET = re.compile(r"([\w-]+)(?:\s+(-?\d{1,6}))?")
@@ -47,10 +45,7 @@ _OF_LISTS = "list-item"
 _PLACES = frozenset({"inside", "outside"})
 _NO_FORM = _PLACES | {"inherit", "initial", "unset", "revert", "revert-layer", ""}
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content"})
-
-Steps = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-"""A selector, from the element itself upwards: how it is joined to the next below, and its (sign, name) parts."""
+_READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content", "display"})
 
 
 class _Rule(Struct, frozen=True):
@@ -106,7 +101,7 @@ def add_labels(root: Node, styles: Styles) -> Iterator[tuple[str, str]]:
     Yields what nobody can tell from the page: a kind of doubt, and what it concerns.
     """
     _gather_googles(root)
-    counter = _Counter(styles.rules, styles.counter_styles)
+    counter = _Counter(RuleIndex((rule.steps, rule) for rule in styles.rules), styles.counter_styles)
     counter.walk(root, [])
     yield from ((UNKNOWN_FORM, form) for form in counter.unknown)
     lists = list(_lists_with_around(root, [])) if styles.unread else []
@@ -137,7 +132,7 @@ class _Style(Struct, frozen=True):
 
 
 class _Counter(Struct):
-    rules: Sequence[_Rule]
+    rules: RuleIndex[_Rule]
     counter_styles: Mapping[str, CounterStyle]
     counts: dict[str, list[int]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
@@ -175,14 +170,13 @@ class _Counter(Struct):
 
     def _style(self, node: Node, around: Sequence[Node]) -> _Style:
         style = _Style()
-        for rule in self.rules:
-            if is_match(rule.steps, node, around):
-                style.of(rule.place).update(rule.declared)
+        rules = self.rules.of(node, around)
+        for rule in rules:
+            style.of(rule.place).update(rule.declared)
         declared, forced = _declarations(node.attributes.get("style", ""))
         style.own.update(declared)
-        for rule in self.rules:
-            if rule.forced and is_match(rule.steps, node, around):
-                style.of(rule.place).update(rule.forced)
+        for rule in rules:
+            style.of(rule.place).update(rule.forced)
         style.own.update(forced)
         return style
 
@@ -192,9 +186,7 @@ class _Counter(Struct):
         step = -1 if "reversed" in node.attributes and node.tag == "ol" else 1
         number = _whole(node.attributes.get("start", ""), len(items) if step < 0 else 1)
         usual = _form(style.own) or _TYPES.get(node.attributes.get("type", ""), "")
-        forms = [
-            _form(styles[id(item)].own) or _TYPES.get(item.attributes.get("type", ""), "") or usual for item in items
-        ]
+        forms = [_form_of_item(node, item, styles[id(item)].own) or usual for item in items]
         if forms and all(form.lower() in SIGNS for form in forms):
             node.tag = "ul"
         elif "decimal" in forms:
@@ -263,6 +255,13 @@ def _form(style: Mapping[str, str]) -> str:
     return said if said.lower() not in _NO_FORM else ""
 
 
+def _form_of_item(of: Node, item: Node, own: Mapping[str, str]) -> str:
+    """Return what counts an item where it says so itself; one that is laid out as no item shows no number."""
+    if of.tag == "ol" and own.get("display", "list-item").lower() not in _NO_FORM | {"list-item", "none"}:
+        return "none"
+    return _form(own) or _TYPES.get(item.attributes.get("type", ""), "")
+
+
 def _form_in_shorthand(said: str) -> str:
     """Return the form that `list-style` sets: a disc where it names none, as after `inside` or a picture."""
     if said.lower() in _NO_FORM - _PLACES:
@@ -322,57 +321,6 @@ def _declarations(body: str) -> tuple[dict[str, str], dict[str, str]]:
                 name, said = "list-style-type", _form_in_shorthand(said)
             of[name] = said
     return found, forced
-
-
-def cut_selector(selector: str) -> Steps:
-    """Cut a selector into compounds; nothing where it says more than names, classes and ids."""
-    if not selector or not re.fullmatch(r"(?:[\w.#>\s*-]|\[[^\]]*\])+", selector):
-        return ()
-    pieces = _STEP.split(selector)
-    compounds = [tuple((a or c, b or d) for a, b, c, d in _PART.findall(piece)) for piece in pieces[::2]]
-    joints = ["", *pieces[-2:0:-2]]
-    return tuple(zip(joints, reversed(compounds), strict=True))
-
-
-def is_match(steps: Steps, node: Node, around: Sequence[Node]) -> bool:
-    """Whether a selector matches an element; `around` are those that it stands in, outermost first."""
-    if not all(_has(node, part) for part in steps[0][1]):
-        return False
-    place = len(around)
-    for joint, parts in steps[1:]:
-        place -= 1
-        while place >= 0 and joint != ">" and not all(_has(around[place], part) for part in parts):
-            place -= 1
-        if place < 0 or not all(_has(around[place], part) for part in parts):
-            return False
-    return True
-
-
-def _has(node: Node, part: tuple[str, str]) -> bool:
-    sign, name = part
-    if sign == "[":
-        return _has_attribute(node, name)
-    if sign == ".":
-        return name in node.attributes.get("class", "").split()
-    return node.attributes.get("id", "") == name if sign else node.tag == name.lower()
-
-
-def _has_attribute(node: Node, said: str) -> bool:
-    found = _ATTRIBUTE.fullmatch(said)
-    own = node.attributes.get(found[1].lower()) if found else None
-    if not found or own is None or not found[2]:
-        return own is not None
-    wanted = found[3]
-    if found[4] == "i" or (found[1].lower() == "type" and found[4] != "s"):  # in HTML, whatever the case
-        own, wanted = own.lower(), wanted.lower()
-    return {
-        "=": own == wanted,
-        "~=": wanted in own.split(),
-        "|=": own == wanted or own.startswith(f"{wanted}-"),
-        "^=": own.startswith(wanted),
-        "$=": own.endswith(wanted),
-        "*=": wanted in own,
-    }[found[2]]
 
 
 def _whole(text: str, default: int) -> int:

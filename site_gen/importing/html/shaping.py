@@ -16,7 +16,7 @@ from site_gen.importing.html.cleaning import Page
 from site_gen.importing.html.left_out import shown_text
 from site_gen.importing.html.links import is_permalink, target
 from site_gen.importing.html.phrasing import Inline, join_alike, paragraphs, settle
-from site_gen.importing.html.table_grid import grid, is_layout, is_taken_apart
+from site_gen.importing.html.table_grid import foot_last, grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node
 from site_gen.importing.typography import tidy
 
@@ -158,7 +158,7 @@ class _Shaper(Struct):
                 self.findings.note(
                     "tables with tables or headings in them, written as paragraphs: check", shown_text(node)
                 )
-            return self.blocks(node.children)
+            return self.blocks(foot_last(node))
         captions = [block for each in node.nodes() if each.tag == "caption" for block in self.blocks(each.children)]
         rows = grid(node, self._words_of_cell)
         self.waiting.clear()
@@ -222,7 +222,7 @@ class _Shaper(Struct):
         if child.tag == "br":
             return [Node("br")]
         if child.tag == "made":
-            return [Node("made", {}, child.children)]
+            return [Node("made", child.attributes, child.children)]
         inner = [part for each in child.children for part in self._inline(each)]
         if child.tag in _CODE and child.text().strip():
             return _coded(inner)

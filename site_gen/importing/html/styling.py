@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
-from site_gen.importing.html.counting import Steps, cut_selector, is_match
+from site_gen.importing.html.selectors import RuleIndex, Steps, cut_selector, last_compound
 from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import BLOCKS, Node
 
@@ -17,56 +18,130 @@ _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|"
     r"font-size\s*:\s*(?:0[a-z%]*|0?\.\d+p[xt]|1(?:\.0*)?p[xt])\s*(?:;|!|$)|"
     r"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0?\.?0*\s*\))|"
-    r"(?:left|right|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:\s*(?:rect|inset|circle)",
+    r"(?:left|right|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:\s*(?:rect|inset|circle)|"
+    r"scale[xy3d]*\s*[:(]\s*0?\.?0*\s*[;),!]|content-visibility\s*:\s*hidden",
     re.IGNORECASE,
 )
 _WHITE = re.compile(
     r"(?<![\w-])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE
 )
+_WHITES = frozenset({"white", "#fff", "#ffffff", "ffffff"})
+_FLAT = re.compile(
+    r"(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?:\.0*)?(?:px|em|rem|%)?\s*(?:;|!|$)", re.IGNORECASE
+)
+_CUT_OFF = re.compile(r"(?<![\w-])overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_COLOURED = re.compile(
+    r"(?<![\w-])background(?:-color|-image)?\s*:\s*(?!\s*(?:white|#fff(?:fff)?|transparent|none|inherit)\b)",
+    re.IGNORECASE,
+)
+_NOT_AT_REST = re.compile(
+    r":(?:hover|focus|active|visited|target|checked|disabled|invalid|autofill|empty)", re.IGNORECASE
+)
+_BLOCK = re.compile(
+    r"(?<![\w-])display\s*:\s*(?:block|flex|grid|flow-root|list-item|table(?:-(?:row|cell|caption))?)\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_FLEXIBLE = re.compile(r"(?<![\w-])display\s*:\s*(?:inline-)?(?:flex|grid)\b", re.IGNORECASE)
 _ADDS = re.compile(r"(?<![\w-])content\s*:\s*([^;]*)", re.IGNORECASE)
 _SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _PSEUDO = re.compile(r"::?(before|after)$", re.IGNORECASE)
 _MOST_RULES = 1000
 _STRIKES = frozenset({"s", "strike", "del"})
+_OPENING = tuple("([{\u201c\u2018\u00ab\u00a7\u201e")
 _HOLDERS = frozenset({"br", "hr", "ul", "ol", "table", "tr", "dl"})
 
 
 _STRUCK = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*:[^;]*\bline-through\b", re.IGNORECASE)
 
 
-class _Rule(Struct, frozen=True):
-    steps: Steps
-    added: str
-    """What stands after `content:`; empty for a rule that hides."""
+def hides(node: Node) -> bool:
+    """Whether an element itself keeps its words from being seen, such as white letters on a white page."""
+    style = node.attributes.get("style", "")
+    if _hides_all(style):
+        return True
+    is_white = _WHITE.search(style) or node.attributes.get("color", "").strip().lower() in _WHITES
+    return bool(is_white) and not _COLOURED.search(style)
 
 
-def hides(style: str) -> bool:
-    """Whether an element's own style keeps its words from being seen, such as white letters on a white page."""
-    return bool(_HIDES.search(style) or (_WHITE.search(style) and "background" not in style.lower()))
+def _hides_all(style: str) -> bool:
+    return bool(_HIDES.search(style) or (_FLAT.search(style) and _CUT_OFF.search(style)))
 
 
 def mark_struck(root: Node, tree: Node) -> None:
     """Strike out what a page's styles strike out, as editors do that know no `s`."""
-    rules = [
-        steps
-        for sheet in own_sheets(tree)
-        for selectors, body, _ in sheet_rules(sheet)
-        if _STRUCK.search(body)
-        for selector in selectors.split(",")
-        if (steps := cut_selector(selector.strip())) and steps[0][1]
-    ]
-    _strike(root, [], rules[:_MOST_RULES])
+    _strike(root, [], _rules_with(tree, _STRUCK))
 
 
-def _strike(node: Node, around: list[Node], rules: Sequence[Steps]) -> None:
+def _strike(node: Node, around: list[Node], rules: RuleIndex[str]) -> None:
     inside = [*around, node]
     for child in node.elements():
         _strike(child, inside, rules)
-        is_struck = _STRUCK.search(child.attributes.get("style", "")) or any(
-            is_match(steps, child, inside) for steps in rules
-        )
+        is_struck = _STRUCK.search(child.attributes.get("style", "")) or rules.of(child, inside)
         if is_struck and child.tag not in _STRIKES and child.text().strip():
             _strike_words(child)
+
+
+def _rules_with(tree: Node, pattern: re.Pattern[str]) -> RuleIndex[str]:
+    """Return the rules of a page's sheets that declare something, found by what they are for."""
+    found = (
+        (steps, body)
+        for sheet in own_sheets(tree)
+        for selectors, body, _ in sheet_rules(sheet)
+        if pattern.search(body)
+        for selector in selectors.split(",")
+        if (steps := cut_selector(selector.strip())) and steps[0][1]
+    )
+    return RuleIndex(islice(found, _MOST_RULES))
+
+
+def part_blocks(root: Node, tree: Node) -> None:
+    """Keep words apart that a page's styles show as blocks of their own, although their elements are none."""
+    _Parting(_rules_with(tree, _BLOCK), _rules_with(tree, _FLEXIBLE)).walk(root, [])
+
+
+class _Parting(Struct):
+    blocks: RuleIndex[str]
+    flexible: RuleIndex[str]
+    last: str = ""
+    is_parted: bool = False
+
+    def walk(self, node: Node, around: list[Node]) -> None:
+        inside = [*around, node]
+        parts_all = self._declares(node, around, self.flexible, _FLEXIBLE)
+        children: list[Node | str] = []
+        for child in node.children:
+            if isinstance(child, str):
+                children += [*self._space_before(child), child]
+                self.last, self.is_parted = (child[-1], False) if child else (self.last, self.is_parted)
+                continue
+            is_block = parts_all or self._declares(child, inside, self.blocks, _BLOCK)
+            self.is_parted = self.is_parted or is_block
+            children += self._enter(child)
+            if child.tag != "pre":
+                self.walk(child, inside)
+            self.is_parted = self.is_parted or is_block
+            self.last = "" if child.tag in BLOCKS else self.last
+            children.append(child)
+        node.children = children
+
+    def _enter(self, child: Node) -> list[Node]:
+        """Put the space before an element rather than into it, but for one that begins blocks of its own."""
+        if child.tag in BLOCKS:
+            self.last = ""
+        if any(each.tag in BLOCKS for each in child.nodes()):
+            return []
+        found = self._space_before(child.text())
+        self.is_parted = self.is_parted and not found
+        return found
+
+    def _space_before(self, text: str) -> list[Node]:
+        is_joined = self.is_parted and self.last.strip() and (text[:1].isalnum() or text[:1] in _OPENING)
+        return [Node("made", {"within": "1"}, [" "])] if is_joined else []
+
+    def _declares(self, node: Node, around: list[Node], rules: RuleIndex[str], pattern: re.Pattern[str]) -> bool:
+        if node.tag in BLOCKS and rules is self.blocks:
+            return False
+        return bool(pattern.search(node.attributes.get("style", "")) or rules.of(node, around))
 
 
 def _strike_words(node: Node) -> None:
@@ -86,53 +161,71 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
 
     `root` is what is kept, `tree` the whole page, in which the style sheets are.
     """
-    by_name: dict[str, list[_Rule]] = {}
-    for rule in _rules(tree):
-        sign, name = max(rule.steps[0][1], key=lambda part: part[0] != "")
-        by_name.setdefault(f"{sign}{name if sign else name.lower()}", []).append(rule)
-    if by_name:
-        yield from _walk(root, [], by_name)
+    hiding = list(_hiding_rules(tree))
+    if hiding:
+        coloured = _rules_with(tree, _COLOURED) if any(not hides for _, hides in hiding[:_MOST_RULES]) else None
+        yield from _hidden(root, [], RuleIndex(hiding[:_MOST_RULES]), coloured)
+    adding = list(islice(_adding_rules(tree), _MOST_RULES))
+    if adding:
+        yield from _added(root, [], RuleIndex(adding))
 
 
-def _rules(tree: Node) -> list[_Rule]:
-    found: list[_Rule] = []
+def _hiding_rules(tree: Node) -> Iterator[tuple[Steps, bool]]:
+    """Yield what hides wherever it stands (True), and what is white and hidden on a white page alone (False)."""
+    for sheet in own_sheets(tree):
+        for selectors, body, _ in sheet_rules(sheet):
+            hides = _hides_all(body)
+            if not hides and (not _WHITE.search(body) or _COLOURED.search(body)):
+                continue
+            for selector in selectors.split(","):
+                steps = cut_selector(selector.strip()) or (
+                    () if _NOT_AT_REST.search(selector) else last_compound(selector)
+                )
+                if steps and steps[0][1]:
+                    yield steps, hides
+
+
+def _adding_rules(tree: Node) -> Iterator[tuple[Steps, str]]:
     for sheet in own_sheets(tree):
         for selectors, body, _ in sheet_rules(sheet):
             added = _ADDS.search(body)
-            for selector in selectors.split(","):
+            for selector in selectors.split(",") if added and "counter" not in added[1] else ():
                 plain = _PSEUDO.sub("", selector.strip())
-                steps = cut_selector(plain)
-                if not steps or not steps[0][1] or len(found) >= _MOST_RULES:
-                    continue
-                if plain != selector.strip():
-                    if added and "counter" not in added[1]:
-                        found.append(_Rule(steps, added[1]))
-                elif _HIDES.search(body):
-                    found.append(_Rule(steps, ""))
-    return found
+                steps = cut_selector(plain) if plain != selector.strip() else ()
+                if added and steps and steps[0][1]:
+                    yield steps, added[1]
 
 
-def _walk(node: Node, around: list[Node], by_name: dict[str, list[_Rule]]) -> Iterator[tuple[str, str]]:
+def _hidden(
+    node: Node, around: list[Node], rules: RuleIndex[bool], coloured: RuleIndex[str] | None
+) -> Iterator[tuple[str, str]]:
     inside = [*around, node]
     for child in node.elements():
-        hides = False
-        for rule in _likely_rules(child, by_name):
-            if not is_match(rule.steps, child, inside):
-                continue
-            if rule.added:
-                if words := _content_words(rule.added, child):
-                    yield ADDED, words
-            elif not hides and child.text().strip():
-                hides = True
-                yield HIDDEN, child.text()
-        if not hides:
-            yield from _walk(child, inside, by_name)
+        found = rules.of(child, inside)
+        if found and child.text().strip() and (any(found) or not _is_on_colour(child, inside, coloured)):
+            yield HIDDEN, child.text()
+        else:
+            yield from _hidden(child, inside, rules, coloured)
 
 
-def _likely_rules(node: Node, by_name: dict[str, list[_Rule]]) -> Iterator[_Rule]:
-    classes = node.attributes.get("class", "").split()
-    for name in (node.tag, *(f".{each}" for each in classes), f"#{node.attributes.get('id', '')}"):
-        yield from by_name.get(name, ())
+def _is_on_colour(node: Node, around: list[Node], coloured: RuleIndex[str] | None) -> bool:
+    """Whether an element, or one that it stands in, has a background of its own that white letters show on."""
+    chain = [*around, node]
+    return any(
+        "bgcolor" in each.attributes
+        or _COLOURED.search(each.attributes.get("style", ""))
+        or (coloured is not None and coloured.of(each, chain[:place]))
+        for place, each in enumerate(chain)
+    )
+
+
+def _added(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[tuple[str, str]]:
+    inside = [*around, node]
+    for child in node.elements():
+        for content in rules.of(child, inside):
+            if words := _content_words(content, child):
+                yield ADDED, words
+        yield from _added(child, inside, rules)
 
 
 def _content_words(content: str, node: Node) -> str:

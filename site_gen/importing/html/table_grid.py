@@ -32,6 +32,11 @@ def is_taken_apart(table: Node) -> bool:
     return sum(speaking) > 1 or any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
 
 
+def foot_last(table: Node) -> list[Node | str]:
+    """Return what stands in a table as browsers show it, wherever its foot is written."""
+    return sorted(table.children, key=lambda child: isinstance(child, Node) and child.tag == "tfoot")
+
+
 def grid(table: Node, words: Callable[[Node], list[Inline]]) -> list[Node]:
     """Return the rows, the first as the header; rows and columns without a word are left out.
 

@@ -18,7 +18,7 @@ _IS_OLD_FORMAT = b"\xd0\xcf\x11\xe0"
 _STORIES = frozenset({"document", "footnotes", "endnotes", "hdr", "ftr"})
 """Parts whose words a reader of the document sees."""
 _TRACKED = (
-    "ins", "del", "movefrom", "moveto", "cellins", "celldel", "cellmerge",
+    "ins", "del", "movefrom", "moveto", "cellins", "celldel", "cellmerge", "conflictins", "conflictdel",
     "customxmlinsrangestart", "customxmldelrangestart", "customxmlmovefromrangestart", "customxmlmovetorangestart",
 )  # fmt: skip
 

@@ -130,6 +130,22 @@ def test_what_a_program_would_put_in_is_refused(source: str) -> None:
         "(insert date)",
         "yourcompany.com",
         "your-email@example.com",
+        "your@company.com",
+        "%(name)s",
+        "$(name)",
+        "%name%",
+        "@company@",
+        "{company.name}",
+        "$company_name",
+        "$COMPANY",
+        "<COMPANY>",
+        "INSERT DATE HERE",
+        "COMPANY NAME HERE",
+        "YOUR COMPANY NAME",
+        "........",
+        "XX days",
+        "xx/xx/xxxx",
+        "???",
     ],
 )
 def test_what_holds_a_place_is_refused(source: str) -> None:
@@ -143,6 +159,8 @@ def test_brackets_that_are_meant_are_no_placeholder() -> None:
     assert not lines(
         "left-to-write",
         "We {or you} pay 5 % s, (inserted) yours.example is yours «name» your company. "
+        "Type your name here. We insert the date. US$AUD $5_000 (why??) Chapter XX. 5 < date > 3. "
+        "\\<EU Representative> "
         "[name](/b) [site][1] a[^1] [sic] [the company] says, [GDPR] {like this} xxx todo 50% of %\n\n[1]: /c\n[^1]: d",
     )
 

@@ -328,6 +328,21 @@ def test_words_behind_an_empty_element_are_kept(brought: Reader) -> None:
         ("@media screen { #y { font-size: 0 } }", "passages kept that a style sheet may hide: check them: 1 ('sell')"),
         (".x::before { content: 'not ' }", "words that a style sheet adds are not in the text: check: 1 ('not')"),
         (".x:after{content:attr(data-n)}", "words that a style sheet adds are not in the text: check: 1 ('in the EU')"),
+        *(
+            (sheet, "passages kept that a style sheet may hide: check them: 1 ('sell')")
+            for sheet in (
+                ".x{height:0;overflow:hidden}",
+                ".x{transform:scale(0)}",
+                ".x{content-visibility:hidden}",
+                ".x{width:1px;height:1px;position:absolute;overflow:hidden}",
+                ".x:nth-child(1){display:none}",
+                "span:is(.x){display:none}",
+                "p{& .x{display:none}}",
+                ".x{color:#fff}",
+            )
+        ),
+        (".x:hover{display:none} .x:empty{display:none} .x{color:#fff;background:#036}", ""),
+        ("p{background-color:navy} .x{color:white}", ""),
         (".z { display: none } .x { opacity: 0.9 } .x::before { content: '*' }", ""),
     ],
 )

@@ -301,3 +301,58 @@ def test_whatever_a_page_is_built_of_it_comes_in_whole_or_not_at_all(brought: Re
 def test_signs_keep_their_sense(brought: Reader, page: str, text: str) -> None:
     """A zero before a label, and what is raised or lowered, say something."""
     assert brought(page, Format.HTML).markdown == text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>We keep<span style='display:block'>it</span>so", "We keep it so\n"),
+        ("<style>.b{display:block}</style><p>We <b>keep<i class=b>it</i></b>so", "We **keep *it*** so\n"),
+        ("<style>.f{display:flex}</style><div class=f><span>Name</span><span>Acme</span></div>", "Name Acme\n"),
+        (
+            "<p>a<a style='display:block' href=https://x.example>b</a><a href=https://y.example>c</a>",
+            "a [b](https://x.example) [c](https://y.example)\n",
+        ),
+        ("<p>x<span style='display:inline-block'>y</span>", "xy\n"),
+        ("<p>x<span style='display:block'>.</span>", "x.\n"),
+    ],
+)
+def test_words_that_a_style_sets_apart_stay_apart(brought: Reader, page: str, text: str) -> None:
+    """Blocks that only a style makes are read as blocks, so that no two words become one."""
+    assert brought(page, Format.HTML).markdown == text
+
+
+@pytest.mark.parametrize(
+    ("page", "text", "remark"),
+    [
+        (
+            "<ul><li><input type=checkbox checked disabled>a<li><input type=checkbox disabled> b</ul>",
+            "- ☑ a\n- ☐ b\n",
+            "",
+        ),
+        ("<p><input type=radio checked> We agree", "We agree\n", "boxes to tick left out: check: 1"),
+    ],
+)
+def test_boxes_are_shown_or_said(brought: Reader, page: str, text: str, remark: str) -> None:
+    """A box that nobody can tick is a sign of the text; one that a reader could is said to be missing."""
+    old = brought(page, Format.HTML)
+    assert old.markdown == text
+    assert list(old.remarks) == [remark] * bool(remark)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><tfoot><tr><td>c</tfoot><tbody><tr><td>a<tr><td>b</tbody></table>",
+        "<table role=none><thead><tr><td>a</thead><tfoot><tr><td>c</tfoot><tr><td>b</table>",
+    ],
+)
+def test_the_foot_of_a_table_that_is_taken_apart_comes_last(brought: Reader, page: str) -> None:
+    """As browsers show it, wherever it is written."""
+    assert brought(page, Format.HTML).markdown == "a\n\nb\n\nc\n"
+
+
+def test_items_that_are_laid_out_as_none_have_no_number(brought: Reader) -> None:
+    """A browser puts a number before what is a list's item by its display alone."""
+    page = "<style>li{display:block}</style><ol><li>a<li>b</ol><ul><li>c</ul>"
+    assert brought(page, Format.HTML).markdown == "a\n\nb\n\n- c\n"

@@ -180,7 +180,7 @@ def test_changes_are_refused_in_every_part(brought: Reader, changes: str) -> Non
         assert f"holds tracked changes in word/{part}.xml" in refused(brought, data)
 
 
-@pytest.mark.parametrize("mark", ["cellIns", "cellDel", "cellMerge"])
+@pytest.mark.parametrize("mark", ["cellIns", "cellDel", "cellMerge", "conflictIns", "conflictDel"])
 def test_changed_tables_are_refused(brought: Reader, mark: str) -> None:
     """A cell that waits for an answer is a tracked change too."""
     cell = f"<w:tc><w:tcPr><w:{mark} w:id='1' w:author='A'/></w:tcPr>{paragraph('a')}</w:tc>"
