@@ -30,7 +30,7 @@ from site_gen.render.html.blocks import (
 )
 from site_gen.render.html.folding import folds
 from site_gen.render.html.lead import Lead, numbered_lead
-from site_gen.render.html.marks import GroupMarks, PageMarks, rule
+from site_gen.render.html.marks import GroupMarks, PageMarks, rule, say_once
 from site_gen.render.html.older_wording import is_rewritten, older_wording
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.linear import column_labels
@@ -110,7 +110,7 @@ class _Page:
     def _end_part(self) -> None:
         self._stack.enter(())
         if self._stack.out:
-            self._parts.append("".join(self._stack.out))
+            self._parts.append(say_once("".join(self._stack.out), self._words))
             self._stack.out.clear()
 
     # Unchanged stretches

@@ -6,6 +6,7 @@ reader would announce the element beside them, each mark twice; so the elements 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
@@ -116,6 +117,28 @@ def _announce(words: Words, op: Op, *, moved: bool) -> Tag:
     name, css = _ELEMENT[op], ' class="moved"' if moved else ""
     before, after = map(words.say, _SAID[op, moved])
     return Tag((op, moved), f'<{name}{css} role="none">{hide(f"{before} ")}', f"{hide(f' {after}')}</{name}>")
+
+
+def say_once(html: str, words: Words) -> str:
+    """Announce a run of blocks that came or went together once, before its first, and its end once, behind its last.
+
+    Headings and the cells of tables keep words of their own: there a listener arrives from elsewhere.
+    """
+    for run, joint in _runs(words):
+        html = run.sub(joint, html)
+    return html
+
+
+@cache
+def _runs(words: Words) -> tuple[tuple[re.Pattern[str], str], ...]:
+    marks = [_announce(words, op, moved=moved) for op, moved in _SAID]
+    return tuple(_run(mark.start, mark.end) for mark in marks)
+
+
+def _run(start: str, end: str) -> tuple[re.Pattern[str], str]:
+    element, close = start.partition(">")[0] + ">", f"</{end.rpartition('</')[2]}"
+    between = r"((?:</?(?:p|li|ul|ol|span|blockquote|strong|em|a)(?: [^<>]*)?>)+)"
+    return re.compile(f"{re.escape(end)}{between}{re.escape(start)}"), rf"{close}\1{element}"
 
 
 def hide(text: str) -> str:
