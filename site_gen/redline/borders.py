@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import NamedTuple
 
 from site_gen.redline import tuning
@@ -122,41 +122,47 @@ class _Border:
 
     def _shared_words(self, old: Sequence[Words], new: Sequence[Words]) -> tuple[int, Mapping[Match, int]]:
         """Return how many words stay if all is read as one text, and for two blocks how many they share in runs."""
-        olds, news = _places(self._old, old), _places(self._new, new)
-        matches = lcs_matches([place.word for place in olds], [place.word for place in news])
+        olds, news = _in_a_row(self._old, old), _in_a_row(self._new, new)
+        matches = lcs_matches(olds.words, news.words)
         shared: dict[Match, int] = defaultdict(int)
         for run in _runs(matches, olds, news):
             (i, j), (k, m) = run[0], run[-1]
-            ran_over = (olds[k].ends and news[j].begins) or (news[m].ends and olds[i].begins)
+            ran_over = (olds.ends_at(k) and news.begins_at(j)) or (news.ends_at(m) and olds.begins_at(i))
             if len(run) >= _ENDS or ran_over:
-                shared[olds[i].block, news[j].block] += sum(olds[a].word[0].isalnum() for a, _ in run)
+                shared[olds.blocks[i], news.blocks[j]] += sum([olds.words[a][0].isalnum() for a, _ in run])
         return len(matches), {place: count for place, count in shared.items() if count}
 
 
-class _Place(NamedTuple):
-    """A word, and where it stands."""
+class _InARow(NamedTuple):
+    """The words of several blocks as if they were one."""
 
-    block: int
-    word: str
-    begins: bool
-    """Whether it is the first of its block."""
-    ends: bool
-    """Whether it is the last."""
+    words: list[str]
+    blocks: list[int]
+    """For each word the number of its block."""
 
+    def begins_at(self, place: int) -> bool:
+        """Whether a block begins with the word."""
+        return place == 0 or self.blocks[place - 1] != self.blocks[place]
 
-def _places(numbers: Sequence[int], blocks: Sequence[Words]) -> list[_Place]:
-    return [
-        _Place(number, word, at == 0, at == len(words.all) - 1)
-        for number, words in zip(numbers, blocks, strict=True)
-        for at, word in enumerate(words.all)
-    ]
+    def ends_at(self, place: int) -> bool:
+        """Whether a block ends with the word."""
+        return place == len(self.blocks) - 1 or self.blocks[place + 1] != self.blocks[place]
 
 
-def _runs(matches: Sequence[Match], olds: Sequence[_Place], news: Sequence[_Place]) -> Iterator[list[Match]]:
+def _in_a_row(numbers: Sequence[int], blocks: Sequence[Words]) -> _InARow:
+    row = _InARow([], [])
+    for number, words in zip(numbers, blocks, strict=True):
+        row.words.extend(words.all)
+        row.blocks.extend(repeat(number, len(words.all)))
+    return row
+
+
+def _runs(matches: Sequence[Match], olds: _InARow, news: _InARow) -> Iterator[list[Match]]:
     """Yield the matches in runs that no other word interrupts, each in one block of either text."""
+    old_blocks, new_blocks = olds.blocks, news.blocks
     run = list(matches[:1])
     for (i, j), (a, b) in pairwise(matches):
-        if (a, b) != (i + 1, j + 1) or olds[a].block != olds[i].block or news[b].block != news[j].block:
+        if (a, b) != (i + 1, j + 1) or old_blocks[a] != old_blocks[i] or new_blocks[b] != new_blocks[j]:
             yield run
             run = []
         run.append((a, b))
