@@ -8,6 +8,7 @@ from notify.commands.common import DONE, PARTLY, open_named
 from notify.ledger import notices, seals
 from notify.ledger.audit import EVIDENCE
 from notify.ledger.chained_rows import changed_rows
+from notify.ledger.gate_seals import changed_answers
 from notify.ledger.status import changed_files
 from notify.ledger.store import Ledger
 from notify.output import answer, say
@@ -36,6 +37,7 @@ def run(request: ProofRequest) -> int:
 def _changed(ledger: Ledger) -> Iterator[str]:
     """Say what is not what was written, of the notices that have few attempts; `status --verify` looks at all."""
     with ledger.read() as view:
+        yield from changed_answers(view)
         for notice_id in notices.all_ids(view):
             record = notices.find(view, notice_id)
             for words in (*changed_rows(view, notice_id), *changed_files(ledger, record)):

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.commands.common import DONE, open_named
+from notify.commands.common import DONE, now, open_named
 from notify.config import read_config
 from notify.errors import WitnessError
 from notify.flows.witness import read_roots
@@ -27,7 +27,7 @@ def run(request: SignRequest) -> int:
     if key is None and not request.tsa:
         raise WitnessError(f"there is neither a key ({KEY_VARIABLE}, or --key FILE) nor a service (--tsa URL)")
     with open_named(request.ledger) as ledger:
-        made = sign_head(ledger, key, request.tsa, config, read_roots(config, request.config))
+        made = sign_head(ledger, key, request.tsa, config, read_roots(config, request.config), now())
     stamped = f"stamped {made.stamped_at:%Y-%m-%d %H:%M:%S} UTC" if made.stamped_at else "no time stamp"
     words = f"{made.file}: entry {made.seq}, {made.sha256}: {'signed' if key else 'not signed'}, {stamped}"
     answer(made, words, as_json=request.json)

@@ -12,6 +12,7 @@ from notify.config import Config
 from notify.errors import ConfigError, LedgerError, WitnessError
 from notify.files import make_private, write_private
 from notify.ledger import audit
+from notify.ledger.gate_seals import seal_answers
 from notify.ledger.store import Ledger
 from notify.witness.shelf import FOLDER, HeadWitness, witnesses
 from notify.witness.signature import is_same_key, public_line, public_pem
@@ -31,23 +32,28 @@ class Signed:
     stamped_at: datetime | None
 
 
-def sign(ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config: Config, roots: bytes | None) -> Signed:
-    """Witness the newest entry of the chain; what is witnessed of it already stays.
+def sign(
+    ledger: Ledger, key: Ed25519PrivateKey | None, tsa: str | None, config: Config, roots: bytes | None, now: datetime
+) -> Signed:
+    """Witness the newest entry of the chain, once all answers are under it; what is witnessed of it already stays.
 
     Raises WitnessError where the key is not the one that policy.toml names, or no stamp can be had: then nothing is
-    written.
+    witnessed.
     """
     if key and config.public_key and not is_same_key(config.public_key, public_line(key)):
         raise WitnessError(f'the key is not the one that policy.toml names; to name it there: "{public_line(key)}"')
     with ledger.read() as connection:
         audit.refuse_broken(connection, ledger.name)
         chain = audit.entries(connection)
-    if not chain:
-        raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
-    head = chain[-1]
     before = list(witnesses(ledger.folder))
     if strange := strangers(before, chain):
         raise WitnessError(f"{ledger.name}: {strange_words(strange)}")
+    with ledger.write() as tx:
+        if seal_answers(tx, now):
+            chain = audit.entries(tx)
+    if not chain:
+        raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
+    head = chain[-1]
     plain = HeadWitness(head.seq, head.sha256, {})
     parts = dict(next((each.parts for each in before if each.seq == head.seq), {}))
     if key:

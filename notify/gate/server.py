@@ -25,6 +25,7 @@ from notify.gate.policies import Policies
 from notify.gate.rounds import BusyError, Rounds
 from notify.gate.tokens import Tokens
 from notify.ledger import gate_records
+from notify.ledger.gate_seals import seal_answers
 from notify.ledger.store import Ledger
 from notify.model.gate import Act, Did, GateRecord
 from notify.output import say
@@ -37,6 +38,8 @@ MOST_TOGETHER = 4 << 20
 BODY_SECONDS = 10.0
 MOST_RECORDS = 50
 RENEW_SECONDS = 60.0
+SEAL_SECONDS = 3600.0
+"""An answer is under the chain of decisions after so long at the latest, or once the gate stops."""
 SAYS = frozenset({Did.SHOWN, Did.DISMISSED, Did.AGREED, Did.REFUSED})
 """What a product may say; where accounts start is imported, or stands in the token."""
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -79,6 +82,14 @@ class Gate:
         with self.ledger.write() as tx:
             counts = iter(gate_records.append(tx, [record for post in posts for record in post]))
         return [all([*islice(counts, len(post))]) for post in posts]
+
+    def seal(self) -> None:
+        """Put what was recorded under the chain of decisions; a failure is reported, and tried again the next time."""
+        try:
+            with self.ledger.write() as tx:
+                seal_answers(tx, self.now())
+        except LedgerError as error:
+            say(str(error))
 
     def records(self, body: bytes, account: str) -> list[GateRecord]:
         """Read what a product says that an account did.
@@ -175,13 +186,16 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tending = asyncio.create_task(_tend(gate.policies, health, renew_seconds))
+        tasks = [
+            asyncio.create_task(_tend(gate.policies, health, renew_seconds)), asyncio.create_task(_seal_hourly(gate)),
+        ]  # fmt: skip
         try:
             yield
         finally:
-            tending.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await tending
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(gate.seal)
 
     decisions = Decisions(gate)
     routes = [
@@ -260,3 +274,9 @@ async def _tend(policies: Policies, health: Health, seconds: float) -> None:
             health.cause = ""
         except Exception as error:  # noqa: BLE001 - a task that died would silently leave the gate with old policies
             health.fail(str(error) if isinstance(error, NotifyError) else repr(error))
+
+
+async def _seal_hourly(gate: Gate) -> None:
+    while True:
+        await asyncio.to_thread(gate.seal)
+        await asyncio.sleep(SEAL_SECONDS)

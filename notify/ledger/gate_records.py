@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.ledger import guards, schema
+from notify.ledger.gate_seals import account_sha256
 from notify.ledger.generation import advance
 from notify.model.gate import Act, Did, GateRecord
 
@@ -88,8 +90,16 @@ def _past(view: Connection, records: Sequence[GateRecord]) -> _Past:
 
 def _insert(tx: Connection, records: Sequence[GateRecord]) -> None:
     if records:
-        tx.execute(sa.insert(_G), [{name: getattr(record, name) for name in NAMES} for record in records])
+        salts = ({"salt": secrets.token_hex(16)} for _ in records)
+        rows = [
+            {name: getattr(record, name) for name in NAMES} | salt for record, salt in zip(records, salts, strict=True)
+        ]
+        tx.execute(sa.insert(_G), rows)
         advance(tx)
+
+
+def _row(record: GateRecord) -> dict[str, object]:
+    return {**{name: getattr(record, name) for name in NAMES}, "salt": secrets.token_hex(16)}
 
 
 def has_any(view: Connection) -> bool:
@@ -124,10 +134,17 @@ def is_told(record: GateRecord, slug: str, version_id: str) -> bool:
 
 
 def erase(tx: Connection, account: str) -> int:
-    """Take an account's name off what it did; what was done stays counted. Returns how many records there were."""
+    """Take an account's name off what it did; what was done stays counted, and under its seal.
+
+    Returns how many records there were.
+    """
+    own = tx.execute(sa.select(_G.c.record_id, _G.c.salt).where(_G.c.account_id == account)).all()
+    erased = [{"number": row.record_id, "sha256": account_sha256(row.salt, account)} for row in own]
+    values = {"account_id": ERASED, "salt": ERASED, "account_sha256": sa.bindparam("sha256")}
     with guards.lifted(tx, _G):
-        gone = tx.execute(sa.update(_G).where(_G.c.account_id == account).values(account_id=ERASED))
-    return int(gone.rowcount)
+        if erased:
+            tx.execute(sa.update(_G).where(_G.c.record_id == sa.bindparam("number")).values(values), erased)
+    return len(erased)
 
 
 def age(version_id: str) -> tuple[str, int]:

@@ -22,7 +22,7 @@ FORM = 6
 """What a program must know to use any ledger. Programs refuse one of a later form; additions alone do not change it."""
 PLAIN_FORM = 5
 """The form of a ledger while each of its notices tells of one policy; programs of the release before use it too."""
-REVISION = 7
+REVISION = 8
 """The newest of `migrations/versions`, which a new ledger is made by."""
 
 metadata = MetaData()
@@ -270,6 +270,8 @@ gate_record = Table(  # append-only: what accounts were shown inside the product
     Column("did", String(9), nullable=False),
     Column("at", UtcTime, nullable=False),
     Column("how", Text, nullable=False),
+    Column("salt", String(32), nullable=False, server_default=""),  # both hide an account in its record's hash
+    Column("account_sha256", String(64), nullable=False, server_default=""),  # once its name was erased
     Index("gate_record_by_account", "account_id"),
 )
 

@@ -21,6 +21,7 @@ from notify.files import write_private
 from notify.ledger import attempts, audit, gate_records, kept_posts, notices
 from notify.ledger.chained_rows import rows_under_chain
 from notify.ledger.fates import fate_of
+from notify.ledger.gate_seals import answers_under_seal
 from notify.ledger.notice_json import letter_json, notice_facts
 from notify.ledger.notices import Record
 from notify.ledger.status import status_of
@@ -73,7 +74,8 @@ def write(
     for head in witnesses(ledger.folder):
         for name, content in head.files().items():
             contents.add(f"witness/{name}", content)
-    contents.add("verify.py", (files("notify.proof") / "verify.py").read_bytes())
+    for name in ("verify.py", "signature.py"):
+        contents.add(name, (files("notify.proof") / name).read_bytes())
     contents.add("chain.py", (files("notify.published") / "chain.py").read_bytes())
     contents.add("README.txt", read_me(account, found, told, contents.files, now, redact=redact))
     target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
@@ -133,7 +135,7 @@ def _about_account(
             told += _add_delivery(ledger, connection, record, rows[0], contents, redact=redact)
     own = gate_records.of_accounts(connection, [account]).get(account, [])
     if own:
-        contents.add_json("in-product.json", own)
+        contents.add_json("in-product.json", answers_under_seal(connection, account))
         told += [record_words(record) for record in own]
     if not found and not own:
         gone = f" (the personal data of {', '.join(forgotten)} were deleted)" if forgotten else ""

@@ -129,7 +129,8 @@ _BESIDE = {
 """,
 }
 _NOT_COVERED = """
-What the chain does not cover: in-product.json, what was shown and answered inside the product, which stands here as the
-product reported it; recipient.json, snapshot-row.json, status.json and events.json, which were put together when
-this proof was made. For those there is the word of whoever made it, and for events the provider's signature in posts/.
+What the chain does not cover: recipient.json, snapshot-row.json, status.json, events.json, changes.json and
+request-part.json, which were put together when this proof was made, and what a notice's own in-product.json counts. For
+those there is the word of whoever made it, and for events the provider's signature in posts/. Answers inside the
+product are under the chain from the next seal on: one is made every hour, and whenever the chain is signed.
 """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import email.policy
 import hashlib
+import html
 import json
 import runpy
 import shutil
@@ -12,17 +14,9 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Optional
-
-# The curve P-256 (FIPS 186-4), in which the provider signs its event posts.
-P = 2**256 - 2**224 + 2**192 + 2**96 - 1
-N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
-G = (
-    0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
-    0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
-)
 
 # What the chain keeps of an attempt and of its answer, in the order in which it is hashed.
 COLUMNS = (
@@ -32,10 +26,12 @@ COLUMNS = (
 ANSWER = COLUMNS.index("outcome_at")
 ENTRY = {"seq", "at", "notice_id", "action", "detail", "previous", "sha256"}
 MOST_NAMED = 20
-# What stands here on the word of whoever made the proof.
-UNCHAINED = {"in-product.json", "recipient.json", "snapshot-row.json", "status.json", "events.json"}
-
-Point = Optional[tuple[int, int]]  # noqa: UP045 - older Pythons check proofs too
+# What stands here on the word of whoever made the proof; of in-product.json, the counts in a notice's own folder.
+UNCHAINED = {
+    "in-product.json", "recipient.json", "request-part.json", "snapshot-row.json", "status.json", "events.json",
+    "changes.json",
+}  # fmt: skip
+ANSWERS = "in-product.json"
 
 
 class Report:
@@ -83,23 +79,31 @@ def main(folder: Path) -> int:
     for name in sorted({file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}):
         if name not in index["files"] and name != "proof.json":
             print(f"--    {name} is no part of the proof: it was added afterwards, and nothing here speaks for it")
-    chain = report.read(folder / "audit.json")
-    if not isinstance(chain, list):
-        chain = [{}]  # what cannot be read is broken at its first entry
-    broken_at = first_broken_entry(chain)
-    differs = [] if broken_at is None else [f"entry {broken_at} is not what was written there"]
-    report.check_each(f"the audit chain of {len(chain)} entries is unbroken", differs)
+    chain = check_chain(report, folder / "audit.json")
     for notice_id in index["notices"]:
         report.run(f"the files of {notice_id}", check_notice, report, folder / notice_id, notice_id, chain)
     for meta in sorted((folder / "posts").glob("*.meta.json")):
         report.run(f"posts/{meta.name}", check_post, report, meta)
     for head in sorted((folder / "witness").glob("*.txt")):
         report.run(f"witness/{head.name}", check_witness, report, head, chain)
-    bare = sorted({Path(name).name for name in index["files"]} & UNCHAINED)
+    if (folder / ANSWERS).is_file():
+        report.run(ANSWERS, check_answers, report, folder / ANSWERS, chain)
+    names = {Path(name).name for name in index["files"] if name != ANSWERS}
+    bare = sorted(name for name in names if ".".join(name.split(".")[-2:]) in UNCHAINED)
     if bare:
         print(f"--    not checked, since no chain covers them (see README.txt): {', '.join(bare)}")
     print("Everything that could be checked holds." if not report.failed else f"{report.failed} checks FAILED.")
     return 1 if report.failed else 0
+
+
+def check_chain(report: Report, file: Path) -> list[Any]:
+    """Read the audit chain, and check each of its links."""
+    found = report.read(file)
+    chain = found if isinstance(found, list) else [{}]  # what cannot be read is broken at its first entry
+    broken_at = first_broken_entry(chain)
+    differs = [] if broken_at is None else [f"entry {broken_at} is not what was written there"]
+    report.check_each(f"the audit chain of {len(chain)} entries is unbroken", differs)
+    return chain
 
 
 def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any]) -> None:
@@ -148,6 +152,11 @@ def check_manifests(report: Report, folder: Path, notice_id: str, facts: Any) ->
         if link:
             held = any(each["chain_sha256"] == link for each in versions)
             report.check(f"{notice_id}: the version that was told of has the same link in {file.name}", held)
+        old = file.with_name(file.name.replace("manifest.json", "policy-old.md"))
+        before = [each for each in versions if each["version_id"] == part["version"]["predecessor_id"]]
+        if old.is_file():
+            held = any(each["text_sha256"] == digest(old.read_bytes()) for each in before)
+            report.check(f"{notice_id}: {old.name} is the text before it that {file.name} names", held)
 
 
 def changes_of_record(record: Any, notice_id: str, chain: list[Any]) -> list[str]:
@@ -278,18 +287,81 @@ def check_message(report: Report, folder: Path, notice_id: str, attempts: list[A
     """Check that the message follows from the frozen letter, and is what was handed over."""
     recipient = load(folder / "recipient.json")
     letter = load(folder / f"letter-{recipient['letter']}.json")
-    text = recipient["opening"].join(letter["text"])
-    report.check(
-        f"{notice_id}: message.txt is the letter with the recipient's own line",
-        (folder / "message.txt").read_text("utf-8") == text,
-    )
+    text, page = recipient["opening"].join(letter["text"]), html.escape(recipient["opening"]).join(letter["html"])
+    for name, words in (("message.txt", text), ("message.html", page)):
+        held = (folder / name).read_text("utf-8") == words
+        report.check(f"{notice_id}: {name} is the letter with the recipient's own line", held)
+    group = load(folder / "record.json")["letters"][recipient["letter"]]
+    held = group["first"] <= recipient["delivery"] <= group["last"]
+    report.check(f"{notice_id}: letter {recipient['letter']} is the one for this recipient", held)
     message = folder / "message.eml"
     own = [a for a in attempts if a["batch_id"] == recipient["batch"] and a["attempt"] == recipient["attempt"]]
+    if message.is_file() and own:
+        sender = load(folder / "facts.json")["sender"]["email"]
+        expected = {
+            "From": sender, "To": recipient["address"], "Subject": letter["subject"],
+            "Date": datetime.fromisoformat(own[0]["dated_at"]).isoformat(timespec="seconds"),
+            "its text": text, "its HTML": page,
+        }  # fmt: skip
+        report.check_each(
+            f"{notice_id}: message.eml is that letter, from the sender to the recipient, dated as the attempt was",
+            [f"{name} differs" for name, said in read_message(message).items() if said != as_read(expected[name])],
+        )
     if message.is_file() and own and own[0]["recipients"] == 1:
         report.check(
             f"{notice_id}: message.eml is, byte for byte, what was handed over",
             digest(message.read_bytes()) == own[0]["body_sha256"],
         )
+
+
+def read_message(file: Path) -> dict[str, str]:
+    """Read what a message says in its head and in its two parts."""
+    message: Any = email.message_from_string(file.read_text("utf-8", "replace"), policy=email.policy.default)
+    parts = {part.get_content_type(): as_read(part.get_content()) for part in message.walk() if not part.is_multipart()}
+    text = parts.get("text/plain", "")
+    return {
+        "From": message["From"].addresses[0].addr_spec,
+        "To": message["To"].addresses[0].addr_spec,
+        "Subject": str(message["Subject"]),
+        "Date": message["Date"].datetime.astimezone(timezone.utc).isoformat(timespec="seconds"),  # noqa: UP017 - as above
+        "its text": f"\n{text}".replace("\n ", "\n")[1:],  # a blank keeps what begins a line on its way (RFC 3676, 4.4)
+        "its HTML": parts.get("text/html", ""),
+    }
+
+
+def as_read(words: str) -> str:
+    """Give words as they are after their way, which may change the ends of lines."""
+    return words.replace("\r\n", "\n").strip("\n")
+
+
+def check_answers(report: Report, file: Path, chain: list[Any]) -> None:
+    """Check what the account did inside the product against the entries that sealed it."""
+    answers = load(file)
+    seals = {entry["seq"]: json.loads(entry["detail"]) for entry in chain if entry["action"] == "answers sealed"}
+    sealed = [each for each in answers if each["seal"] is not None]
+    changed = [
+        f"record {each['record']} is not what entry {each['seal']} of the chain sealed"
+        for each in sealed
+        if each["seal"] not in seals or not is_sealed(each, seals[each["seal"]])
+    ]
+    report.check_each(f"{len(sealed)} answers inside the product are what the audit chain sealed", changed)
+    later = len(answers) - len(sealed)
+    if later:
+        print(f"--    {later} answers inside the product are newer than the last seal, and under no entry of the chain")
+
+
+def is_sealed(answer: Any, seal: Any) -> bool:
+    """Tell whether a record is among those that one entry of the chain sealed."""
+    whose = digest((answer["salt"] + answer["account_id"]).encode())
+    said = [answer[name] for name in ("slug", "version_id", "text_sha256", "did", "at", "how")]
+    words = json.dumps([answer["record"], whose, *said], ensure_ascii=False, separators=(",", ":"))
+    own, beside, blocks = digest(words.encode()), answer["beside"], answer["blocks"]
+    is_within = seal["above"] < answer["record"] <= seal["up_to"] and own in beside
+    return (
+        is_within
+        and blocks[answer["block"]] == digest("".join(beside).encode())
+        and seal["sha256"] == digest("".join(blocks).encode())
+    )
 
 
 def check_post(report: Report, meta_file: Path) -> None:
@@ -299,6 +371,7 @@ def check_post(report: Report, meta_file: Path) -> None:
         print(f"--    post {meta['post_id']} came unsigned ({meta['source']})")
         return
     body = (meta_file.parent / f"{meta['post_id']}.raw").read_bytes()
+    signature_holds = runpy.run_path(str(meta_file.parent.with_name("signature.py")))["signature_holds"]
     held = signature_holds(meta["public_key"], meta["signature"], meta["timestamp"].encode() + body)
     report.check(f"post {meta['post_id']} carries the provider's signature", held)
 
@@ -343,57 +416,6 @@ def first_broken_entry(chain: list[Any]) -> Optional[int]:  # noqa: UP045 - as a
             return number
         previous = sha256
     return None
-
-
-def signature_holds(public_key: str, signature: str, message: bytes) -> bool:
-    """Verify ECDSA over P-256 with SHA-256; key and signature are base64 of their DER forms."""
-    try:
-        der = base64.b64decode(public_key)
-        if der[-65] != 4:
-            return False
-        key = int.from_bytes(der[-64:-32], "big"), int.from_bytes(der[-32:], "big")
-        r, s = der_integers(base64.b64decode(signature))
-    except (ValueError, IndexError):
-        return False
-    on_curve = (key[1] ** 2 - key[0] ** 3 + 3 * key[0] - B) % P == 0
-    if not on_curve or not 0 < r < N or not 0 < s < N:
-        return False
-    z, w = int.from_bytes(hashlib.sha256(message).digest(), "big"), pow(s, -1, N)
-    point = add(times(z * w % N, G), times(r * w % N, key))
-    return point is not None and point[0] % N == r
-
-
-def der_integers(der: bytes) -> tuple[int, int]:
-    """Read a DER sequence of two integers."""
-    values, at = [], 2
-    while at < len(der):
-        length = der[at + 1]
-        values.append(int.from_bytes(der[at + 2 : at + 2 + length], "big"))
-        at += 2 + length
-    r, s = values
-    return r, s
-
-
-def add(p: Point, q: Point) -> Point:
-    """Add two points of the curve; None is the point at infinity."""
-    if p is None or q is None:
-        return p or q
-    if p[0] == q[0] and (p[1] + q[1]) % P == 0:
-        return None
-    rise, run = (3 * p[0] * p[0] - 3, 2 * p[1]) if p == q else (q[1] - p[1], q[0] - p[0])
-    slope = rise * pow(run, -1, P) % P
-    x = (slope * slope - p[0] - q[0]) % P
-    return x, (slope * (p[0] - x) - p[1]) % P
-
-
-def times(k: int, point: Point) -> Point:
-    """Multiply a point by a number."""
-    result: Point = None
-    while k:
-        if k & 1:
-            result = add(result, point)
-        point, k = add(point, point), k >> 1
-    return result
 
 
 def load(file: Path) -> Any:

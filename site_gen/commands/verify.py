@@ -17,7 +17,7 @@ from site_gen.errors import OutputError, PublishedError
 from site_gen.history.declarations import read_witness
 from site_gen.options import Options
 from site_gen.requests.arguments import built_site, options_of
-from site_gen.witness.shelf import is_witness, manifests, problems
+from site_gen.witness.shelf import MANIFEST, is_witness, manifests, problems
 
 _SHOWN = 20
 _WRITTEN_TO = (
@@ -60,6 +60,8 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
     else:
         _say(differences, compared, site)
         _say_not_compared(apart, site)
+        if not differences:
+            _say_signers(options, site)
     return 1 if differences else 0
 
 
@@ -75,6 +77,17 @@ def _say_not_compared(apart: Sequence[str], site: Path) -> None:
         print(
             f"Not compared: {len(own):,} file{'' if len(own) == 1 else 's'} in {slug}/{NOTICES}/, made from the public "
             f"records. This compares them: policy-notify pages --check {pages_options(site, slug)}"
+        )
+
+
+def _say_signers(options: Options, site: Path) -> None:
+    """Name signatures that hold, of which the repository does not say whose they are."""
+    witness, _ = read_witness(options)
+    signed = [manifest for manifest in manifests(site) if manifest.with_name(f"{MANIFEST}.sig").is_file()]
+    for manifest in () if witness.public_key else signed:
+        print(
+            f"{manifest.relative_to(site).as_posix()}: signed with the key in {MANIFEST}.pem, and policy.toml does not "
+            "say whose that is. If it is yours, name it as public_key in [witness]."
         )
 
 

@@ -126,12 +126,24 @@ def problems(folder: Path, witness: Witness, roots: bytes | None) -> Iterator[st
 
 
 def _part_problems(where: str, beside: Beside, witness: Witness, roots: bytes | None) -> Iterator[str]:
-    if witness.public_key and ".sig" in beside.parts and not beside.is_signed(witness.public_key):
-        yield f"{where}: its signature was not made over these bytes with the key that policy.toml names"
+    if ".sig" in beside.parts:
+        yield from _signature_problems(where, beside, witness.public_key)
     try:
         beside.stamped_at(roots)
     except WitnessError as error:
         yield f"{where}: {error}"
+
+
+def _signature_problems(where: str, beside: Beside, public_key: str) -> Iterator[str]:
+    """Hold a signature against the key that policy.toml names, or where it names none against the one beside it."""
+    whose = "that policy.toml names" if public_key else f"beside it ({MANIFEST}.pem)"
+    try:
+        held = beside.is_signed(public_key or beside.parts.get(".pem", b"").decode("ascii", "replace"))
+    except WitnessError as error:
+        yield f"{where}: {error}" if public_key else f"{where}: {MANIFEST}.pem, beside its signature, is no public key"
+    else:
+        if not held:
+            yield f"{where}: its signature was not made over these bytes with the key {whose}"
 
 
 def put(file: Path, content: bytes) -> None:

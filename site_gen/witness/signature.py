@@ -53,26 +53,30 @@ def is_same_key(one: str, other: str) -> bool:
     return one.split()[:2] == other.split()[:2]
 
 
-def holds(line: str, signature: bytes, data: bytes) -> bool:
-    """Whether the signature over the data was made with the key's private half."""
+def holds(key: str, signature: bytes, data: bytes) -> bool:
+    """Whether the signature over the data was made with the private half of a key (of OpenSSH, or PEM)."""
     from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - as above
 
     try:
-        _load_public(line).verify(signature, data)
+        _load_public(key).verify(signature, data)
     except InvalidSignature:
         return False
     return True
 
 
-def _load_public(line: str) -> Ed25519PublicKey:
+def _load_public(written: str) -> Ed25519PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - as above
-    from cryptography.hazmat.primitives.serialization import load_ssh_public_key  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - as above
+        load_pem_public_key,
+        load_ssh_public_key,
+    )
 
+    load = load_pem_public_key if "BEGIN PUBLIC KEY" in written else load_ssh_public_key
     try:
-        key = load_ssh_public_key(line.encode())
+        key = load(written.encode())
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise WitnessError(f"{line[:40]!r} is not a public key as OpenSSH writes it") from error
+        raise WitnessError(f"{written[:40]!r} is not a public key as OpenSSH writes it") from error
     if not isinstance(key, Ed25519PublicKey):
-        raise WitnessError(f"{line[:40]!r} is not an Ed25519 key")
+        raise WitnessError(f"{written[:40]!r} is not an Ed25519 key")
     return key

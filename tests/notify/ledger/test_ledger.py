@@ -70,7 +70,9 @@ def test_history_cannot_be_changed_by_whoever_opens_the_file(desk: Desk, table: 
         desk.bring([{"event": "delivered", "email": "x@y.example", "s11": ".".join(map(str, mark))}])
         with connection:
             connection.execute("INSERT INTO adoption VALUES (1, '2027-01-04T12:00:00.000000+00:00', '[]', 0)")
-            connection.execute("INSERT INTO gate_record VALUES (1, 'a1', 'privacy', '2027-01-02', '', 'shown', '', '')")
+            connection.execute(
+                "INSERT INTO gate_record VALUES (1, 'a1', 'privacy', '2027-01-02', '', 'shown', '', '', '', '')"
+            )
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0  # noqa: S608 - our own table names
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(verb.format(table))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 
 import pytest
 
@@ -40,6 +42,37 @@ def test_a_proof_that_was_changed_fails(desk: Desk, name: str) -> None:
     at = content.rindex(b"2") if b"2" in content else len(content) // 2
     file.write_bytes(content[:at] + b"3" + content[at + 1 :])
     assert verify(folder).returncode == 1
+
+
+EDITS = [
+    ("message.eml", rb"(?m)^Subject: .*", b"Subject: Nothing important\r", "Subject differs"),
+    ("message.eml", rb"(?m)^To: .*", b"To: other@mail.example\r", "To differs"),
+    ("message.eml", rb"(?m)^From: .*", b"From: other@mail.example\r", "From differs"),
+    ("message.eml", rb"(?m)^Date: .*", b"Date: Mon, 2 Nov 2026 10:00:00 +0000\r", "Date differs"),
+    ("message.eml", rb"analytics", b"no", "its text differs"),
+    ("message.html", rb"analytics", b"no", "message.html is the letter with the recipient's own line"),
+    ("policy-old.md", rb"\A", b"Not ", "policy-old.md is the text before it that manifest.json names"),
+]
+
+
+@pytest.mark.parametrize(("name", "pattern", "fresh", "words"), EDITS)
+def test_whoever_edits_a_proof_and_its_list_of_hashes_is_found_out(
+    desk: Desk, name: str, pattern: bytes, fresh: bytes, words: str
+) -> None:
+    """What the frozen letter, the attempt and the manifest say is what every text of a proof is held against."""
+    desk.freeze()
+    desk.send(4)
+    folder = proof_of(desk, "--account", "a1")
+    file = next(folder.rglob(name))
+    edited, changed = re.subn(pattern, fresh, file.read_bytes())
+    assert changed
+    file.write_bytes(edited)
+    index = json.loads((folder / "proof.json").read_text())
+    index["files"][file.relative_to(folder).as_posix()] = hashlib.sha256(edited).hexdigest()
+    (folder / "proof.json").write_text(json.dumps(index))
+    told = verify(folder)
+    assert (told.returncode, "as it was exported\nFAIL" in told.stdout) == (1, False)
+    assert words in told.stdout
 
 
 def test_a_proof_names_the_attempt_and_the_column_that_were_changed(desk: Desk) -> None:
@@ -108,7 +141,7 @@ def test_the_readme_lists_what_is_there_and_the_check_what_it_cannot_cover(desk:
     told = verify(folder)
     assert told.returncode == 0, told.stdout
     assert "extra.txt is no part of the proof" in told.stdout
-    assert "no chain covers them (see README.txt): events.json, recipient.json, snapshot-row.json" in told.stdout
+    assert "no chain covers them (see README.txt): changes.json, events.json, recipient.json, snap" in told.stdout
 
 
 @pytest.mark.parametrize("name", ["attempts.json", "audit.json", "proof.json", "facts.json", "manifest.json"])

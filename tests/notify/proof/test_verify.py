@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notify.proof.verify import signature_holds
+from notify.proof.signature import signature_holds
 from notify.providers.base import Signature
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from tests.notify.events.signing import PUBLIC_KEY, signed

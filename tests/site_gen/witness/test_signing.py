@@ -137,6 +137,27 @@ def test_another_s_key_or_stamp_does_not_count(desk: Desk, tmp_path: Path, capsy
     assert "the time stamp is not valid" in capsys.readouterr().err
 
 
+def test_without_a_named_key_a_signature_must_hold_and_says_whose_it_is(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever has not named a key yet is told which one signed, and of a signature that is none."""
+    desk.repo.commit("2026-11-02", {"policy/policy.toml": '[witness]\ntsa_roots = "policy/tsa.pem"\n'})
+    desk.build()
+    desk.sign()
+    capsys.readouterr()
+    assert desk.verify() == 0
+    assert (
+        "signed with the key in manifest.json.pem, and policy.toml does not say whose that is"
+        in capsys.readouterr().out
+    )
+    (desk.home / "manifest.json.sig").write_bytes(OTHER.sign((desk.home / "manifest.json").read_bytes()))
+    assert desk.verify() == 1
+    assert "not made over these bytes with the key beside it (manifest.json.pem)" in capsys.readouterr().err
+    (desk.home / "manifest.json.pem").write_bytes(b"junk")
+    assert desk.verify() == 1
+    assert "manifest.json.pem, beside its signature, is no public key" in capsys.readouterr().err
+
+
 def test_an_older_head_stays_witnessed_for_ever(desk: Desk) -> None:
     """When a version is added, the stamp over the head before it is kept, and its link is still one of the chain."""
     desk.sign()
