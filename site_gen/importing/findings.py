@@ -7,6 +7,8 @@ from collections import Counter
 from msgspec import Struct, field
 
 PLACEHOLDERS = "placeholders that nobody filled in, kept: check"
+FAINT = "text that a reader can hardly see, white or tiny, kept: check"
+HIGHLIGHTED = "words that somebody highlighted, as in a draft, kept: check"
 NO_WORDS = "numbers of paragraphs without a word left out: check"
 
 

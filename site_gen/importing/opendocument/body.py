@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from site_gen.importing.findings import NO_WORDS, PLACEHOLDERS, Findings
+from site_gen.importing.findings import FAINT, HIGHLIGHTED, NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole
@@ -197,9 +197,15 @@ class _Reader:
                 if "hidden" in marks and text.strip():
                     self._findings.leave_out(_HIDDEN_TEXT, text)
                 else:
+                    self._note_looks(text, marks)
                     yield _mark(text, marks)
             else:
                 yield from self._inline(child, marks)
+
+    def _note_looks(self, text: str, marks: frozenset[str]) -> None:
+        for mark, what in (("faint", FAINT), ("coloured", HIGHLIGHTED)):
+            if mark in marks and text.strip():
+                self._findings.note(what, text)
 
     def _inline(self, child: Node, marks: frozenset[str]) -> Iterator[Node | str]:
         if child.attributes.get("display") == "none":  # a field that only keeps a value
@@ -283,7 +289,7 @@ class _Reader:
         for mark, name, is_set in _LOOKS:
             if name in looks and (mark == "hidden" or node.tag == "span"):
                 marks = marks | {mark} if is_set(looks[name]) else marks - {mark}
-        return marks
+        return _with_colours(marks, looks, is_span=node.tag == "span")
 
     def _chain(self, node: Node) -> Iterator[Node]:
         """Yield an element's style, those it is based on, and what holds where none of them says otherwise."""
@@ -363,6 +369,16 @@ def _rows(node: Node) -> Iterator[Node]:
 
 def _indent(around: _List | None) -> int:
     return _INDENT * (around.depth + 1) if around else 0
+
+
+def _with_colours(marks: frozenset[str], looks: Mapping[str, str], *, is_span: bool) -> frozenset[str]:
+    """Add what letters and their background say: white on white is faint, any other background a highlight."""
+    if not {"color", "background-color"} & looks.keys():
+        return marks
+    is_coloured = looks.get("background-color", "transparent").lower() not in {"transparent", "#ffffff"}
+    is_faint = looks.get("color", "").lower() == "#ffffff" and not is_coloured
+    marks = marks - {"faint", "coloured"}
+    return marks | ({"coloured"} if is_coloured and is_span else set()) | ({"faint"} if is_faint else set())
 
 
 def _mark(text: str, marks: frozenset[str]) -> Node | str:

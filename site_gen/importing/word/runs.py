@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_gen.importing.findings import PLACEHOLDERS, Findings
+from site_gen.importing.findings import FAINT, HIGHLIGHTED, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.package import Part, can_show
 from site_gen.importing.word.signs import sign, without_private
@@ -37,8 +37,6 @@ _SHOWS_NOTHING = re.compile(
 _COMPUTED = "fields whose text Word works out and the file does not hold, left out: check"
 _DRAWN = "words that are drawn, left out: check"
 _EMBEDDED = "files embedded in the document, of which Word shows a picture, left out: check"
-_FAINT = "text that a reader can hardly see, white or tiny, kept: check"
-_HIGHLIGHTED = "words that somebody highlighted, as in a draft, kept: check"
 _TINIEST = 4
 """Half points: up to this size letters are specks."""
 _BOUND = "fields of a form in which Word shows another value than is written, kept as written: check"
@@ -179,9 +177,9 @@ class Words(Struct):
             for each in self._fields:
                 each.has_words = True
             if self._is_faint(paragraph, properties):
-                self.findings.note(_FAINT, said)
+                self.findings.note(FAINT, said)
             if has_ground(properties.child("highlight")):
-                self.findings.note(_HIGHLIGHTED, said)
+                self.findings.note(HIGHLIGHTED, said)
         for word in inner:
             yield self._mark(word, properties) if isinstance(word, str) and word.strip() else word
 

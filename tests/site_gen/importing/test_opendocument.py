@@ -254,3 +254,21 @@ def test_signs_without_a_number_and_raised_ones_stay(brought: Reader) -> None:
     )
     old = brought(odt(text, f"<office:automatic-styles>{spans}{list_style}</office:automatic-styles>"), Format.ODT)
     assert old.markdown == "\u00a7 10<sup>-2</sup> H<sub>2</sub>O\n"
+
+
+@pytest.mark.parametrize(
+    ("looks", "remark"),
+    [
+        ('fo:color="#ffffff"', "text that a reader can hardly see, white or tiny, kept: check: 1 ('five')"),
+        ('fo:background-color="#ffff00"', "words that somebody highlighted, as in a draft, kept: check: 1 ('five')"),
+        ('fo:color="#ffffff" fo:background-color="#000080"', "words that somebody highlighted"),
+        ('fo:color="#000000"', ""),
+    ],
+)
+def test_looks_of_a_draft_are_said(brought: Reader, looks: str, remark: str) -> None:
+    """White letters on white paper, and words that wait for somebody, stay in the text and are said."""
+    style = f'<style:style style:name="W" style:family="text"><style:text-properties {looks}/></style:style>'
+    text = '<text:p>For <text:span text:style-name="W">five</text:span> years</text:p>'
+    old = brought(odt(text, f"<office:automatic-styles>{style}</office:automatic-styles>"), Format.ODT)
+    assert old.markdown == "For five years\n"
+    assert [each[: len(remark)] for each in old.remarks] == ([remark] if remark else [])
