@@ -18,11 +18,11 @@ from site_gen.signals.model import Signal, Weight
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
 """A yes to one of these makes a change material."""
-_REACHES_BACK = {"M1", "M4", "M5", "M9"}
+_REACHES_BACK = {"M1", "M4", "M5", "M9", "M10"}
 """Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
 FOLLOWING: dict[str, str] = {
     "M12": "Asked because a passage above or below names children: parents may have agreed to less (COPPA).",
-    "M11": "Asked because M1, M4, M5 or M9 is open or a yes: what reaches back may need consent, not only notice.",
+    "M11": "Asked because M1, M4, M5, M9 or M10 is open or a yes: what reaches back may need consent, not only notice.",
     "M13": "Asked whenever something may be material, since whatever would surprise people is.",
     "M14": "Asked whenever something may be material: readers are told which of the two it is.",
 }

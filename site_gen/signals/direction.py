@@ -26,7 +26,7 @@ _BY_QUESTION = {
     "M5": (Direction.WIDENING, Direction.NARROWING),
     "M6": (Direction.WIDENING, Direction.UNCLEAR),
     "M9": (Direction.WIDENING, Direction.WIDENING),
-    "M10": (Direction.WIDENING, Direction.UNCLEAR),
+    "M10": (Direction.WIDENING, Direction.NARROWING),
     "M14": (Direction.WIDENING, Direction.NARROWING),
 }
 """For a fact that came, and for one that went."""
@@ -45,10 +45,12 @@ _OF_DENIAL = frozenset(
         "qualifier-gone",
         "promise-narrowed",
         "limit-gone",
+        "premise-gone",
         "right-gone",
         "protection",
         "limit-added",
         "choice-cut",
+        "choice-limited",
     }
 )
 """Rules that look at denials themselves, so that a `not` does not turn them."""
@@ -82,6 +84,8 @@ _MINORITY = 0.6
 
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
+    if finding.rule.code == "premise-added":
+        return Direction.NARROWING
     return _by_rule(finding, lexicon) or _by_clause(finding, lexicon)
 
 
@@ -183,7 +187,7 @@ def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Directi
     if len(known) == 1:
         way = known.pop()
         return way if came else _LOST.get(way, way)
-    if finding.rule.code in _OF_RESIDENTS and side and "rights" in side.families and "transfers" not in side.families:
+    if finding.rule.code in _OF_RESIDENTS and side and _is_of_people(side):
         return Direction.PROTECTIVE if came else Direction.WIDENING
     if finding.rule.question in OF_PRACTICE and side and _is_granted(finding, side, lexicon):
         return Direction.PROTECTIVE if came else Direction.WIDENING
@@ -191,6 +195,13 @@ def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Directi
         return Direction.NARROWING
     both = _BY_QUESTION.get(finding.rule.question, (Direction.UNCLEAR, Direction.UNCLEAR))
     return both[0] if came else both[1]
+
+
+def _is_of_people(side: Side) -> bool:
+    """Whether a region is that of people whom a clause concerns: nothing goes there, nor is done in it."""
+    if "transfers" in side.families:
+        return False
+    return "rights" in side.families or ("residents" in side.families and not side.acting)
 
 
 def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:

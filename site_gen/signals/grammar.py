@@ -39,6 +39,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """What people submit in order to ask something of the publisher."""
     conditionals: frozenset[str] = frozenset()
     """Open a part that says when something holds."""
+    premises: frozenset[str] = frozenset()
+    """Of these, the ones that name a case in which it does."""
     offers: frozenset[str] = frozenset()
     """What a publisher calls its own: behind these words' owner, a name is that of a service, and no recipient."""
     reader: frozenset[str]

@@ -23,8 +23,8 @@ PARTLY_READ = "language-partly-read"
 """Code of the rule for a change that a lexicon in the making says nothing of."""
 _MUCH = 4
 """So many fresh words are more than a slip of the pen."""
-_WHICHEVER_WAY = frozenset({"M9", "M12"})
-"""Questions of promises and ages, which weigh as much where less is done."""
+_WHICHEVER_WAY = frozenset({"M9", "M10", "M12"})
+"""Questions of promises, machines that decide and ages, which weigh as much where less is done."""
 _LABEL = 60  # characters
 _LONGEST_QUOTE = 1200
 _CLASSES = {

@@ -185,9 +185,9 @@ RULES = (
         code="question-unanswered",
         title="Every question that the text raises is answered before the merge.",
         explanation="The text raised the question, with the words that the check quotes. An open question never counts "
-        "as no. Write `M5: yes. Why` or `M5: no. Why` below `answers:`, one line each. M11 is asked with M1, M4, M5 "
-        "and M9, since reaching back to information collected earlier may need consent; M13 whenever the text raises "
-        "anything material.",
+        "as no. Write `M5: yes. Why` or `M5: no. Why` below `answers:`, one line each. M11 is asked with M1, M4, M5, "
+        "M9 and M10, since reaching back to information collected earlier may need consent; M13 whenever the text "
+        "raises anything material.",
         source="Decision record with reasons: GDPR Art. 5(2) (accountability).",
         check=_open_questions,
     ),

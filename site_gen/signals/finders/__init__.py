@@ -13,6 +13,7 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_modal,
     conditions.find_hedged,
     conditions.find_turned_condition,
+    conditions.find_premise,
     conditions.find_softened,
     conditions.find_choices,
     numbers.find_numbers,

@@ -17,6 +17,7 @@ from site_gen.signals.language import Hit
 _EXCEPTION = ("limits", "except")
 _GIVING = frozenset({"collect", "share"})
 _HEDGES = "hedges"
+_PREMISE = 3  # words; "if any" and "where applicable" name no case
 _TIED = frozenset({"protections", "deleting", "changes", "rights", "basis"})
 """Families of what a publisher binds itself to, or readers may rely on."""
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "sale", "rights"})
@@ -55,6 +56,28 @@ def find_turned_condition(change: Change, scene: Scene) -> Iterator[Finding]:
         and not _more_than_excepts(takes, gives)
     ):
         yield scene.finding("negation", change)
+
+
+def find_premise(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find what holds in every case now, and held only "if ..." or "when ..."; or that holds only then from now on."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or before.denied or after.denied or not _is_about_people(change):
+        return
+    lost = () if after.lone else own_run(before, grammar)
+    added = () if before.lone else own_run(after, grammar)
+    is_right = "rights" in (after if added else before).families
+    if added and _is_premise(after, added, grammar):
+        yield scene.finding("choice-limited" if is_right else "premise-added", change, text_of(after, added))
+    elif lost and _is_premise(before, lost, grammar) and not is_right:
+        yield scene.finding("premise-gone", change, text_of(before, lost))
+
+
+def _is_premise(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a run of words is a whole part of a sentence that says in which case it holds."""
+    words, text = side.clause.words, side.clause.text
+    if words[run[0]].stem not in grammar.premises or len(run) < _PREMISE:
+        return False
+    return run[-1] + 1 == len(words) or "," in text[words[run[-1]].end : words[run[-1] + 1].start]
 
 
 def find_softened(change: Change, scene: Scene) -> Iterator[Finding]:

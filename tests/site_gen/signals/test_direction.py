@@ -232,3 +232,33 @@ def test_refused_rights_and_exceptions_turn_a_change(old: str, new: str, way: st
     signalled = found(FRAME.format(old), FRAME.format(new))
     heavy = [signal.direction for signal in signalled if signal.weight is not Weight.MINOR]
     assert (on_the_whole(heavy) or "neutral") == way
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "way"),
+    [
+        ("If your account owner agrees, we share your chats.", "We share your chats.", "premise-gone", "widening"),
+        ("We record your calls when you ring our desk.", "We record your calls.", "premise-gone", "widening"),
+        ("We share your chats.", "If your account owner agrees, we share your chats.", "premise-added", "narrowing"),
+        ("You can delete your account.", "You can delete your account if all is paid.", "choice-limited", "widening"),
+    ],
+)
+def test_the_only_case_in_which_something_held_is_asked_about(old: str, new: str, code: str, way: str) -> None:
+    """What is done in every case now is done more; a right that holds in some cases only is worth less."""
+    assert (code, way) in {(each.code, str(each.direction)) for each in found(FRAME.format(old), FRAME.format(new))}
+
+
+@pytest.mark.parametrize("old", ["We keep your letters, if any.", "We keep your letters where applicable."])
+def test_a_word_or_two_names_no_case(old: str) -> None:
+    """Nobody learns from "if any" when something is done."""
+    assert "premise-gone" not in {each.code for each in found(old, "We keep your letters.")}
+
+
+@pytest.mark.parametrize(
+    "item", ["Indiana Consumer Data Protection Act", "Residents of Indiana", "Notice to individuals in Indiana"]
+)
+def test_a_region_whose_people_have_rights_protects(item: str) -> None:
+    """Nothing goes to a region that a law or its residents stand for: more people can ask for something."""
+    old = "# Privacy\n\nYou have the right to see your data under these laws:\n\n- California Consumer Privacy Act\n"
+    ways = {each.direction for each in found(old, f"{old}- {item}\n") if each.code == "country"}
+    assert ways == {Direction.PROTECTIVE}
