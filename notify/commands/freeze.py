@@ -72,9 +72,14 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
 
 def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
-    following = f"policy-notify send {notice.notice_id}{ledger_option(request.ledger)} --confirm {count} {BY_MAIL}"
+    confirmed = f"--confirm {count}{_late(record, request)}"
+    following = f"policy-notify send {notice.notice_id}{ledger_option(request.ledger)} {confirmed} {BY_MAIL}"
     what = heading(notice, record.snapshot.counts, of_several=of_several)
     return f"{what}\n  {_since(record, request)}; to send it: {following}{_no_trial_here(record)}"
+
+
+def _late(record: Record, request: FreezeRequest) -> str:
+    return " --late" if record.notice.is_late(request.moment.today(record.notice.policy)) else ""
 
 
 def _no_trial_here(record: Record) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notify.commands.common import DONE, find_notice, open_named
 from notify.errors import Refused
-from notify.ledger import batches, notices
+from notify.ledger import attempts, batches, notices
 from notify.ledger.audit import note
 from notify.ledger.store import nobody_sends
 from notify.model.notice import NoticeState
@@ -28,8 +28,11 @@ def run(request: NoticeRequest) -> int:
             if record.canary and not canary_left and record.desired == "run":
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
+            begun = attempts.has_begun(tx, notice_id)
+    is_late = not begun and record.notice.is_late(request.moment.today(record.notice.policy))
+    late = " --late" if is_late else ""
     then = (
-        f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}')}` continues it"
+        f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}{late}')}` continues it"
         if alone
         else "it continues"
     )

@@ -61,7 +61,7 @@ class Marks:
         """
         path = self.path(life)
         if path is None:
-            raise OutputError("$XDG_STATE_HOME", "is no folder, and there is no home")
+            raise OutputError("$XDG_STATE_HOME", "is not a folder, and there is no home")
         make_private(path.parent)
         write_private(path, f"{generation:0{DIGITS}}\n{json.dumps(_resolved(place))}\n", durable=True)
         sync_folder(path.parent)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from notify.errors import ConfigError
 from notify.letter.plain_text import flow
+from notify.word_files import Sentences
 
 if TYPE_CHECKING:
     import jinja2
@@ -38,9 +38,9 @@ def languages(kind: str) -> tuple[str, ...]:
 
 
 @cache
-def sentences(kind: str, language: str) -> dict[str, str]:
-    """Read the sentences of a language."""
-    return tomllib.loads((folder(kind) / f"{language}.toml").read_text(encoding="utf-8"))
+def sentences(kind: str, language: str) -> Sentences:
+    """Read the sentences of a language; raises ConfigError where the file cannot be read."""
+    return Sentences(folder(kind) / f"{language}.toml")
 
 
 def fill(kind: str, name: str, context: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 
 from notify.model.published import Obligation, Policy, Version
@@ -28,6 +29,11 @@ class Part:
     version: Version
     obligation: Obligation
 
+    def is_in_time(self, today: date) -> bool:
+        """Tell whether its rule's lead time can still be kept by who is told today."""
+        effective_on = self.version.effective_on
+        return today <= effective_on - timedelta(days=self.obligation.days_ahead(effective_on))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -52,6 +58,10 @@ class Notice:
     def obligation(self) -> Obligation:
         """The first part's."""
         return self.parts[0].obligation
+
+    def is_late(self, today: date) -> bool:
+        """Tell whether the lead time of any part can no longer be kept."""
+        return not all(part.is_in_time(today) for part in self.parts)
 
 
 class NoticeState(StrEnum):

@@ -14,9 +14,10 @@ from notify.requests.base import Request
 class PagesRequest(Request):
     """What `pages` is asked for."""
 
-    manifest: str
+    manifest: tuple[str, ...]
     out: Path
     records: Path
+    ledger: str | None
     config: str | None
     from_email: str | None
     base_url: str | None
@@ -25,14 +26,20 @@ class PagesRequest(Request):
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `pages` takes."""
-    command.add_argument("--manifest", required=True, metavar="FILE_OR_URL", help="the published manifest.json")
+    arguments.add_manifests(command)
     command.add_argument("--out", type=Path, required=True, metavar="SITE", help="the site's folder")
-    command.add_argument(
+    source = command.add_mutually_exclusive_group()
+    source.add_argument(
         "--records",
         type=Path,
         default="notices",
         metavar="DIR",
         help="public records that `record` exported (default: %(default)s, if there)",
+    )
+    source.add_argument(
+        "--ledger",
+        metavar="URL",
+        help="read the records from this ledger, as `record` would export them, and keep none",
     )
     command.add_argument("--config", metavar="FILE", help="policy.toml (default: policy/policy.toml, if there)")
     command.add_argument("--from", dest="from_email", metavar="ADDRESS", help="the address that messages come from")

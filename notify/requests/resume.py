@@ -12,4 +12,5 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Add what `resume` takes."""
     arguments.add_ledger(command)
     arguments.add_notice(command)
+    arguments.add_today(command)
     command.set_defaults(request=NoticeRequest)

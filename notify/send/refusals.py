@@ -77,11 +77,6 @@ def _changed_words(frozen: Version, manifest: Manifest, *, begun: bool) -> str:
     )
 
 
-def _is_in_time(part: Part, today: date) -> bool:
-    effective_on = part.version.effective_on
-    return today <= effective_on - timedelta(days=part.obligation.days_ahead(effective_on))
-
-
 def _refuse_wrong_state(record: Record, transport: Transport) -> None:
     notice_id = record.notice.notice_id
     if record.state is NoticeState.CANCELLED:
@@ -151,7 +146,7 @@ def _refuse_unserved(part: Part, order: Order, manifest: Manifest) -> None:
 
 
 def _refuse_late(record: Record, today: date) -> None:
-    late = next((part for part in record.notice.parts if not _is_in_time(part, today)), None)
+    late = next((part for part in record.notice.parts if not part.is_in_time(today)), None)
     if late is None:
         return
     obligation, version = late.obligation, late.version

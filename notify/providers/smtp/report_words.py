@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
+from typing import Literal
 
 from notify.model.event import Kind
 from notify.providers.smtp.report_parts import Parts, header
+from notify.word_files import NonEmpty, read
 
 REFUSED = re.compile(
     r"(?<![\d.])5\d\d[ \t-]+(?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z<(\[])|(?<![\d.])#?5\.[1-7]\.\d{1,2}(?![\d.])"
@@ -28,6 +29,8 @@ SUBJECTS = re.compile(
     r"|unzustellbar|could not|reject|problem|error|unknown|not exist|aviso|échec|не|エラー|mail from|exceed",
     re.IGNORECASE,
 )
+What = Literal["failed", "expired", "delayed", "reply", "asks"]
+"""The tables of the file."""
 SENTENCE_END = re.compile("[.!?] |[\u3002\uff01\uff1f]")
 GIVEN_BACK = re.compile(r"(?im)^[ \t>]*(?:message-id|received):|notificationType\\?\" ?: ?\\?\"Bounce")
 """A head of a returned message, or what a mail service says of one."""
@@ -76,18 +79,19 @@ def _is_reply(head: Message, subject: str) -> bool:
     return says("reply", subject) or ((automatic or marked) and not from_server)
 
 
-def says(what: str, text: str) -> bool:
+def says(what: What, text: str) -> bool:
     """Tell whether a text holds the words of a row under `what` in the file."""
     folded = " ".join(text.lower().replace("\u2019", "'").split())
     sentences = SENTENCE_END.split(folded)
-    return any(row.is_in(folded, sentences) for row in _table()[what])
+    return any(row.is_in(folded, sentences) for row in getattr(_table(), what))
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    words: tuple[str, ...]
-    beside: tuple[str, ...]
-    needs_all: bool
+    source: NonEmpty
+    words: tuple[NonEmpty, ...]
+    beside: tuple[NonEmpty, ...] = ()
+    needs_all: bool = False
 
     def is_in(self, text: str, sentences: Sequence[str]) -> bool:
         if self.needs_all:
@@ -101,13 +105,18 @@ def _holds(words: Sequence[str], text: str) -> bool:
     return any(word in text for word in words)
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    failed: tuple[_Row, ...]
+    expired: tuple[_Row, ...]
+    delayed: tuple[_Row, ...]
+    reply: tuple[_Row, ...]
+    asks: tuple[_Row, ...]
+
+
 @cache
-def _table() -> dict[str, tuple[_Row, ...]]:
-    text = (files("notify") / "providers" / "smtp" / "failure_words.toml").read_text(encoding="utf-8")
-    return {
-        what: tuple(_Row(tuple(row["words"]), tuple(row.get("beside", ())), bool(row.get("all"))) for row in rows)
-        for what, rows in tomllib.loads(text).items()
-    }
+def _table() -> _Table:
+    return read(Path(__file__).with_name("failure_words.toml"), _Table)
 
 
 def _refusal_line(words: str) -> str:

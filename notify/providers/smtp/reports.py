@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from notify.errors import NotifyError
 from notify.model.event import Kind
-from notify.providers.smtp.report_ids import addresses_in, ids_in
+from notify.providers.smtp.report_ids import addresses_in, fields_of_ours, ids_in
 from notify.providers.smtp.report_parts import FIELD, Parts, date_of, excess_of, field_value, header, take_apart, unify
 from notify.providers.smtp.report_words import MACHINES, says, verdict_by_words
 
@@ -71,6 +72,8 @@ def read_report(raw: bytes) -> MailReport:
         return _unknown_report(excess)
     try:
         return _judge(take_apart(body))
+    except NotifyError:
+        raise  # the program's own words are missing: no fault of the mail
     except Exception as error:  # noqa: BLE001 - the email package raises what it likes, and strangers write the mail
         return _unknown_report(f"too damaged to read ({type(error).__name__})")
 
@@ -110,8 +113,8 @@ def _verdict(parts: Parts) -> tuple[Kind | None, str, str]:
 
 
 def _verdict_by_fields(parts: Parts) -> tuple[Kind | None, str, str] | None:
-    """Judge by the fields of each recipient (RFC 3464, 2.3); one that failed outweighs the others."""
-    text = "\n".join(parts.fields)
+    """Judge by the fields of our recipient (RFC 3464, 2.3); one address of theirs that failed outweighs the others."""
+    text = "\n\n".join(fields_of_ours(parts))
     actions = [value.strip().lower() for name, value in FIELD.findall(text) if name.lower() == "action"]
     status, words = field_value(text, "status"), " ".join(field_value(text, "diagnostic-code").split())
     code = STATUS.search(status)

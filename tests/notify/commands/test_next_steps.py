@@ -65,3 +65,12 @@ def test_names_that_are_left_out_are_counted_by_reason(desk: Desk) -> None:
     (notice,) = body.body["notices"]
     assert notice["unnamed"] == 5
     assert notice["unnamed_because"] == {"broken": 2, "link": 1, "nothing": 1, "number": 1}
+
+
+def test_a_hint_to_send_holds_what_a_late_send_needs(desk: Desk) -> None:
+    """Where the lead time is missed, the command that freeze and resume name is not refused for lacking --late."""
+    late = ("--today", "2027-02-20")
+    frozen = desk.run("freeze", *desk.audience[:-2], *late, "--ledger", desk.url)
+    assert "--confirm 4 --late --transport" in frozen.out
+    assert "--confirm 4 --late" in desk.run("resume", "--ledger", desk.url, *late).out
+    assert "--late" not in desk.run("resume", "--ledger", desk.url, *desk.day).out

@@ -148,3 +148,24 @@ def test_pages_are_compared_byte_for_byte(desk: Desk) -> None:
         (str(folder / "more.html"), "is not from these records"),
     ]
     assert not (folder / "message-0.txt").exists()
+
+
+def test_pages_come_from_the_ledger_itself_the_same(desk: Desk) -> None:
+    """With --ledger the pages are those that its exported records give, and no record is left behind."""
+    desk.freeze()
+    desk.mail(4)
+    pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.folder), *desk.day]
+    assert desk.run(*pages, "--ledger", desk.url).code == 0
+    records = desk.folder / "records"
+    desk.run("record", "--ledger", desk.url, "--out", str(records), *desk.day)
+    assert desk.run(*pages, "--records", str(records), "--check").code == 0
+    assert desk.run(*pages, "--records", str(records), "--ledger", desk.url).code == 2
+
+
+def test_pages_take_the_manifests_that_freeze_takes(desk: Desk) -> None:
+    """Several manifests in one run write the pages of each; an address for all of them is refused."""
+    manifests = ["--manifest", str(desk.site.manifest), str(desk.site.manifest)]
+    pages = ["pages", *manifests, "--out", str(desk.site.folder), *desk.day]
+    assert desk.run(*pages).code == 0
+    assert desk.run(*pages, "--check").code == 0
+    assert "--base-url is for one --manifest" in desk.run(*pages, "--base-url", "https://policy.example").err

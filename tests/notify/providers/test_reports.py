@@ -497,3 +497,50 @@ def test_a_report_without_an_id_is_found_by_its_address(desk: Desk) -> None:
         file.write_text(text, encoding="utf-8")
         assert desk.run("events", "import", str(file), "--ledger", desk.url).code == 0
         assert desk.status()["bounced"] == (0 if name == "other" else 1)
+
+
+def _recipient(address: str, action: str, status: str) -> str:
+    return f"Final-Recipient: rfc822; {address}\nAction: {action}\nStatus: {status}\n"
+
+
+THEIRS = _recipient("zed@else.example", "failed", "5.1.1")
+
+
+@pytest.mark.parametrize(("action", "kind"), [("delivered", Kind.DELIVERED), ("delayed", Kind.DEFERRED)])
+@pytest.mark.parametrize("named_by", ["address", "mark"])
+def test_of_several_recipients_ours_decides(action: str, kind: Kind, named_by: str) -> None:
+    """A server that answers for several people in one report says of ours what stands beside ours."""
+    ours = _recipient("ann@one.example", action, "2.0.0")
+    if named_by == "mark":
+        ours = f"Original-Recipient: rfc822; {OURS}\n{ours.replace('ann@', 'else@')}"
+    for groups in ((THEIRS, ours), (ours, THEIRS)):
+        fields = "\n".join(("Reporting-MTA: dns; mx.example\n", *groups))
+        report = _read(_report(("message/delivery-status", fields), ("text/rfc822-headers", COPY)))
+        assert report.kind == kind
+        assert _is_ours(report)
+        assert "zed@else.example" not in report.addresses
+
+
+def test_of_several_recipients_without_any_mark_only_those_that_failed_are_named() -> None:
+    """Where nothing says which recipient is ours, one that was reached is not taken for one that failed."""
+    fields = f"Reporting-MTA: dns; mx.example\n\n{_recipient('ann@one.example', 'delivered', '2.0.0')}\n{THEIRS}"
+    report = _read(_report(("message/delivery-status", fields)))
+    assert (report.kind, report.addresses) == (Kind.BOUNCE, ("zed@else.example",))
+
+
+def test_a_frozen_message_may_still_arrive() -> None:
+    """Exim's word to its postmaster that a message waits is no bounce of whoever it names."""
+    head = "From: Mailer-Daemon@mx.example\nSubject: Message 1abc-000-XY has been frozen\n"
+    words = (
+        "Message 1abc-000-XY has been frozen (delivery error message).\nThe sender is <>.\n\nThe following address(es)"
+    )
+    assert _read(f"{head}\n{words} have yet to be delivered:\n\n  ann@one.example: 550 nobody\n").kind == Kind.DEFERRED
+
+
+def test_a_mobile_operators_refusal_is_a_bounce() -> None:
+    """The form of Netscape's server, which mobile operators write, is understood."""
+    head = "From: MAILER-DAEMON@mobile.example\nSubject: Mail System Error - Returned Mail\n"
+    words = "This Message was undeliverable due to the following reason:\n\nSee below.\n\n  ann@one.example\n"
+    report = _read(f"{head}\n{words}\n----- Original message -----\n{COPY}")
+    assert report.kind == Kind.BOUNCE
+    assert _is_ours(report)
