@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from site_gen.check.case import Case
 from site_gen.declared.questions import QUESTIONS
-from site_gen.model.note import Answer, ChangeClass
+from site_gen.model.note import Answer, ChangeClass, Practice
 from site_gen.model.rules import DataKind, Regime
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.judge import proposed_class
@@ -18,6 +18,8 @@ from site_gen.signals.model import Signal, Weight
 
 _NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
 """A yes to one of these makes a change material."""
+PRACTICE = "M14"
+"""A yes to it changes what people get, so that it cannot be editorial."""
 _REACHES_BACK = {"M1", "M4", "M5", "M9", "M10"}
 """Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
 FOLLOWING: dict[str, str] = {
@@ -81,7 +83,7 @@ def questions(case: Case) -> tuple[Question, ...]:
     named = {code: named_kinds(found, case.policy.language) for code, found in raised.items()}
     if any(DataKind.CHILDREN in kinds for kinds in named.values()):
         raised.setdefault("M12", [])
-    heavy = {code for code in _NEVER_LOWER if code in given and given[code].yes}
+    heavy = {code for code in (*_NEVER_LOWER, PRACTICE) if code in given and given[code].yes}
     return tuple(
         Question(
             code=code,
@@ -157,11 +159,15 @@ def known_answers(case: Case) -> Mapping[str, bool | None]:
 def class_asked(case: Case) -> ChangeClass:
     """Return the class that the open signals and the answers ask for."""
     asked = [question.asks for question in questions(case)]
+    if case.draft and case.draft.note.practice is Practice.CHANGED:
+        asked.append(class_of_yes(PRACTICE))
     return max(asked, key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
 
 
 def class_of_yes(code: str) -> ChangeClass:
     """Return the class that a yes to a question asks for."""
+    if code == PRACTICE:
+        return ChangeClass.MINOR
     return ChangeClass.MATERIAL if code in _NEVER_LOWER else ChangeClass.EDITORIAL
 
 

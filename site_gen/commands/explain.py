@@ -26,7 +26,7 @@ _STEM = 6
 _SUGGESTED = 4
 _MAY_NEED_CONSENT = frozenset({"M11", "M12"})
 _MILD: dict[str, str] = {
-    "M14": "the page then says “This changes what we do”",
+    "M14": "it makes it minor at least, and the page then says “This changes what we do”",
     "M15": "it speaks for minor",
     "D1": "say why the date differs, or take it out",
     "E1": "it speaks for editorial",

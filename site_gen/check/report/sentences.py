@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from site_gen.signals.excerpts import Excerpt
 from site_gen.signals.practice import PracticeRow, practice_rows
 
 _SHOWN = 6
+_FILE_NAME = re.compile(r"\S*(/|\w\.\w)")
+"""What a message may open with and is never capitalized."""
 """Findings of one rule that are shown; a rewrite may have hundreds."""
 PUBLISHED_TITLE = "In the published text too, so it does not stop the merge"
 PRACTICE_ROWS = 12
@@ -311,8 +314,7 @@ def place(fault: Fault) -> str:
 def message_words(fault: Fault) -> str:
     """Say a fault as a sentence, whatever the rule left open."""
     message = fault.message
-    is_path = "/" in message.partition(" ")[0]
-    opening = message[:1] if is_path else message[:1].upper()
+    opening = message[:1] if _FILE_NAME.match(message) else message[:1].upper()
     return f"{opening}{message[1:]}{'' if message.endswith(('.', '!', '?')) else '.'}"
 
 

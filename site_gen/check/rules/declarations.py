@@ -29,7 +29,8 @@ def _class_too_low(case: Case) -> Iterator[Fault]:
     yield Fault(
         path=draft.note.path,
         line=draft.lines["class"],
-        message=f"The class is {declared}, and the text asks for {asked}: {_reason_words(reasons)}. "
+        message=f"The class is {declared}, and the text or the note asks for {asked}: "
+        f"{_reason_words(reasons) or 'it says `practice: changed`'}. "
         f"Write `class: {asked}`, or answer `no` with the reason where the text misleads.",
     )
 
@@ -177,7 +178,8 @@ RULES = (
         explanation="The class is yours to decide. But where the text shows a new recipient, a longer period or a lost "
         "choice, a lower class cannot simply stand: either raise the class, or answer the question with "
         "`no` and the reason. The reason is kept with the version and shown in short form to readers. A question "
-        "answered yes makes the change material by itself.",
+        "answered yes makes the change material by itself; a yes to M14, or `practice: changed`, makes it at least "
+        "minor, since what changes the practice is not editorial.",
         source="WP260 rev.01 para 29; Colorado 4 CCR 904-3 Rule 6.04; FTC Act s. 5.",
         check=_class_too_low,
     ),

@@ -103,6 +103,18 @@ def test_a_class_below_what_the_text_says_is_refused(desk: Desk) -> None:
     assert desk.propose(note=note("editorial", "", no, "")).refused() == []
 
 
+@pytest.mark.parametrize("answer", ["M14: yes. We keep it for longer.", ""])
+def test_what_changes_the_practice_is_not_editorial(desk: Desk, answer: str) -> None:
+    """A yes to M14, or `practice: changed`, refuses the class editorial and names minor."""
+    answers = ["M7: no. A slip; it was 24 all along.", "M13: no. It was so.", *([answer] if answer else [])]
+    more = [] if answer else ["practice: changed"]
+    verdict = desk.propose(text=LONGER, note=note("editorial", "", answers, "", more)).verdict()
+    (finding,) = verdict.refusals
+    assert finding.rule.code == "class-too-low"
+    assert "asks for minor" in finding.fault.message
+    assert ("M14 is answered yes" if answer else "`practice: changed`") in finding.fault.message
+
+
 def test_every_question_that_the_text_raises_waits_for_its_answer(desk: Desk) -> None:
     """An open question stops the merge whatever the class, and says which words raised it."""
     open_note = note(answers=("M7:", "M13: yes. Longer.", "M14: yes. Longer."))

@@ -12,7 +12,9 @@ from site_gen.check.report.data import check_json
 from site_gen.check.report.github import check_annotations
 from site_gen.check.report.markdown import LONGEST, check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
+from site_gen.check.report.sentences import message_words
 from site_gen.check.report.text import check_text
+from site_gen.check.rule import Fault
 from site_gen.declared.change_note import read_draft
 from site_gen.declared.drafts import Draft
 from site_gen.declared.notice_rules import RULES_PATH
@@ -230,3 +232,16 @@ def test_the_page_for_review_quotes_a_passage_once(desk: Desk) -> None:
     assert "What is quoted under M" in asked
     quotations = [line for line in asked.splitlines() if "<ins>" in line]
     assert len(quotations) == len(set(quotations)) > 0
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("privacy.de.md changes", "privacy.de.md changes."),
+        ("policy/privacy.md changes", "policy/privacy.md changes."),
+        ("the note is empty", "The note is empty."),
+    ],
+)
+def test_a_message_opens_with_a_capital_unless_a_file_name_opens_it(message: str, said: str) -> None:
+    """A file's name is given as it is written, in the root of the repository too."""
+    assert message_words(Fault(path="note.md", line=1, message=message)) == said
