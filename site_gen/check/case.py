@@ -13,9 +13,11 @@ from site_gen.history.governing_terms import Terms
 from site_gen.model.history import History
 from site_gen.model.policy import Organisation, Policy, Promise
 from site_gen.model.rules import NoticeRules
+from site_gen.model.version import Version
 from site_gen.redline import Redline
 from site_gen.signals.model import Signal
 from site_gen.text.document import Document
+from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section
 from site_gen.text.parse import leaf_lines
 
@@ -196,6 +198,15 @@ class Case(Struct, frozen=True, kw_only=True):
     def is_removal(self) -> bool:
         """Whether the change takes the policy down."""
         return self.before is not None and self.after is None
+
+    @property
+    def taken_back(self) -> tuple[Version, ...]:
+        """Versions still to come of which the change brings an earlier text again, oldest first."""
+        if self.history is None or self.after is None:
+            return ()
+        shown, versions = fingerprint(self.after.document), self.history.versions
+        since = max((number for number, each in enumerate(versions, 1) if each.fingerprint == shown), default=None)
+        return () if since is None else tuple(each for each in versions[since:] if each.effective_on > self.today)
 
     @property
     def note(self) -> NoteFile | None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -64,9 +65,8 @@ class Effect(Struct, frozen=True, kw_only=True):
         return max(classes, key=lambda each: each.rank, default=ChangeClass.UNDECLARED)
 
     def since(self, version: Version) -> tuple[Version, ...]:
-        """Return the versions that joined the effect after one of its own was published."""
-        ids = [each.version_id for each in self.versions]
-        return self.versions[ids.index(version.version_id) + 1 :] if version.version_id in ids else ()
+        """Return the versions of the effect that were published after one that it holds, or that took others back."""
+        return tuple(each for each in self.versions if each.order > version.order)
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -85,6 +85,8 @@ class Place(Struct, frozen=True, kw_only=True):
     """Those before the last, where the policy ended and came back; oldest first."""
     alike: tuple[Period, ...] = ()
     """Those of other versions with the very same text, oldest first: the nearest before it and after."""
+    alike_over: int = 0
+    """How many of them, from the first, are over."""
     is_often_alike: bool = False
     """Whether there are more than those."""
 
@@ -254,43 +256,61 @@ def places(history: History, today: date) -> dict[str, Place]:
     for period in found:
         applied.setdefault(period.version.version_id, []).append(period)
         alike.setdefault(period.version.shown_text, []).append(period)
-    brought = {
-        each.version_id: effect for effect in _effects(history, found) for each in (*effect.versions, effect.target)
-    }
+    brought = _effects_by_version(history, found)
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
-    near = {
-        version.version_id: _nearest(alike.get(version.shown_text, ()), version.published_on)
-        for version in history.versions
-    }
     return {
         version.version_id: Place(
             standing=_standing(_last(applied, version), brought.get(version.version_id), today),
             period=_last(applied, version),
             effect=brought.get(version.version_id),
             successor_id=successors.get(version.version_id),
-            taken_back_by=_return_before(history.versions, number) if version.version_id not in brought else None,
+            taken_back_by=_return_before(history, number) if version.version_id not in brought else None,
             earlier=tuple(applied.get(version.version_id, ())[:-1]),
-            alike=tuple(each for each in near[version.version_id] if each.version is not version),
-            is_often_alike=len(near[version.version_id]) < len(alike.get(version.shown_text, ())),
+            **_alike(version, alike.get(version.shown_text, ()), today),
         )
         for number, version in enumerate(history.versions)
     }
 
 
-def _nearest(same: Sequence[Period], day: date) -> Sequence[Period]:
-    """Return the periods around a day: a text that came back hundreds of times would name them all on each page."""
-    at = bisect_right(same, day, key=lambda each: each.begins_on)
-    return same[max(at - _NEAREST, 0) : at + _NEAREST]
+def _effects_by_version(history: History, applied: Iterable[Period]) -> dict[str, Effect]:
+    """Say with what each version's change began to apply, by version id; what was taken back before is left out.
+
+    A version that only takes others back brings nothing of its own, and joins what its day brings.
+    """
+    positions = {version.version_id: number for number, version in enumerate(history.versions)}
+    found: dict[str, Effect] = {}
+    for effect in _effects(history, applied):
+        found |= {each.version_id: effect for each in (*effect.versions, effect.target)}
+        first = positions[effect.base.version_id] + 1 if effect.base else 0
+        for number in range(first, positions[effect.target.version_id]):
+            if _return_before(history, number) is None and not _has_ended(history, number):
+                found.setdefault(history.versions[number].version_id, effect)
+    return found
+
+
+def _alike(version: Version, same: Sequence[Period], today: date) -> dict[str, Any]:
+    """Find the periods of other versions with its text; one that came back hundreds of times would name them all."""
+    at = bisect_right(same, version.published_on, key=lambda each: each.begins_on)
+    near = same[max(at - _NEAREST, 0) : at + _NEAREST]
+    others = tuple(each for each in near if each.version is not version)
+    over = sum(each.ends_on is not None and each.ends_on <= today for each in others)
+    return {"alike": others, "alike_over": over, "is_often_alike": len(near) < len(same)}
 
 
 def _last(applied: Mapping[str, Sequence[Period]], version: Version) -> Period | None:
     return next(reversed(applied.get(version.version_id, ())), None)
 
 
-def _return_before(versions: Sequence[Version], number: int) -> str | None:
-    """Find the first version after the one of that number whose text is an earlier one's."""
-    returns = (later for later in versions[number + 1 :] if any(map(later.reads_as, versions[:number])))
-    return next((later.version_id for later in returns), None)
+def _return_before(history: History, number: int) -> str | None:
+    """Find the first version after the one of that number whose text is an earlier one's, before the policy ended."""
+    end = next((each.after_versions for each in history.withdrawals if each.after_versions > number), None)
+    later = history.versions[number + 1 : end]
+    returns = (each for each in later if any(map(each.reads_as, history.versions[:number])))
+    return next((each.version_id for each in returns), None)
+
+
+def _has_ended(history: History, number: int) -> bool:
+    return any(each.after_versions > number for each in history.withdrawals)
 
 
 def _standing(period: Period | None, effect: Effect | None, today: date) -> Standing:

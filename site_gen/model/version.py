@@ -90,6 +90,11 @@ class Version(Struct, frozen=True, kw_only=True):
     def __repr__(self) -> str:
         return Struct.__repr__(replace(self, path=""))
 
+    @property
+    def order(self) -> tuple[date, int]:
+        """What sorts versions by when they were published: the day, and the number on that day."""
+        return self.published_on, int(self.version_id[11:] or 1)
+
     def reads_as(self, other: Version) -> bool:
         """Whether a reader cannot tell the two texts apart."""
         return self.shown_text == other.shown_text

@@ -118,10 +118,12 @@ def _earliest_words(days: Deadlines) -> str:
 
 
 def _company_words(verdict: Verdict) -> str:
-    """Say with which version a change takes effect that builds on one still to come."""
+    """Say with which version a change takes effect that builds on one still to come, or which one it takes back."""
     versions = verdict.case.history.versions if verdict.case.history else ()
     if not versions or not verdict.case.today < versions[-1].effective_on == verdict.deadlines.effective_on:
         return ""
+    if verdict.case.taken_back:
+        return f"; it takes back version {versions[-1].version_id}, which was announced and then never applies"
     return f", together with version {versions[-1].version_id}, which is announced and not yet in force"
 
 

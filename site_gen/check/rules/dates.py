@@ -66,6 +66,21 @@ def _out_of_turn(case: Case) -> Iterator[Fault]:
         )
 
 
+def _taken_back_late(case: Case) -> Iterator[Fault]:
+    draft = _dated_draft(case)
+    if draft is None or not case.taken_back:
+        return
+    first, day = case.taken_back[0], deadlines(case, draft.note.change_class).effective_on
+    if first.effective_on < day:
+        yield Fault(
+            path=draft.note.path,
+            line=draft.lines.get("effective", draft.lines.get("class")),
+            message=f"The change brings back a text from before version {first.version_id}, which takes effect on "
+            f"{first.effective_on}: what you take back would apply from then until {day - timedelta(days=1)}. So that "
+            f"it never applies, write `effective: {first.effective_on}`.",
+        )
+
+
 def _too_soon(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
     if draft is None:
@@ -182,6 +197,15 @@ RULES = (
         explanation="The new text contains the announced one. If it took effect first, people would be held to an "
         "announced change before its day. Write the day of the version ahead, or a later one.",
         check=_out_of_turn,
+    ),
+    CaseRule(
+        code="date-after-what-it-takes-back",
+        severity=Severity.WARNING,
+        title="What takes an announced change back does so before that applies.",
+        explanation="A version that brings an earlier text back takes back the announced ones between them, if it "
+        "takes effect no later than they do. On a later day they apply in the meantime. Write the day of the version that "
+        "you take back.",
+        check=_taken_back_late,
     ),
     CaseRule(
         code="date-too-soon",

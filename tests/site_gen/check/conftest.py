@@ -74,7 +74,7 @@ class Desk:
         """Return the codes of what stops the merge."""
         return [finding.rule.code for finding in self.verdict(base=base, today=today).refusals]
 
-    def warned(self) -> list[str]:
+    def warned(self, *, base: str | None = None) -> list[str]:
         """Return the codes of what only warns."""
         return [finding.rule.code for verdict in self.verdicts() for finding in verdict.warnings]
 

@@ -49,6 +49,17 @@ def test_no_change_overtakes_the_one_before_it(desk: Desk) -> None:
     assert "2027-02-01, together with version 2026-11-20, which is announced" in days_words(desk.verdict(base="HEAD"))
 
 
+def test_what_takes_a_change_back_says_so_and_comes_in_time(desk: Desk) -> None:
+    """The days' words name the version that never applies; on a later day than its own it would, and that is said."""
+    desk.propose(text=LONGER, note=note(effective="2027-02-01")).repo.commit("2026-11-20")
+    back = "policy/changes/privacy/third.md"
+    desk.repo.write(back, note("minor", "2027-02-01", (), "We take it back."))
+    assert "date-after-what-it-takes-back" not in desk.propose(text=TEXT).warned(base="HEAD")
+    assert "2027-02-01; it takes back version 2026-11-20, which was" in days_words(desk.verdict(base="HEAD"))
+    desk.repo.write(back, note("minor", "2027-02-15", (), "We take it back."))
+    assert "date-after-what-it-takes-back" in desk.warned(base="HEAD")
+
+
 def test_a_year_typed_wrong_is_looked_at(desk: Desk) -> None:
     """An effective date years away only warns; next year's does not."""
     assert desk.propose(text=LONGER, note=note(effective="2062-12-22")).warned() == ["date-far"]
