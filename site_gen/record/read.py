@@ -12,7 +12,8 @@ from site_gen.record.published import PublishedPolicy, parse_published
 
 MANIFEST = "manifest.json"
 _FRONT_PAGE = "index.html"
-_POLICY_ON_FRONT_PAGE = re.compile(rb'<h2><a href="([a-z0-9._-]+)/index\.html"')
+_POLICY_ON_FRONT_PAGE = re.compile(rb'(?:(?<=<h2>)<a href="|<a href="(?=[^"]+" hreflang=))([a-z0-9._-]+)/index\.html"')
+"""Earlier releases gave each policy's link a heading, today's its language."""
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
 
