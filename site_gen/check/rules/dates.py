@@ -203,8 +203,8 @@ RULES = (
         severity=Severity.WARNING,
         title="What takes an announced change back does so before that applies.",
         explanation="A version that brings an earlier text back takes back the announced ones between them, if it "
-        "takes effect no later than they do. On a later day they apply in the meantime. Write the day of the version that "
-        "you take back.",
+        "takes effect no later than they do. On a later day they apply in the meantime. Write the day of the version "
+        "that you take back.",
         check=_taken_back_late,
     ),
     CaseRule(

@@ -76,7 +76,7 @@ class Desk:
 
     def warned(self, *, base: str | None = None) -> list[str]:
         """Return the codes of what only warns."""
-        return [finding.rule.code for verdict in self.verdicts() for finding in verdict.warnings]
+        return [finding.rule.code for verdict in self.verdicts(base=base) for finding in verdict.warnings]
 
 
 def note(
