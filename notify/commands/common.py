@@ -48,6 +48,11 @@ def open_named(location: str, *, create: bool = False) -> Iterator[Ledger]:
         ledger.close()
 
 
+def late_option(notice: Notice, today: date) -> str:
+    """Give what `send` needs besides, where the lead time is missed."""
+    return " --late" if notice.is_late(today) else ""
+
+
 def find_notice(ledger: Ledger, wanted: str | None) -> Record:
     """Find the notice that was named, or the only one there is."""
     with ledger.read() as connection:

@@ -8,6 +8,7 @@ from notify.commands.common import (
     DONE,
     accounts,
     agenda_of,
+    late_option,
     open_named,
 )
 from notify.commands.plan import heading, notice_facts
@@ -72,14 +73,10 @@ def _freeze_facts(record: Record) -> dict[str, Any]:
 
 def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -> str:
     notice, count = record.notice, record.snapshot.counts.owed
-    confirmed = f"--confirm {count}{_late(record, request)}"
+    confirmed = f"--confirm {count}{late_option(notice, request.moment.today(notice.policy))}"
     following = f"policy-notify send {notice.notice_id}{ledger_option(request.ledger)} {confirmed} {BY_MAIL}"
     what = heading(notice, record.snapshot.counts, of_several=of_several)
     return f"{what}\n  {_since(record, request)}; to send it: {following}{_no_trial_here(record)}"
-
-
-def _late(record: Record, request: FreezeRequest) -> str:
-    return " --late" if record.notice.is_late(request.moment.today(record.notice.policy)) else ""
 
 
 def _no_trial_here(record: Record) -> str:

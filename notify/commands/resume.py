@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from notify.commands.common import DONE, find_notice, open_named
+from notify.commands.common import DONE, find_notice, late_option, open_named
 from notify.errors import Refused
 from notify.ledger import attempts, batches, notices
 from notify.ledger.audit import note
@@ -29,8 +29,7 @@ def run(request: NoticeRequest) -> int:
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
             begun = attempts.has_begun(tx, notice_id)
-    is_late = not begun and record.notice.is_late(request.moment.today(record.notice.policy))
-    late = " --late" if is_late else ""
+    late = "" if begun else late_option(record.notice, request.moment.today(record.notice.policy))
     then = (
         f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}{late}')}` continues it"
         if alone

@@ -14,6 +14,7 @@ from notify.flows.overview import Standing, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.audit import EVIDENCE, broken_words
+from notify.ledger.gate_seals import changed_answers
 from notify.ledger.lineage import doubt_words
 from notify.ledger.notices import Record
 from notify.ledger.seals import FEW, Findings
@@ -47,7 +48,10 @@ def run(request: StatusRequest) -> int:
             refuse_other_policy(record.notice.parts, named)
         published = published_versions(manifests, _named(request), record)
         today = request.moment.today(record.notice.policy)
-        stands = statuses.status_of(ledger, connection, record, today, published, verify=request.verify)
+        answers = changed_answers(connection) if request.verify else ()
+        stands = statuses.status_of(
+            ledger, connection, record, today, published, verify=request.verify, changed_answers=answers
+        )
     answer(status_body(stands), status_words(stands), as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from notify.ledger import attempts, notices
+from notify.ledger.gate_seals import changed_answers
 from notify.ledger.notices import Record
 from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
 from notify.ledger.store import Ledger
@@ -56,9 +57,10 @@ def overview(ledger: Ledger, today: Today, published: Published, *, verify: bool
     """Look at every notice, the newest first; `verify` looks through all attempts, however many there are."""
     with ledger.read() as connection:
         records = [notices.find(connection, notice_id) for notice_id in reversed(notices.all_ids(connection))]
+        answers = changed_answers(connection) if verify else ()
         return [
             _standing(ledger, status_of(ledger, connection, record, day := today(record.notice.policy),
-                                        published(record), verify=verify), day,
+                                        published(record), verify=verify, changed_answers=answers), day,
                       _progress(attempts.accepted_by_minute(connection, record.notice.notice_id)))
             for record in records
         ]  # fmt: skip

@@ -90,11 +90,7 @@ def _past(view: Connection, records: Sequence[GateRecord]) -> _Past:
 
 def _insert(tx: Connection, records: Sequence[GateRecord]) -> None:
     if records:
-        salts = ({"salt": secrets.token_hex(16)} for _ in records)
-        rows = [
-            {name: getattr(record, name) for name in NAMES} | salt for record, salt in zip(records, salts, strict=True)
-        ]
-        tx.execute(sa.insert(_G), rows)
+        tx.execute(sa.insert(_G), [_row(record) for record in records])
         advance(tx)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
 
 from notify.ledger import audit, schema
-from notify.ledger.audit import Entry, note
+from notify.ledger.audit import note
 from notify.ledger.dialects import utc_text
 
 ACTION = "answers sealed"
@@ -42,16 +42,45 @@ class GateSeal:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The hashes of some records in blocks, and one of each block."""
+
+    blocks: list[list[str]]
+    tops: list[str]
+
+    @classmethod
+    def over(cls, view: Connection, above: int, up_to: int) -> _Tree:
+        """Hash the records above one number, up to another."""
+        digests = _rows(view, above, up_to)
+        blocks = [*iter(lambda: list(islice(digests, BLOCK)), [])]
+        return cls(blocks, [*map(_digest, blocks)])
+
+    @property
+    def rows(self) -> int:
+        """How many records there are."""
+        return sum(map(len, self.blocks))
+
+    @property
+    def sha256(self) -> str:
+        """The hash of all."""
+        return _digest(self.tops)
+
+    def place_of(self, digest: str) -> dict[str, Any]:
+        """Say which block holds a record, with what is in it and what the others come to."""
+        number = next(n for n, block in enumerate(self.blocks) if digest in block)
+        return {"block": number, "blocks": self.tops, "beside": self.blocks[number]}
+
+
 def seal_answers(tx: Connection, now: datetime) -> int:
     """Seal what was recorded since the last seal; returns how many records that were."""
-    above = max((one.up_to for one in kept_gate_seals(_entries(tx))), default=0)
+    above = max((one.up_to for one in _seals(tx)), default=0)
     newest = tx.scalar(sa.select(sa.func.max(_G.c.record_id))) or 0
     if newest <= above:
         return 0
-    blocks = [*_blocks(_rows(tx, above, newest))]
-    rows = sum(len(block) for block in blocks)
-    note(tx, now, "", ACTION, above=above, up_to=newest, rows=rows, sha256=_root(map(_digest_of_block, blocks)))
-    return rows
+    tree = _Tree.over(tx, above, newest)
+    note(tx, now, "", ACTION, above=above, up_to=newest, rows=tree.rows, sha256=tree.sha256)
+    return tree.rows
 
 
 def changed_answers(view: Connection) -> tuple[str, ...]:
@@ -61,12 +90,7 @@ def changed_answers(view: Connection) -> tuple[str, ...]:
     """
     if audit.first_broken_entry(audit.entries(view)) is not None:
         return ()
-    return tuple(words for one in kept_gate_seals(_entries(view)) if (words := _difference(view, one)))
-
-
-def kept_gate_seals(chain: Iterable[Entry]) -> list[GateSeal]:
-    """Read the seals that the chain holds, oldest first."""
-    return [GateSeal(seq=entry.seq, **json.loads(entry.detail)) for entry in chain if entry.action == ACTION]
+    return tuple(words for one in _seals(view) if (words := _difference(view, one)))
 
 
 def answers_under_seal(view: Connection, account: str) -> list[dict[str, Any]]:
@@ -76,28 +100,22 @@ def answers_under_seal(view: Connection, account: str) -> list[dict[str, Any]]:
     holds the record, and `beside` are the hashes of all records in that one.
     """
     rows = view.execute(_READ.where(_G.c.account_id == account).order_by(_G.c.record_id)).mappings().all()
-    seals, trees = kept_gate_seals(_entries(view)), dict[int, list[list[str]]]()
+    seals, trees = _seals(view), dict[int, _Tree]()
     found = []
     for row in rows:
         seal = next((one for one in seals if one.above < row["record_id"] <= one.up_to), None)
-        if seal and seal.seq not in trees:
-            trees[seal.seq] = [*_blocks(_rows(view, seal.above, seal.up_to))]
-        found.append(_said(row) | _place(row, seal, trees.get(seal.seq, []) if seal else []))
+        if seal is None:
+            found.append(_said(row) | {"seal": None})
+            continue
+        if seal.seq not in trees:
+            trees[seal.seq] = _Tree.over(view, seal.above, seal.up_to)
+        found.append(_said(row) | {"seal": seal.seq, **trees[seal.seq].place_of(_digest_of_record(row))})
     return found
 
 
 def account_sha256(salt: str, account: str) -> str:
     """Hash an account so that nobody without the salt can find out whose hash it is."""
     return hashlib.sha256(f"{salt}{account}".encode()).hexdigest()
-
-
-def _place(row: RowMapping, seal: GateSeal | None, blocks: Sequence[Sequence[str]]) -> dict[str, Any]:
-    if seal is None:
-        return {"seal": None}
-    own = _digest_of_record(row)
-    number = next((n for n, block in enumerate(blocks) if own in block), 0)
-    beside = blocks[number] if blocks else []
-    return {"seal": seal.seq, "block": number, "blocks": [*map(_digest_of_block, blocks)], "beside": [*beside]}
 
 
 def _said(row: RowMapping) -> dict[str, Any]:
@@ -111,19 +129,19 @@ def _said(row: RowMapping) -> dict[str, Any]:
 
 
 def _difference(view: Connection, seal: GateSeal) -> str:
-    blocks = [*_blocks(_rows(view, seal.above, seal.up_to))]
-    rows = sum(len(block) for block in blocks)
+    tree = _Tree.over(view, seal.above, seal.up_to)
     where = f"under entry {seal.seq} of the chain (records {seal.above + 1:,} to {seal.up_to:,})"
-    if rows != seal.rows:
-        return f"{seal.rows:,} answers inside the product stood {where}, and there are {rows:,} now"
-    if _root(map(_digest_of_block, blocks)) != seal.sha256:
+    if tree.rows != seal.rows:
+        return f"{seal.rows:,} answers inside the product stood {where}, and there are {tree.rows:,} now"
+    if tree.sha256 != seal.sha256:
         return f"one or more of {seal.rows:,} answers inside the product {where} are not what was sealed"
     return ""
 
 
-def _entries(view: Connection) -> list[Entry]:
-    query = sa.select(schema.audit).filter_by(action=ACTION).order_by(schema.audit.c.seq)
-    return [Entry(**row) for row in view.execute(query).mappings()]
+def _seals(view: Connection) -> list[GateSeal]:
+    """Read the seals that the chain holds, oldest first."""
+    query = sa.select(schema.audit.c.seq, schema.audit.c.detail).filter_by(action=ACTION).order_by(schema.audit.c.seq)
+    return [GateSeal(seq=seq, **json.loads(detail)) for seq, detail in view.execute(query)]
 
 
 def _rows(view: Connection, above: int, up_to: int) -> Iterator[str]:
@@ -137,10 +155,6 @@ def _rows(view: Connection, above: int, up_to: int) -> Iterator[str]:
         above = part[-1]["record_id"]
 
 
-def _blocks(digests: Iterator[str]) -> Iterator[list[str]]:
-    return iter(lambda: list(islice(digests, BLOCK)), [])
-
-
 def _digest_of_record(row: RowMapping) -> str:
     whose = row["account_sha256"] or account_sha256(row["salt"], row["account_id"])
     said = [utc_text(row[name]) if name == "at" else str(row[name]) for name in SAID]
@@ -148,9 +162,5 @@ def _digest_of_record(row: RowMapping) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _digest_of_block(digests: Iterable[str]) -> str:
-    return hashlib.sha256("".join(digests).encode()).hexdigest()
-
-
-def _root(blocks: Iterable[str]) -> str:
-    return hashlib.sha256("".join(blocks).encode()).hexdigest()
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("".join(parts).encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -17,7 +17,6 @@ from notify.errors import LedgerError
 from notify.ledger import audit, batches, events, kept_posts, schema, seals
 from notify.ledger.chained_rows import changed_rows
 from notify.ledger.fates import fates_of
-from notify.ledger.gate_seals import changed_answers
 from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
 from notify.ledger.seals import Findings
@@ -139,12 +138,14 @@ def status_of(
     published: Sequence[Version | None] = (),
     *,
     verify: bool = False,
+    changed_answers: Sequence[str] = (),
 ) -> Status:
     """Count everybody; a total that does not add up is an error.
 
     `published` is each part's version as its manifest has it now; without it a deadline is judged by the frozen days.
     Attempts and answers are held against the chain where there are few of them, or where `verify` asks for it; then
-    the files of the audience are hashed too.
+    the files of the audience are hashed too. `changed_answers` says which seals over answers inside the product no
+    longer hold: they cover all notices, so whoever looks at several looks once.
     """
     tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
     if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
@@ -166,17 +167,13 @@ def status_of(
         not_understood=events.puzzles(connection),
         broken_at=audit.first_broken_entry(audit.entries(connection)),
         findings=seals.examine(connection, notice_id) if verify or seals.are_few(connection, notice_id) else None,
-        changed=tuple(_changes(ledger, connection, record, verify=verify)),
+        changed=(
+            *changed_rows(connection, notice_id),
+            *(changed_files(ledger, record) if verify else ()),
+            *changed_answers,
+        ),
         told_in_product=count_told_in_product(ledger, connection, record),
     )
-
-
-def _changes(ledger: Ledger, connection: Connection, record: Record, *, verify: bool) -> Iterator[str]:
-    """Say what is not what the chain says; `verify` costs a pass over the files, and one over all answers."""
-    yield from changed_rows(connection, record.notice.notice_id)
-    if verify:
-        yield from changed_files(ledger, record)
-        yield from changed_answers(connection)
 
 
 def changed_files(ledger: Ledger, record: Record) -> Iterable[str]:
