@@ -283,8 +283,9 @@ def _effects_by_version(history: History, applied: Iterable[Period]) -> dict[str
         found |= {each.version_id: effect for each in (*effect.versions, effect.target)}
         first = positions[effect.base.version_id] + 1 if effect.base else 0
         for number in range(first, positions[effect.target.version_id]):
-            if _return_before(history, number) is None and not _has_ended(history, number):
-                found.setdefault(history.versions[number].version_id, effect)
+            version_id = history.versions[number].version_id
+            if version_id not in found and _is_left(history, number):
+                found[version_id] = effect
     return found
 
 
@@ -309,8 +310,10 @@ def _return_before(history: History, number: int) -> str | None:
     return next((each.version_id for each in returns), None)
 
 
-def _has_ended(history: History, number: int) -> bool:
-    return any(each.after_versions > number for each in history.withdrawals)
+def _is_left(history: History, number: int) -> bool:
+    """Whether neither a later version nor an end of the policy takes a version back."""
+    has_ended = any(each.after_versions > number for each in history.withdrawals)
+    return not has_ended and _return_before(history, number) is None
 
 
 def _standing(period: Period | None, effect: Effect | None, today: date) -> Standing:

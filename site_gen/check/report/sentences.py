@@ -23,9 +23,9 @@ from site_gen.signals.excerpts import Excerpt
 from site_gen.signals.practice import PracticeRow, practice_rows
 
 _SHOWN = 6
+"""Findings of one rule that are shown; a rewrite may have hundreds."""
 _FILE_NAME = re.compile(r"\S*(/|\w\.\w)")
 """What a message may open with and is never capitalized."""
-"""Findings of one rule that are shown; a rewrite may have hundreds."""
 PUBLISHED_TITLE = "In the published text too, so it does not stop the merge"
 PRACTICE_ROWS = 12
 """Rows of what changed in practice; a rewrite may have hundreds."""

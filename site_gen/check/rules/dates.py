@@ -68,9 +68,10 @@ def _out_of_turn(case: Case) -> Iterator[Fault]:
 
 def _taken_back_late(case: Case) -> Iterator[Fault]:
     draft = _dated_draft(case)
-    if draft is None or not case.taken_back:
+    taken_back = case.taken_back if draft else ()
+    if draft is None or not taken_back:
         return
-    first, day = case.taken_back[0], deadlines(case, draft.note.change_class).effective_on
+    first, day = taken_back[0], deadlines(case, draft.note.change_class).effective_on
     if first.effective_on < day:
         yield Fault(
             path=draft.note.path,

@@ -61,9 +61,9 @@ class CurrentView(Struct, frozen=True, kw_only=True):
     upcoming: tuple[Effect, ...] = ()
     """Soonest first."""
     ended: PolicyEnd | None = None
+    """Where the policy was taken down and nothing came after."""
     last: Version | None = None
     """Of a policy that ended, the version that applied last, where its text is still shown."""
-    """Where the policy was taken down and nothing came after."""
     overtaken_by: LaterText | None = None
 
 
