@@ -19,7 +19,7 @@ from site_gen.git.repository import open_repository
 from site_gen.history.reader import read_history
 from site_gen.importing.convert import convert_file
 from site_gen.importing.files import gather, read
-from site_gen.importing.plan import Step, commits, plan_steps, policy_to_fill, refuse_the_past
+from site_gen.importing.plan import Step, commits, plan_steps, policy_to_fill, refuse_other_kinds, refuse_the_past
 from site_gen.text.decode import decode_text
 
 if TYPE_CHECKING:
@@ -73,10 +73,12 @@ def run(request: Request, *, as_json: bool) -> int:
     branch = open_branch(request.repository, request.branch)
     configuration = _configuration(branch)
     zone = time_zone_of(configuration.organisation)
-    policy = policy_to_fill(request.policy, configuration)
-    history, standing = _history(branch, policy)
     sources, remarks = _gather(request, zone)
+    policy = policy_to_fill(request.policy, configuration, [source.path for source in sources])
+    history, standing = _history(branch, policy)
     texts = [convert_file(source, read(source), policy.language) for source in sources]
+    if request.policy is None:
+        refuse_other_kinds(texts, policy)
     refuse_the_past(texts, history)
     steps = plan_steps(texts, policy, history, standing)
     is_asked = not request.is_confirmed and not request.dry_run

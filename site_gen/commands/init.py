@@ -26,16 +26,19 @@ from site_gen.declared.configuration import (
     read_configuration,
     url_problem,
 )
+from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
 from site_gen.importing.files import needs_conversion, one_file, read
 from site_gen.starting.existing import Found, look_around, translations_of
 from site_gen.starting.files import Answers, starting_files, write_new
 from site_gen.starting.questions import Ask, Problem, ask, take
+from site_gen.text.inline import plain_text
+from site_gen.text.parse import parse
 
 if TYPE_CHECKING:
     from site_gen.check.case import Text
 
-_DEFAULT_POLICY = f"{POLICY_FOLDER}/privacy.md"
+_DEFAULT = "privacy"
 _SOME_DAY = date(2000, 1, 1)
 """Of a text that is brought in, which is published on the day on which it is committed."""
 
@@ -143,7 +146,7 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
     is_brought = text is not None
     asks = ask if request.asks else take
     about = take if is_configured else asks
-    policy = request.policy or _policy(found, is_brought, asks)
+    policy = request.policy or (_path_for(request.source, text) if is_brought else _policy(found, asks))
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
     days, language = _promise(text if text is not None else _words(found.top / policy), policy)
@@ -208,9 +211,14 @@ def _promise(text: str, policy: str) -> tuple[int | None, str]:
     return said.days if said else None, language
 
 
-def _policy(found: Found, is_brought: bool, asks: Ask) -> str:
-    if is_brought:
-        return _DEFAULT_POLICY
+def _path_for(source: Path | None, text: str | None) -> str:
+    """Name the file of a text that is brought in by what its file's name, else its title, says that it is."""
+    title = next((plain_text(leaf) for leaf in parse(text or "").leaves if leaf.is_heading), "")
+    kinds = kinds_of(source.stem if source else "") or kinds_of(title) or (_DEFAULT,)
+    return f"{POLICY_FOLDER}/{kinds[0]}.md"
+
+
+def _policy(found: Found, asks: Ask) -> str:
     if not found.policies:
         raise _no_policy(found)
     others = f" (others: {', '.join(found.policies[1:4])})" if found.policies[1:] else ""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from site_gen.declared.policy_kinds import apart
 from site_gen.errors import PolicyError
 from site_gen.importing.file_dates import NoDayError, day_in_name
 from site_gen.importing.model import Format, Source
@@ -100,7 +101,7 @@ def _check_size(data: bytes, source: Source) -> bytes:
 def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
     """Yield the versions that are directly in a folder; refuse a file that would be left out unnoticed."""
     root = folder.resolve()
-    found = False
+    found: list[Path] = []
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "~$")) or path.name.lower() in _OF_THE_SYSTEM:
             continue
@@ -110,10 +111,24 @@ def _in_folder(folder: Path, remarks: list[str]) -> Iterator[Path]:
             remarks.append(f"{path}: a folder inside the folder; nothing in it was looked at")
             continue
         _format(path)
-        found = True
+        found.append(path)
         yield path
     if not found:
         raise PolicyError(str(folder), "holds no version; put .md, .html, .docx or .odt files there")
+    _refuse_several_policies(folder, found)
+
+
+def _refuse_several_policies(folder: Path, files: Sequence[Path]) -> None:
+    """Refuse a folder whose names say that it holds more than one policy: their texts are no versions of each other."""
+    stems = {file.stem: file for file in files}
+    parted = apart(list(stems))
+    if len(parted) > 1:
+        named = "; ".join(", ".join(stems[stem].name for stem in stems_of[:3]) for stems_of in parted[:4])
+        raise PolicyError(
+            str(folder),
+            f"its files' names say {len(parted)} policies, and one can come in at a time: {named}. Name the files of "
+            "one, and with --policy which it is; name all of them if they are one policy that had several names",
+        )
 
 
 def _format(path: Path) -> Format:

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.declared.configuration import policy_at
+from site_gen.declared.policy_kinds import apart
 from site_gen.errors import GitError, PolicyError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.history.walk import read_revisions
@@ -105,6 +106,7 @@ def _as_text(found: _Found, remarks: list[str]) -> Iterator[_Found]:
 
 def _snapshots(folder: Path, remarks: list[str]) -> Iterator[_Found]:
     """Yield the files below a folder, each with the day that its name says, or the name of a folder above it."""
+    seen: list[str] = []
     for path in sorted(Path(parent) / name for parent, _, names in os.walk(folder) for name in names):
         parts = path.relative_to(folder).parts
         if any(part.startswith((".", "~$")) for part in parts) or path.suffix.lower() in _PASSED_OVER:
@@ -114,7 +116,11 @@ def _snapshots(folder: Path, remarks: list[str]) -> Iterator[_Found]:
         day, at, is_month = _capture_moment(path, (Path(parts[-1]).stem, *reversed(parts[:-1])))
         if is_month:
             remarks.append(f"{path}: its name says the month alone, so the first of it counts")
+        seen.append(" ".join((*parts[:-1], path.stem)))
         yield _Found(Source(path=path, format=_format(path), published_on=day), at)
+    if len(policies := apart(seen)) > 1:
+        named = "; ".join(", ".join(names[:2]) for names in policies[:4])
+        remarks.append(f"{folder}: the names say {len(policies)} policies ({named}); put each into a folder of its own")
 
 
 def _capture_moment(path: Path, names: Sequence[str]) -> tuple[date, time, bool]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, tzinfo
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from site_gen.declared.configuration import Configuration, name_of, policy_at
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.declared.policy_kinds import kinds_of
+from site_gen.errors import ConfigError, HistoryError, PolicyError
 from site_gen.git.branch import NewCommit
 from site_gen.importing.model import OldText
 from site_gen.model.history import History
 from site_gen.model.policy import Policy
 from site_gen.text.fingerprint import fingerprint
+from site_gen.text.inline import plain_text
 from site_gen.text.parse import parse
 
 _DEFAULT = "privacy"
@@ -32,14 +34,20 @@ class Step(Struct, frozen=True, kw_only=True):
     """The version before, where this file says the same: then it makes none of its own, and nothing is written."""
 
 
-def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
-    """Return the policy that a slug or a path names; without a name, the only one there is, or `privacy`.
+def policy_to_fill(name: str | None, configuration: Configuration, files: Sequence[Path] = ()) -> Policy:
+    """Return the policy that a slug or a path names.
 
-    Raises ConfigError for a name of several policies, and for a path that cannot be a policy's.
+    Without a name it is the one that the files' names speak of, else the only one there is, or `privacy`. Raises
+    ConfigError for a name of several policies, and for a path that cannot be a policy's.
     """
     if name is None:
-        only = configuration.policies if len(configuration.policies) == 1 else ()
-        return next(iter(only), None) or policy_to_fill(_DEFAULT, configuration)
+        kinds = list(dict.fromkeys(kind for file in files for kind in kinds_of(file.stem)))
+        known = [each for each in configuration.policies if set(kinds) & set(kinds_of(each.slug))]
+        if len(known) == 1:
+            return known[0]
+        if len(configuration.policies) == 1:
+            return configuration.policies[0]
+        return policy_to_fill(next(iter(kinds), _DEFAULT), configuration)
     if "/" not in name and not name.endswith(_SUFFIXES):
         named = [each for each in configuration.policies if name in (each.slug, f"{each.slug}.{each.language}")]
         if len(named) > 1:
@@ -53,6 +61,18 @@ def policy_to_fill(name: str | None, configuration: Configuration) -> Policy:
     if not name.endswith(_SUFFIXES):
         raise ConfigError(name, "is not a path of a policy's text; it must end in .md, such as policy/privacy.md")
     return policy_at(name, configuration.policies)
+
+
+def refuse_other_kinds(texts: Iterable[OldText], policy: Policy) -> None:
+    """Refuse a text that says by its file's name or its title that it is another kind of policy."""
+    own = set(kinds_of(policy.slug))
+    for text in texts:
+        title = next((plain_text(leaf) for leaf in parse(text.markdown).leaves if leaf.is_heading), "")
+        name = next((each for each in (text.source.path.stem, title) if kinds_of(each)), "")
+        if own and name and own.isdisjoint(kinds_of(name)):
+            problem = f"is called `{name}`, and would become a version of {policy.path}"
+            ways = f"--policy {kinds_of(name)[0]}, or with --policy {policy.slug} if it is one"
+            raise PolicyError(str(text.source.path), f"{problem}; say which policy it is of with {ways}")
 
 
 def plan_steps(

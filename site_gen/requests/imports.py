@@ -21,7 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--date", action="append", type=day, default=[], metavar="DATE",
         help="the day a file was published; once for each file, in their order (default: what the names say)",
     )  # fmt: skip
-    parser.add_argument("--policy", metavar="NAME", help="slug or path of the policy (default: policy/privacy.md)")
+    parser.add_argument(
+        "--policy", metavar="NAME",
+        help="slug or path of the policy (default: what the files' names say, else policy/privacy.md)",
+    )  # fmt: skip
     add_repository(parser)
     parser.add_argument("--branch", help="the branch to write to (default: the one checked out)")
     parser.add_argument("--dry-run", action="store_true", help="show what would be written, and write nothing")

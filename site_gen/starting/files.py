@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import posixpath
-import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from site_gen.declared.configuration import CONFIG_PATH, DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
+from site_gen.declared.policy_kinds import is_about_data
 from site_gen.errors import OutputError
 from site_gen.model.policy import Policy
 from site_gen.program import starter
@@ -19,10 +19,6 @@ from site_gen.program import starter
 RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
 WORKFLOW_PATH = ".github/workflows/policies.yml"
 _PRIVACY = '\npolicies = ["privacy"]\n'
-_OTHER_KIND = re.compile(
-    r"agb|terms|\btos\b|conditions|nutzung|cgu|cgv|condiciones|terminos|imprint|impressum|accept|refund"
-)
-"""Words in the names of policies that are not about personal data."""
 _NO_PROMISE = "# [promise]\n# lead_days = 30             #"
 _PROMISE = "[promise]\nlead_days = {days:<15}#"
 
@@ -101,7 +97,7 @@ def _configuration(answers: Answers) -> str:
 def _rules(path: str) -> str:
     """Let what is about privacy policies name this one, unless its name says that it is none."""
     slug, rules = policy_by_name(path).slug, _starter("notice-rules.toml")
-    if _OTHER_KIND.search(slug):
+    if not is_about_data(slug):
         return rules
     return rules.replace(_PRIVACY, f"\npolicies = {json.dumps([slug])}\n")
 

@@ -133,6 +133,20 @@ def test_files_can_be_given_with_their_dates(site: Site, old: Path) -> None:
     assert (site.repo.path / "policy/changes/terms/imported-2020-02-02.md").is_file()
 
 
+def test_files_fill_the_policy_that_they_say(site: Site, old: Path) -> None:
+    """By their names, else their titles: terms become no version of a privacy policy unless the user says so."""
+    terms = old / "terms-2020-01-01.md"
+    terms.write_text("# Rules\n\nBe kind.\n")
+    listed = '[[policy]]\nslug = "privacy"\npath = "policy/privacy.md"\n'
+    site.repo.commit("2018-01-01", {"policy/policy.toml": listed, POLICY: FIRST})
+    assert "--policy terms, or with --policy privacy if it is one" in refused(site, terms)
+    nameless = old / "2020-01-01.md"
+    nameless.write_text("# Terms of Service\n\nBe kind.\n")
+    assert "is called `Terms of Service`, and would become a version of policy/privacy.md" in refused(site, nameless)
+    assert bring(site, terms, "--policy", "terms").returncode == 0
+    assert site.repo.git("show", "HEAD:policy/terms.md") == "# Rules\n\nBe kind."
+
+
 def test_newer_versions_can_be_added_and_older_ones_cannot(site: Site, old: Path) -> None:
     """A history is only appended to; the refusal says what to do instead."""
     assert bring(site, old / "privacy 1 March 2021.html").returncode == 0

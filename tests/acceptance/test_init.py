@@ -45,6 +45,18 @@ def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> No
     assert "A &#34;B&#34; Ltd" in page
 
 
+@pytest.mark.parametrize(("name", "title"), [("Acme Terms 2024.html", "Acme"), ("acme.html", "Terms of Service")])
+def test_a_text_that_is_brought_in_is_named_for_what_it_is(
+    repo: GitRepo, tmp_path: Path, name: str, title: str
+) -> None:
+    """Its file's name says which policy it is, else its title."""
+    source = tmp_path / name
+    source.write_text(f"<h1>{title}</h1><p>Be kind.</p>", encoding="utf-8")
+    assert main(["init", "--yes", "--repo", str(repo.path), "--from", str(source)]) == 0
+    assert (repo.path / "policy/terms.md").is_file()
+    assert not (repo.path / "policy/privacy.md").exists()
+
+
 def test_a_file_is_enough(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
     """Named alone, a document is brought in; Markdown in the repository is the policy where it lies; a slip is told."""
     here = str(repo.path)

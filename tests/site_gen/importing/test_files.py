@@ -124,6 +124,16 @@ def test_a_folder_inside_is_remarked_on(old: Path) -> None:
     )
 
 
+def test_a_folder_of_two_policies_is_refused(old: Path) -> None:
+    """Texts of two policies are no versions of one; files that are named one by one are what the user says."""
+    files = put(old, "acme-privacy-2020-01-01.md", "acme-terms-2021-01-01.md", "Acme Privacy Policy 2022-01-01.md")
+    said = refused([old])
+    assert "names say 2 policies" in said
+    assert "acme-privacy-2020-01-01.md" in said
+    assert "; acme-terms-2021-01-01.md" in said
+    assert len(gather(files, (), TODAY)[0]) == 3
+
+
 def test_a_link_out_of_the_folder_is_refused(old: Path, tmp_path: Path) -> None:
     """A folder is only what lies in it."""
     secret = tmp_path / "secret.md"
