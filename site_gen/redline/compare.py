@@ -17,6 +17,7 @@ from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
 from site_gen.redline.moves import Move, find_moves
 from site_gen.redline.pairs import Pair, Texts, gaps, unpaired_leaves
 from site_gen.redline.regroup import regroup_pairs
+from site_gen.redline.shape import list_start
 from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_tokens
 from site_gen.text.document import Container, Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
@@ -77,10 +78,19 @@ class _Rows(Struct, eq=False, dict=True):
             return
         i, j = pair.old[0], pair.new[0]
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
-        if old is new or (old.key == new.key and old.shape == new.shape):
+        reshaped = self._is_reshaped(i, j)
+        if old is new or (old.key == new.key and not reshaped):
             yield Row(RowKind.SAME, range(i, i + 1), range(j, j + 1))
         else:
-            yield _edit((i,), (j,), self._edit_texts(i, j), reshaped=old.shape != new.shape)
+            yield _edit((i,), (j,), self._edit_texts(i, j), reshaped=reshaped)
+
+    def _is_reshaped(self, i: int, j: int) -> bool:
+        """Whether a block is of another kind or level now, or begins a list that counts from another number."""
+        old, new = self.texts.old, self.texts.new
+        if old.leaves[i].shape != new.leaves[j].shape:
+            return True
+        starts = {list_start(old, i), list_start(new, j)} if "ol" in old.leaves[i].shape else {0}
+        return 0 not in starts and len(starts) > 1
 
     def _edit_texts(self, i: int, j: int) -> tuple[TextChange, ...]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]

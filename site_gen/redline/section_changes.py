@@ -12,7 +12,7 @@ from site_gen.catalogue import Words
 from site_gen.redline.counts import Counts, count_changes
 from site_gen.redline.model import Redline, Row, RowKind
 from site_gen.redline.renumbering import is_renumbered, new_numbers, renumbering_words
-from site_gen.redline.shape import describe_reshaping
+from site_gen.redline.shape import describe_row
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
 
@@ -135,14 +135,8 @@ class _Sections(Struct, eq=False, dict=True):
         yield from dict.fromkeys(self._shape_words(row) for row in picked if row.reshaped)
 
     def _shape_words(self, row: Row) -> str:
-        old, new = self.redline.old.leaves[row.old[0]], self.redline.new.leaves[row.new[0]]
-        return describe_reshaping(
-            old.shape,
-            new.shape,
-            olds=len(row.old),
-            news=1 if old.kind == "row" else len(row.new),
-            words=self.words,
-        )
+        was_row = self.redline.old.leaves[row.old[0]].kind == "row"
+        return describe_row(self.redline, row, self.words, news=1 if was_row else None)
 
     @cached_property
     def _old_headings(self) -> list[int]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from site_gen.catalogue import ENGLISH, Words, message
-from site_gen.redline.model import Row, RowKind
+from site_gen.redline.model import Redline, Row, RowKind
+from site_gen.text.document import Document
 
 _NAMES = {
     "p": message("a paragraph"),
@@ -22,6 +24,28 @@ _NAMES = {
     "footnotes": message("a footnote"),
 }
 _LISTS = {"ul", "ol", "law"}
+
+
+def list_start(document: Document, number: int) -> int:
+    """Return the number of the list that a block begins, or 0 where it begins none with numbers."""
+    leaf = document.leaves[number]
+    before = document.leaves[number - 1].path if number else ()
+    opened = (
+        holder.number
+        for holder, item in pairwise(leaf.path)
+        if holder.kind == "ol" and all(holder is not each for each in before)
+    )
+    return next(opened, 0)
+
+
+def describe_row(redline: Redline, row: Row, words: Words = ENGLISH, *, news: int | None = None) -> str:
+    """Say what became of the block or blocks of a reshaped row; `news` is how many they count as now."""
+    old, new = redline.old.leaves[row.old[0]].shape, redline.new.leaves[row.new[0]].shape
+    olds, now = len(row.old), len(row.new) if news is None else news
+    before, after = list_start(redline.old, row.old[0]), list_start(redline.new, row.new[0])
+    if old == new and olds == now and before and after and before != after:
+        return words.say("the list's first number was %(before)s, is now %(after)s", before=before, after=after)
+    return describe_reshaping(old, new, olds=olds, news=now, words=words)
 
 
 def describe_reshaping(

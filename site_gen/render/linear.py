@@ -10,7 +10,7 @@ from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
 from site_gen.redline.renumbering import is_label_alone
 from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.shape import describe_empty, describe_reshaping
+from site_gen.redline.shape import describe_empty, describe_row
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
 
@@ -96,8 +96,7 @@ def _remarks(redline: Redline, row: Row) -> Iterator[str]:
     if row.move:
         yield "moved here" if row.kind is RowKind.INSERT else "moved away"
     if row.reshaped:
-        old, new = redline.old.leaves[row.old[0]], redline.new.leaves[row.new[0]]
-        yield describe_reshaping(old.shape, new.shape, olds=len(row.old), news=len(row.new))
+        yield describe_row(redline, row)
     if empty := describe_empty(row):
         yield empty
     elif any(text.differs_in_space for text in row.texts):

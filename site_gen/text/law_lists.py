@@ -17,19 +17,20 @@ from site_gen.text.labels import letter_number, roman_number
 _SIGNS = "•‣▪●○◦■□▫◆❖➢➤➔►▶✓✔⁃∙⦁\uf0a7\uf0b7\uf0d8"  # noqa: RUF001
 """Bullets that begin no word, so that they need no space; the last are those of Word's fonts of signs."""
 _WORDS = (
-    r"§|Art(?:icle|ikel|[íi]culo|igo|icolo)?\.?|Sec(?:tion|\.)|Clause|Ziffer|Abschnitt|Annex|Schedule|Chapter|Part|Step"
+    r"§|Art(?:icle|ikel|[íi]culo|igo|icolo)?\.?|Sec(?:tion|\.)|Clause|Ziffer|Abschnitt|Annexe?|Schedule|Chapter|Part|Step|"
+    r"Appendix|Exhibit|Attachment|Anhang|Anlage|Anexo|Allegato"
 )
 _LABEL = re.compile(
     r"[*_]{0,2}(?:"
     r"(?P<open>\(|\\\()?(?P<letter>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})(?P<close>[.)]|\\[.)])"
     r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,4})\\?\.?"
-    rf"|(?P<word>{_WORDS})[ \t\u00a0]?(?P<place>\d{{1,3}}|[IVXLC]{{1,6}})(?:\\?[.:)])?"
+    rf"|(?P<word>{_WORDS})[ \t\u00a0]?(?P<place>\d{{1,3}}|[IVXLC]{{1,6}}|[A-Z])(?:\\?[.:)])?"
     r"|(?P<bullet>[·–—]|o(?=[ \t\u00a0])))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
     rf"|(?:(?P<sign>[{_SIGNS}])|(?P<circled>[①-⑳])|(?P<listed>\d{{1,3}})[、．])[ \t\u00a0]*(?=\S)"  # noqa: RUF001
 )
 _MAYBE = re.compile(
     r"\n[ \t]*(?:[*_]{0,2}(?:\\?\(?[a-zA-Z]{1,6}\\?[.)]|\\?\(\d|\d{1,3}\.\d|[·–—]|o[ \t\u00a0]"  # noqa: RUF001
-    rf"|(?:{_WORDS})[ \t\u00a0]?[\dIVXLC])|[{_SIGNS}①-⑳]|\d{{1,3}}[、．])"  # noqa: RUF001
+    rf"|(?:{_WORDS})[ \t\u00a0]?[\dA-Z])|[{_SIGNS}①-⑳]|\d{{1,3}}[、．])"  # noqa: RUF001
 )
 _SENTENCE_ENDS = re.compile(r"[.:;!?][*_\"')\]”’]{0,3}(?:[ \t]*\\)?[ \t]*\Z|(?:[ \t]{2,}|\\|<br[ ]?/?>[ \t]*)\Z")  # noqa: RUF001
 _DEEPEST = 6
@@ -108,9 +109,7 @@ def _ways(found: re.Match[str], *, is_first: bool) -> Iterator[_Reading]:
     if bullet := found["bullet"] or found["sign"]:
         yield _Reading(bullet, (), may_run_on=bullet == "o" and not is_first)
     elif found["word"]:
-        place = found["place"]
-        number = int(place) if place.isdigit() else roman_number(place.lower())
-        yield _Reading(found["word"], (number,), may_run_on=not is_first and number != 1)
+        yield from _word_ways(found["word"], found["place"], is_first=is_first)
     elif said := found["decimal"] or found["listed"]:
         value = tuple(map(int, said.split(".")))
         yield _Reading(f"{len(value)} levels", value)
@@ -118,6 +117,14 @@ def _ways(found: re.Match[str], *, is_first: bool) -> Iterator[_Reading]:
         yield _Reading("①", (ord(found["circled"]) - ord("①"),))
     else:
         yield from _letter_ways(found)
+
+
+def _word_ways(word: str, place: str, *, is_first: bool) -> Iterator[_Reading]:
+    """Read what counts behind a word: a number, or a Roman one, or a letter, which may be a word of the sentence."""
+    if number := int(place) if place.isdigit() else roman_number(place.lower()):
+        yield _Reading(word, (number,), may_run_on=not is_first and number != 1)
+    if number := letter_number(place.lower()):
+        yield _Reading(f"{word} A", (number,), may_run_on=not is_first)
 
 
 def _letter_ways(found: re.Match[str]) -> Iterator[_Reading]:

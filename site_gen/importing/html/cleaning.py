@@ -12,6 +12,7 @@ from site_gen.importing.findings import Findings
 from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
 from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
+from site_gen.importing.html.named_parts import is_entry, is_named_around
 from site_gen.importing.html.styling import hides, mark_struck, part_blocks, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
@@ -63,7 +64,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     _part_own_elements(whole)
     chosen = _content(whole)
     if chosen is whole:
-        chosen = _without_surroundings(whole, findings, only_title=_titles(whole) == 1)
+        chosen = _without_surroundings(whole, findings, len(whole.text()) // 2, only_title=_titles(whole) == 1)
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
@@ -214,23 +215,30 @@ def _content(body: Node) -> Node:
     if full:
         return full
     length = len(body.text())
-    articles = [node for node in body.nodes() if node.tag == "article" and 2 * len(node.text()) > length]
+    articles = [
+        node for node in body.nodes() if (node.tag == "article" or is_entry(node)) and 2 * len(node.text()) > length
+    ]
     return articles[-1] if articles else body
 
 
-def _without_surroundings(body: Node, findings: Findings, *, only_title: bool) -> Node:
-    """Copy without the site's header and footer; the text's only title may stand in the header."""
+def _without_surroundings(body: Node, findings: Findings, most: int, *, only_title: bool) -> Node:
+    """Copy without what is around the text, such as the site's header; the text's only title may stand in that.
+
+    What is longer than `most` is no surrounding, whatever it is called.
+    """
     copy = Node(body.tag, body.attributes)
     for child in body.children:
         if isinstance(child, str) or child.tag == "article" or not _holds_around(child):
             copy.children.append(child)
-        elif _is_around(child):
+        elif _is_around(child) and len(child.text()) <= most:
             title = child.find("h1")
             copy.children += [title] if title and only_title else []
             passages = _outside(child, title) if title and only_title else [shown_text(child)]
-            findings.leave_out(f"<{child.tag}> around the text left out", " ".join(passages))
+            name = child.attributes.get("id") or child.attributes.get("class", "")
+            called = child.tag if child.tag in _AROUND else f"{child.tag}: {' '.join(name.split())[:30]}"
+            findings.leave_out(f"<{called}> around the text left out", " ".join(passages))
         else:
-            copy.children.append(_without_surroundings(child, findings, only_title=only_title))
+            copy.children.append(_without_surroundings(child, findings, most, only_title=only_title))
     return copy
 
 
@@ -239,7 +247,8 @@ def _holds_around(node: Node) -> bool:
 
 
 def _is_around(node: Node) -> bool:
-    return node.tag in _AROUND or node.attributes.get("role", "").lower() in _ROLES_AROUND
+    role = node.attributes.get("role", "").lower()
+    return node.tag in _AROUND or role in _ROLES_AROUND or is_named_around(node)
 
 
 def _titles(node: Node) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from site_gen.importing.html.bars import is_bar
+from site_gen.importing.html.named_parts import is_for_screen_readers, is_named_menu
 from site_gen.importing.html.tree import BLOCKS, Node
 
 NO_TEXT = frozenset(
@@ -59,10 +60,8 @@ def why_left_out(node: Node, *, is_in_heading: bool) -> str:
     style = node.attributes.get("style", "")
     if by_style := next((reason for pattern, reason in _LEFT_OUT_BY_STYLE if pattern.search(style)), ""):
         return by_style
-    if _is_words_comment(node) or _is_googles_comment(node):
-        return "comments left out"
-    if is_bar(node):
-        return "bars of archives and of consent tools left out"
+    if by_name := next((reason for is_so, reason in _LEFT_OUT_BY_NAME if is_so(node)), ""):
+        return by_name
     return _LEFT_OUT.get(node.tag, "") or _ROLES.get(node.attributes.get("role", "").lower(), "")
 
 
@@ -81,3 +80,12 @@ def _is_googles_comment(node: Node) -> bool:
         return bool(_GOOGLES_COMMENT.fullmatch(node.attributes.get("id", "")))
     first = next(own.elements(), None) if node.tag == "div" and own else None
     return first is not None and first.tag == "a" and bool(_GOOGLES_COMMENT.fullmatch(first.attributes.get("id", "")))
+
+
+_LEFT_OUT_BY_NAME = (
+    (_is_words_comment, "comments left out"),
+    (_is_googles_comment, "comments left out"),
+    (is_bar, "bars of archives and of consent tools left out"),
+    (is_for_screen_readers, "words for screen readers alone left out"),
+    (is_named_menu, "menus left out"),
+)

@@ -239,11 +239,13 @@ class _Reader:
         open_cells: dict[int, Node] = {}
         style = value(node.child("tblpr") or Node("tblpr"), "tblstyle")
         is_shaded = bool(style) and self._styles.names(style or "", "table")[:1] not in _PLAIN_TABLES
+        around, self._styles.table = self._styles.table, style or ""
         for row in self._through(node, "tr"):
             if self._is_hidden_row(row):
                 self._findings.leave_out(HIDDEN, text_of(row))
                 continue
             table.children.append(self._row(row, part, open_cells, is_shaded=is_shaded))
+        self._styles.table = around
         return table
 
     def _is_hidden_row(self, row: Node) -> bool:

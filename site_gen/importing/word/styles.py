@@ -18,7 +18,7 @@ _NO_GROUND = frozenset({"auto", "ffffff", "white", "none", "clear", "nil"})
 _BODY_TEXT = 9
 """The outline level that says: no heading."""
 _TOGGLES = frozenset({"b", "i", "vanish"})
-"""Properties that a character style turns round where the paragraph's style has them already (17.7.3)."""
+"""Properties that one kind of style turns round where another has them already (17.7.3)."""
 
 
 class NumberReference(Struct, frozen=True):
@@ -47,6 +47,8 @@ class Styles:
     def __init__(self, root: Node | None) -> None:
         self._styles: dict[str, Style] = {}
         self._first: dict[str, str] = {}
+        self.table = ""
+        """The style of the table that is being read; empty outside of tables."""
         defaults = root.child("docdefaults") if root else None
         self._defaults = _inside(_inside(defaults, "rprdefault"), "rpr")
         language = self._defaults.child("lang")
@@ -91,7 +93,9 @@ class Styles:
         in_paragraph = self._inherits(name, style_of(paragraph), "paragraph")
         named = value(run, "rstyle")
         in_run = self._inherits(name, named, "character") if named else False
-        by_style = in_paragraph != in_run if name in _TOGGLES else in_paragraph or in_run
+        in_table = self._inherits(name, self.table, "table") if self.table else False
+        said = (in_table, in_paragraph, in_run)
+        by_style = sum(said) % 2 == 1 if name in _TOGGLES else any(said)
         return by_style or bool(switch(self._defaults, name))
 
     def marks(self, name: str, run: Node) -> bool:

@@ -15,7 +15,7 @@ from itertools import groupby
 
 from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
-from site_gen.redline.shape import describe_empty, describe_reshaping
+from site_gen.redline.shape import describe_empty, describe_row
 from site_gen.render.html.blocks import (
     Anchors,
     BlockStack,
@@ -307,10 +307,10 @@ class _Page:
 
     def _shape_remark(self, row: Row) -> str:
         shapes = self._old.leaves[row.old[0]].shape, self._new.leaves[row.new[0]].shape
-        if shapes == self._noted_shape:
+        if shapes == self._noted_shape and shapes[0] != shapes[1]:
             return ""
         self._noted_shape = shapes
-        remark = describe_reshaping(*shapes, olds=len(row.old), news=len(row.new), words=self._words)
+        remark = describe_row(self._redline, row, self._words)
         return self._marks.note(remark) if remark else ""
 
     def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = (), olds: Sequence[Leaf] = ()) -> str:

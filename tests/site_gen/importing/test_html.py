@@ -213,6 +213,41 @@ def test_without_a_main_element_the_surroundings_go(brought: Reader) -> None:
     assert markdown(brought, page) == "# Privacy\n\nText.\n"
 
 
+def test_old_pages_name_their_parts_by_ids_and_classes(brought: Reader) -> None:
+    """A blog's entry is its text; menus, bars and what is for screen readers go, each with its words said."""
+    around = (
+        "<div id='header'><h1><a href='/'>Blog</a></h1></div><ul id='nav'><li><a href='/'>Home</a></ul>{}"
+        "<div class='sidebar'><h2>Archives</h2></div><div id='footer'>Proudly powered</div>"
+    )
+    text = "<h2>Privacy</h2><p>We collect your name and your address.</p><ul><li>Name<ul><li>First</li></ul></li></ul>"
+    hidden = "<a class='screen-reader-text' href='#content'>Skip to content</a>"
+    expected = "## Privacy\n\nWe collect your name and your address.\n\n- Name\n  - First\n"
+    entry = brought(around.format(f"<div class='post' id='post-2'>{hidden}{text}</div>"), Format.HTML)
+    assert entry.markdown == expected
+    assert "words for screen readers alone left out: 1 ('Skip to content')" in entry.remarks
+    plain = brought(around.format(f"<div id='main'>{text}</div>"), Format.HTML)
+    assert plain.markdown == f"# [Blog](/)\n\n{expected}"
+    assert [remark for remark in plain.remarks if "left out" in remark] == [
+        "<div: footer> around the text left out: 1 ('Proudly powered')",
+        "<div: sidebar> around the text left out: 1 ('Archives')",
+        "menus left out: 1 ('Home')",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div id='header'><h1>Privacy</h1><p>All of our policy stands in here.</p></div>",
+        "<ul class='menu'><li>Fish, for which we <a href='/a'>ask</a> your name</li></ul><p>b</p>",
+        "<div class='header'>1. Data</div><p>b</p>",
+    ],
+    ids=["most", "no links", "a heading's class"],
+)
+def test_a_name_alone_makes_no_text_a_surrounding(brought: Reader, page: str) -> None:
+    """What holds most of the words, or a menu of words that lead nowhere, stays."""
+    assert not any("left out" in remark for remark in brought(page, Format.HTML).remarks)
+
+
 @pytest.mark.parametrize(
     ("change", "same"),
     [

@@ -163,6 +163,21 @@ def test_hidden_text_is_not_published(
     assert found.remarks == ("hidden text left out: 1 ('Really five.')",)
 
 
+@pytest.mark.parametrize(
+    ("properties", "shows"), [("", False), ('<w:rPr><w:vanish w:val="0"/></w:rPr>', True)], ids=["style", "run"]
+)
+def test_a_tables_style_hides_its_words(brought: Reader, properties: str, shows: bool) -> None:
+    """In that table alone, unless the run says otherwise, whatever stands after it."""
+    veiled = style("Veiled", "Veiled", "<w:rPr><w:vanish/></w:rPr>", kind="table")
+    cell = f"<w:tc>{paragraph(f'<w:r>{properties}<w:t>Really five.</w:t></w:r>')}</w:tc>"
+    table = f'<w:tbl><w:tblPr><w:tblStyle w:val="Veiled"/></w:tblPr><w:tr>{cell}</w:tr></w:tbl>'
+    found = read(brought, paragraph(run("Two years.")) + table + paragraph(run("Then gone.")), styles=veiled)
+    assert ("Really five." in found.markdown) is shows
+    assert "Two years." in found.markdown
+    assert "Then gone." in found.markdown
+    assert any("hidden text left out" in remark for remark in found.remarks) is not shows
+
+
 TRACKED = "<w:del w:id='1' w:author='A'><w:r><w:delText>six</w:delText></w:r></w:del>"
 INSERTED = "<w:ins w:id='1' w:author='A'>" + run("ten") + "</w:ins>"
 NOTE = '<w:r><w:footnoteReference w:id="2"/></w:r>'

@@ -258,6 +258,9 @@ def test_a_heading_keeps_the_name_that_its_html_gave_it() -> None:
         ("- x:\n  (a) b\n  (b) c", ["ul li p x:", "ul li law li p (a) b", "ul li law li p (b) c"]),
         ("§ 1 b\n§ 2 c", ["law li p § 1 b", "law li p § 2 c"]),
         ("T\nArt. 1 b\nc.\nArt. 2 d", ["p T", "law li p Art. 1 b c.", "law li p Art. 2 d"]),
+        ("Annex A: b\nAnnex B: c", ["law li p Annex A: b", "law li p Annex B: c"]),
+        ("Exhibit C b\nExhibit D c", ["law li p Exhibit C b", "law li p Exhibit D c"]),
+        ("Set out in\nAnnex A and in\nAnnex B there", ["p Set out in Annex A and in Annex B there"]),
         ("**Article I.** b  \n**Article II.** c", ["law li p Article I. b", "law li p Article II. c"]),
         (
             "Section 1: a\n(a) b\n(b) c\nSection 2: d",

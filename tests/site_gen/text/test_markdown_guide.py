@@ -61,7 +61,7 @@ FEATURES = (
     Feature("Labelled lines", "We may:\n(a) keep it;\n(b) sell it:\n(i) here;\n(ii) there."),
     Feature("Decimal labels", "1.1 a\n1.2 b"),
     Feature("Bullets of a word processor", "• a\n• b"),
-    Feature("Labels of law", "§ 1 a\n§ 2 b\n\n**Art. 1.** c\n**Art. 2.** d"),
+    Feature("Labels of law", "§ 1 a\n§ 2 b\n\n**Art. 1.** c\n**Art. 2.** d\n\nAnnex A: e\nAnnex B: f"),
     Feature("Signs that stand for bullets", "➢ a\n➢ b\n\nWe:\no keep;\no sell."),
     Feature("A number under a paragraph", "a\n2. b"),
     Feature("Tasks", "- [ ] a\n- [x] b"),
