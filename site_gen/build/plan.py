@@ -15,7 +15,7 @@ from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
 from site_gen.history.timeline import Effect, Place, effects, ever_replaced, periods, places, replaced_when_published
 from site_gen.model.facts import FactLife
-from site_gen.model.history import History, Withdrawal
+from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
 from site_gen.model.notice import NoticeGiven, OwedNotice
 from site_gen.model.policy import Organisation
@@ -128,12 +128,7 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def withdrawn_on(self) -> date | None:
         """The day on which the policy was taken down, where nothing came after."""
-        return self._end.withdrawn_on if self._end else None
-
-    @cached_property
-    def _end(self) -> Withdrawal | None:
-        last = self.history.withdrawals[-1] if self.history.withdrawals else None
-        return last if last and last.restored_on is None else None
+        return self.history.end.withdrawn_on if self.history.end else None
 
     @property
     def compares_with_newest(self) -> bool:
@@ -210,8 +205,8 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
             head=self.head,
             text=self._text_job(self.in_force) if self.in_force else None,
             upcoming=self.upcoming,
-            ended=self._end,
-            last=self._last if self._end else None,
+            ended=self.history.end,
+            last=self._last if self.history.end else None,
             overtaken_by=self.overtaken_by,
         )
 

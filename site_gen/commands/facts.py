@@ -54,13 +54,15 @@ def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tupl
 
 
 def _lines(history: History, found: tuple[FactLife, ...]) -> Iterator[str]:
-    yield f"{history.policy.path}: {_count(found)}"
+    ended = f" (the policy ended on {history.end.withdrawn_on}: none applies any more)" if history.end else ""
+    yield f"{history.policy.path}: {_count(found)}{ended}"
     for life in found:
         value = f": {life.value}" if life.value not in {"", life.words} else ""
         gone = "" if life.stands else f", until {life.turns[-1].version.effective_on}"
         changes = len(life.turns) - 1 if life.stands else 0
         before = f" ({changes} {'change' if changes == 1 else 'changes'} before)" if changes else ""
-        yield f"  {life.kind:<10} since {life.since.effective_on}{gone}  {life.words}{value}{before}"
+        first = f", first {life.first.effective_on}" if life.first.version_id != life.since.version_id else ""
+        yield f"  {life.kind:<10} since {life.since.effective_on}{first}{gone}  {life.words}{value}{before}"
 
 
 def _count(found: tuple[FactLife, ...]) -> str:
@@ -73,7 +75,13 @@ def _count(found: tuple[FactLife, ...]) -> str:
 
 
 def _policy(history: History, found: tuple[FactLife, ...]) -> dict[str, object]:
-    return {"slug": history.policy.slug, "path": history.policy.path, "facts": [_fact(life) for life in found]}
+    ended = {"ended_on": history.end.withdrawn_on.isoformat()} if history.end else {}
+    return {
+        "slug": history.policy.slug,
+        "path": history.policy.path,
+        **ended,
+        "facts": [_fact(life) for life in found],
+    }
 
 
 def _fact(life: FactLife) -> dict[str, object]:
@@ -85,6 +93,7 @@ def _fact(life: FactLife) -> dict[str, object]:
         "value": life.value,
         "stands": life.stands,
         "since": life.since.version_id,
+        "first": life.first.version_id,
         "turns": [_turn(turn) for turn in life.turns],
     }
 

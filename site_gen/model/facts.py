@@ -107,11 +107,16 @@ class FactLife(Struct, frozen=True):
 
     @property
     def since(self) -> Version:
-        """The version since which it stands, or stood, without a break."""
+        """The version since which it stands, or stood, without a break and with these periods, in whatever words."""
         last = len(self.turns) - (1 if self.stands else 2)
-        while last and self.turns[last - 1].value is not None:
+        while last and self.turns[last - 1].value == self.value:
             last -= 1
         return self.turns[last].version
+
+    @property
+    def first(self) -> Version:
+        """The first version that stated it with these periods, be it that it went or was another since."""
+        return next(turn.version for turn in self.turns if turn.value == self.value)
 
     @property
     def value(self) -> str:

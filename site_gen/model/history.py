@@ -85,3 +85,9 @@ class History(Struct, frozen=True, kw_only=True):
     warnings: tuple[HistoryWarning, ...] = ()
     paths: tuple[str, ...] = ()
     """Every path at which its text has been, the newest first."""
+
+    @property
+    def end(self) -> Withdrawal | None:
+        """How the policy ended, where nothing came after."""
+        last = self.withdrawals[-1] if self.withdrawals else None
+        return last if last and last.restored_on is None else None

@@ -91,7 +91,7 @@ def kind_of_head(head: str, lexicon: Lexicon) -> Kind | None:
     found += [(hit.start, Kind.RECIPIENT) for hit in hits if hit.family == "recipients" or is_of_recipients(hit)]
     reasons = lexicon.grammar.purposes | lexicon.grammar.reasons
     found += [(word.start, Kind.PURPOSE) for word in words if word.stem in reasons]
-    keeps = [hit.start for hit in hits if hit.family == "handling" and hit.concept == "keep"]
+    keeps = [hit.start for hit in hits if (hit.family == "handling" and hit.concept == "keep") or is_of_time(hit)]
     first = min(found, default=None)
     return first[1] if first and not any(start < first[0] for start in keeps) else None
 
@@ -107,7 +107,26 @@ def members_below(head: str, lexicon: Lexicon) -> Kind | None:
 
 def is_of_recipients(hit: Hit) -> bool:
     """Whether a term says that what it heads or introduces is about those who get information."""
-    return hit.family == "places" and hit.concept == "recipients"
+    return hit.family == "places" and hit.concept in {"recipients", "receivers"}
+
+
+def is_of_time(hit: Hit) -> bool:
+    """Whether a term says that what it heads is about how long something lasts."""
+    return hit.family == "places" and hit.concept == "periods"
+
+
+@lru_cache(maxsize=4096)
+def heads_time(head: str, lexicon: Lexicon) -> bool:
+    """Whether the cells below a head say how long, and not who or what."""
+    hits = list(lexicon.terms.hits(lexicon.language.words(head)))
+    return any(map(is_of_time, hits)) and kind_of_head(head, lexicon) is None
+
+
+@lru_cache(maxsize=4096)
+def names_cookies(head: str, lexicon: Lexicon) -> bool:
+    """Whether the cells below a head are cookies or the like."""
+    hits = lexicon.terms.hits(lexicon.language.words(head))
+    return any(hit.family == "places" and hit.concept == "cookies" for hit in hits)
 
 
 def governing_kind(lead: str, title: str, lexicon: Lexicon) -> Kind | None:

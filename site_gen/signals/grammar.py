@@ -77,6 +77,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Stand before what information is used for."""
     sources: frozenset[str]
     """Stand before whom or what information comes from."""
+    doers: frozenset[str] = frozenset()
+    """Before whoever does what a sentence says in the passive, as "by" in "is received by insurers"."""
     purposes: frozenset[str]
     """Announce a list of purposes."""
     passives: frozenset[str]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from site_gen.model.facts import FactKind, StandingFact
 from site_gen.signals.amounts import amounts_in
 from site_gen.signals.denial import is_denied
+from site_gen.signals.governing import heads_time, names_cookies
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import Lexicon, languages
 from site_gen.signals.quotes import one_line
@@ -44,15 +45,20 @@ def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known:
 
     Its column's head says that it is about that, or where a period stands the section's title: "How long we keep data".
     """
-    is_titled = is_about_keeping(section, known)
+    is_titled, of_cookies = is_about_keeping(section, known), any(names_cookies(head, known) for head in columns)
     for head, cell in list(zip(columns, cells, strict=False))[1:]:
         words = known.language.words(cell)
         value = _periods(cell, words, known)
-        is_headed = is_about_keeping(head, known)
+        is_headed = is_about_keeping(head, known) or (not of_cookies and heads_time(head, known))
         if (is_titled and value) or (is_headed and (value or _has_criterion(known.terms.hits(words)))):
             said = one_line(f"{cells[0].rstrip(':')}: {cell}")
             key = " ".join(("", *(word.stem for word in known.language.senses(known.language.words(said)))))
             yield StandingFact(FactKind.PERIOD, key, said, value=value, group=section)
+
+
+def tells_time(text: str, words: Sequence[Word], hits: Iterable[Hit], known: Lexicon) -> bool:
+    """Whether words hold a period, or what one depends on."""
+    return bool(_periods(text, words, known)) or _has_criterion(hits)
 
 
 def _periods(text: str, words: Sequence[Word], known: Lexicon) -> str:
@@ -86,8 +92,17 @@ def _is_retention(statement: Statement) -> bool:
         return False
     if any(_is_ours(hit, statement) for hit in statement.hits if hit.family == "handling" and hit.concept == "keep"):
         return len(clause.words) >= _SHORTEST
-    listed = clause.is_listed and is_about_keeping(clause.lead, statement.known)
-    return bool(counts) and listed and not any(hit.family == "rights" for hit in statement.hits)
+    if any(hit.family == "rights" for hit in statement.hits):
+        return False
+    listed = clause.is_listed and is_about_keeping(clause.lead or clause.section, statement.known)
+    return listed or (bool(counts) and _is_of_a_period(statement))
+
+
+def _is_of_a_period(statement: Statement) -> bool:
+    """Whether the sentence begins with the period itself, and says what it is: "The retention period is one year"."""
+    words = statement.clause.words
+    subject = next((word.start for word in words if not word.small), -1)
+    return any(hit.family == "retention" and hit.start == subject for hit in statement.hits)
 
 
 def _has_criterion(hits: Iterable[Hit]) -> bool:
@@ -98,7 +113,10 @@ def _is_ours(hit: Hit, statement: Statement) -> bool:
     """Whether it is the publisher who keeps or deletes, or whether something is kept: not what readers may ask for."""
     words, grammar = statement.clause.words, statement.known.grammar
     at = next(number for number, word in enumerate(words) if word.start >= hit.start)
-    if any(word.stem in grammar.passives for word in words[max(0, at - 2) : at]):
+    reach = 0 if grammar.verb_last else max(0, at - 2)
+    if any(word.stem in grammar.passives for word in words[reach:at]):
+        return not any(word.stem in grammar.reader for word in words[reach:at])
+    if grammar.verb_last and any(names_publisher(word, statement) for word in words[at + 1 : at + 3]):
         return True
     for word in reversed(words[max(0, at - _SUBJECT) : at]):
         if names_publisher(word, statement) and word.stem not in grammar.publisher - _speakers(statement):

@@ -11,7 +11,15 @@ from msgspec import Struct
 from site_gen.model.facts import FactKind
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import denied_parts, is_denied
-from site_gen.signals.governing import Kind, governing_kind, governs, is_denied_list, is_of_recipients, kind_of_head
+from site_gen.signals.governing import (
+    Kind,
+    governing_kind,
+    governs,
+    heads_time,
+    is_denied_list,
+    is_of_recipients,
+    kind_of_head,
+)
 from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.members import members
@@ -131,7 +139,9 @@ def _names_recipients(text: str, known: Lexicon) -> bool:
 
 
 def _asks_who(hits: Sequence[Hit]) -> bool:
-    """Whether words ask to whom something goes, as "Who receives it" does."""
+    """Whether words ask to whom something goes, as "Who receives it" does, or say "recipients"."""
+    if any(hit.family == "places" and hit.concept == "receivers" for hit in hits):
+        return True
     asked = [hit for hit in hits if is_of_recipients(hit)]
     given = [hit for hit in hits if hit.family == "disclosing"]
     return any(each.start <= hit.start and hit.end <= each.end for each in asked for hit in given)
@@ -194,4 +204,6 @@ def names_publisher(word: Word, statement: Statement) -> bool:
 
 def _kind_of_head(head: str, known: Lexicon) -> FactKind | None:
     kind = kind_of_head(head, known)
+    if kind is None and governs(head, known) is Kind.RECIPIENT and not heads_time(head, known):
+        kind = Kind.RECIPIENT  # "Shared with" names nobody, and says who they are below it
     return next((fact for fact, kinds in KINDS.items() if kind in kinds), None)

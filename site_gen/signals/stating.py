@@ -13,11 +13,12 @@ from site_gen.model.facts import FactKind, Quote, StandingFact
 from site_gen.signals.clauses import Clause
 from site_gen.signals.denial import is_denied
 from site_gen.signals.governing import Kind
-from site_gen.signals.language import Hit
+from site_gen.signals.language import Hit, Word
 from site_gen.signals.lexicon import IGNORED, Lexicon
 from site_gen.signals.names import facts_only, is_titled
 from site_gen.signals.prose import CELLS
 from site_gen.signals.quotes import one_line, quote
+from site_gen.signals.sentences import tells_time
 from site_gen.signals.statement import HOLDING, KINDS, Statement
 from site_gen.signals.vocabulary import Entry, vocabulary
 
@@ -32,6 +33,10 @@ _PARTS = re.compile(r"[^;\s][^;]*")
 """The names in a cell, which semicolons divide."""
 _REMARK = re.compile(r" \(|, | [\u2013\u2014-] |: ")
 """Where it begins what is said of somebody behind their name."""
+_GOT_BY = 4  # words behind "received" in which it says by whom
+_ANNOUNCED = {FactKind.RECIPIENT: "receivers", FactKind.PURPOSE: "purposes"}
+"""Words as the subject of a sentence that says who or what they are."""
+_INFORMATION = frozenset({"subject", "data", "sensitive"})
 _NAMED = re.compile(r": [^\W\d_a-z]")  # behind what somebody is for, their name
 
 
@@ -65,6 +70,10 @@ def _is_part(hit: Hit, vendors: Sequence[Hit]) -> bool:
 
 def _strength(statement: Statement, entry: Entry, hit: Hit) -> int:
     """Return how well a clause states what a term names, as in `StandingFact`: 2 where it is the publisher's."""
+    if entry.kind is FactKind.RECIPIENT and _gets(statement, hit):
+        return 1
+    if entry.kind in _ANNOUNCED and _is_said_to_be(statement, entry, hit):
+        return 1
     if entry.kind is FactKind.RECIPIENT and (_acts_itself(statement, hit) or _is_spoken_of(statement, hit)):
         return 0
     if statement.columns:
@@ -74,6 +83,44 @@ def _strength(statement: Statement, entry: Entry, hit: Hit) -> int:
         return 2 if statement.is_ours else 1
     wanted -= {Kind.PASSED_ON}
     return int(statement.list_of in wanted and _position(statement.clause, hit.start) < _LABEL)
+
+
+def _gets(statement: Statement, hit: Hit) -> bool:
+    """Whether it is somebody who receives information: "courts may obtain ...", "is received by insurers"."""
+    grammar, words = statement.known.grammar, statement.clause.words
+    if not any(each.family in _INFORMATION for each in statement.hits):
+        return False
+    if any(word.stem in grammar.negations for word in words):
+        return False
+    before, behind = ([w for w in words if w.end <= hit.start], [w for w in words if w.start >= hit.end])
+    if grammar.verb_last:
+        return any(word.stem in grammar.getting for word in behind[:1] + behind[-1:]) and not _speaks_first(statement)
+    modals = grammar.weak_modals | grammar.strong_modals
+    first = next((word.stem for word in behind if word.stem not in modals), "")
+    if first in grammar.getting:
+        return not any(word.stem in grammar.sources | grammar.givers for word in before[-_NEAR:])
+    passive = [word.stem for word in before[-_GOT_BY:]]
+    return bool(passive) and passive[-1] in grammar.doers and any(stem in grammar.getting for stem in passive)
+
+
+def _speaks_first(statement: Statement) -> bool:
+    return any(word.stem in statement.known.grammar.publisher for word in statement.clause.words[:2])
+
+
+def _is_said_to_be(statement: Statement, entry: Entry, hit: Hit) -> bool:
+    """Whether a clause says who the recipients, or what the purposes, are: "The recipients of your data are banks"."""
+    grammar, words = statement.known.grammar, statement.clause.words
+    copula = next((number for number, word in enumerate(words) if word.stem in grammar.passives), None)
+    if not copula or words[copula].start > hit.start or words[copula - 1].stem in grammar.reader:
+        return False
+    subject = {each.concept for each in statement.hits if each.family == "places" and each.start < words[copula].start}
+    return _ANNOUNCED[entry.kind] in subject
+
+
+def _is_given_to(statement: Statement, hit: Hit) -> bool:
+    """Whether "to" or the like stands a few words before, in a sentence that says that information is passed on."""
+    before = [word for word in statement.clause.words if word.start < hit.start][-_NEAR:]
+    return statement.gives and any(word.stem in statement.known.grammar.givers for word in before)
 
 
 def _is_behind_aim(statement: Statement, hit: Hit) -> bool:
@@ -106,6 +153,8 @@ def _is_governed(statement: Statement, entry: Entry, hit: Hit, wanted: frozenset
     """Whether a verb, or what opens a list, says of a term that it is what its name says."""
     if any(kind in wanted and start <= hit.end and hit.start < end for kind, start, end in statement.spans):
         return entry.kind is not FactKind.RECIPIENT or statement.gives
+    if entry.kind is FactKind.RECIPIENT and statement.known.grammar.verb_last and _is_given_to(statement, hit):
+        return True
     if entry.origin:
         return "collect" in statement.acts
     if entry.kind is FactKind.PURPOSE:
@@ -189,17 +238,28 @@ def _listed_companies(statement: Statement) -> Iterator[StandingFact]:
     for kind, cell in zip(statement.column_kinds, statement.clause.text.split(CELLS), strict=False):
         for part in _PARTS.finditer(cell) if kind is FactKind.RECIPIENT else ():
             name = part[0].strip()
-            if _is_company(name, statement.known) and not _is_told_by_kind(name, statement.known):
+            if _is_company(name, statement.known) and not _names_no_company(name, statement.known):
                 found = quote(statement, at + part.start(), at + part.end())
                 yield StandingFact(FactKind.RECIPIENT, _company_key(name), name, found)
         at += len(cell) + len(CELLS)
 
 
-def _is_told_by_kind(name: str, known: Lexicon) -> bool:
-    """Whether a name before its remark in brackets holds a word for a kind of which the page tells."""
-    names = vocabulary(known)
-    hits = names.terms.hits(known.language.words(name.partition(" (")[0]))
-    return any((hit.family, hit.concept) in names.entries for hit in hits)
+def _names_no_company(cell: str, known: Lexicon) -> bool:
+    """Whether a name before its remark in brackets is a kind of which the page tells, information, or says how long."""
+    name, names = cell.partition(" (")[0], vocabulary(known)
+    words = known.language.words(name)
+    if any((hit.family, hit.concept) in names.entries for hit in names.terms.hits(words)):
+        return True
+    hits = tuple(known.terms.hits(words))
+    if not words or any(hit.family == "vendors" for hit in hits) or _is_form(name.split()[-1], known):
+        return False
+    is_information = any(hit.family in _INFORMATION and hit.end == words[-1].end for hit in hits)
+    return is_information or tells_time(name, words, hits, known) or _opens_clause(name, words)
+
+
+def _opens_clause(name: str, words: Sequence[Word]) -> bool:
+    """Whether it begins as a sentence does, with a small word before one without a capital: "As the law asks"."""
+    return len(words) > 1 and words[0].small and not name[words[1].start].isupper()
 
 
 def _company_key(name: str) -> str:

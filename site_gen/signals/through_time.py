@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct, field
@@ -74,14 +75,16 @@ def _take(course: Course, fact: StandingFact) -> None:
 
 
 def _reworded(courses: Courses, now: Mapping[Name, StandingFact]) -> Iterator[tuple[Name, Name]]:
-    """Yield the sentences that came, each with the one that went and is most like it."""
-    gone = [
-        name for name, course in courses.items() if course.stands and name not in now and FactKind(name[0]).is_sentence
-    ]
+    """Yield the sentences that came, each with the one that went, now rather than earlier, and is most like it."""
     come = [name for name in now if name not in courses and FactKind(name[0]).is_sentence]
-    pairs = [(_likeness(new, old), new, old) for new in come for old in gone if _is_of_one(new, old)]
+    if not come:
+        return
+    gone = [name for name in courses if name not in now and FactKind(name[0]).is_sentence]
+    pairs = [
+        (courses[old].stands, _likeness(new, old), new, old) for new in come for old in gone if _is_of_one(new, old)
+    ]
     taken: set[Name] = set()
-    for likeness, new, old in sorted(pairs, key=lambda pair: -pair[0]):
+    for _, likeness, new, old in sorted(pairs, key=itemgetter(0, 1), reverse=True):
         if likeness >= _ALIKE and not taken & {new, old}:
             taken |= {new, old}
             yield new, old

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,41 @@ def test_the_page_says_how_far_back_it_knows(policy: Path) -> None:
     lead = words(html.parse(policy / "facts" / "index.html").getroot().xpath("//div[@class='lead']")[0])
     assert "The oldest version here is that of 1 January 2025" in lead
     assert "what is listed since then may be older." in lead
+
+
+def test_a_policy_that_ended_says_so_and_why(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is said as if it applied: the page says that, since when and why; so does the command."""
+    config = f'[[policy]]\nslug = "privacy"\npath = "{POLICY}"\n'
+    repo.commit("2025-01-01", {POLICY: FIRST, "policy/policy.toml": config})
+    ending = "---\nends: policy\n---\nWe closed the shop.\n"
+    repo.commit("2026-02-03", {POLICY: None, "policy/changes/privacy/end.md": ending})
+    assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2026-12-01"]) == 0
+    lead = words(html.parse(tmp_path / "site" / "privacy" / "facts" / "index.html").getroot().xpath("//main")[0])
+    assert "What it said, and since when" in lead
+    assert "This policy ended on 3 February 2026 ." in lead
+    assert "Nothing on this page applies any more" in lead
+    assert "We closed the shop." in lead
+    capsys.readouterr()
+    assert main(["facts", "--repo", str(repo.path)]) == 0
+    assert "(the policy ended on 2026-02-03: none applies any more)" in capsys.readouterr().out
+    assert main(["facts", "--json", "--repo", str(repo.path)]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["ended_on"] == "2026-02-03"
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [
+        (FIRST.replace("30 days", "90 days"), "1 January 2027 first 1 January 2025"),
+        (FIRST.replace(" We keep logs for 30 days.", ""), "1 January 2027 first 1 January 2025"),
+        (FIRST, "1 January 2025"),
+    ],
+)
+def test_a_period_that_was_interrupted_is_dated_from_its_return(
+    repo: GitRepo, tmp_path: Path, between: str, said: str
+) -> None:
+    """The day from which it stands again comes first, and the first day of all behind it."""
+    for year, text in enumerate((FIRST, between, FIRST + "\nWrite to us.\n"), start=2025):
+        repo.commit(f"{year}-01-01", {POLICY: text})
+    assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2027-12-01"]) == 0
+    rows, _ = facts(tmp_path / "site" / "privacy")["How long it is kept"]
+    assert rows == [f"We keep logs for 30 days. What we keep {said}"]

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from site_gen.model.facts import FactKind, FactLife, Turn
 from site_gen.model.version import Version
-from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.policy import PolicyEnd, PolicyHead
 
 
 class FactFamily(Struct, frozen=True):
@@ -60,6 +60,8 @@ class FactsView(Struct, frozen=True, kw_only=True):
     """What was looked for and never found, where anything was found."""
     oldest: Version | None = None
     """The first version that is known; None where nothing was found."""
+    ended: PolicyEnd | None = None
+    """Where the policy ended: nothing of it applies."""
     applies_from: date | None = None
     """The day from which the newest text, which is the one that is read, applies; None where it does already."""
 

@@ -90,10 +90,22 @@ def test_a_fact_stands_since_the_version_that_brought_it_back() -> None:
 
 
 def test_a_period_changes_without_going() -> None:
-    """Another number for the same thing is a change of one fact, not another fact."""
+    """Another number for the same thing is a change of one fact, which stands with it since then."""
     (life,) = (life for life in lives(BASE, BASE.replace("30", "90")).values() if life.kind is FactKind.PERIOD)
     assert [turn.value for turn in life.turns] == ["30 days", "90 days"]
-    assert life.since.version_id == "2026-01-01"
+    assert life.since.version_id == life.first.version_id == "2026-01-02"
+
+
+@pytest.mark.parametrize("between", ["We keep server logs for 90 days.", "We log in."])
+@pytest.mark.parametrize("again", ["We keep server logs for 30 days.", "We keep all server logs for 30 days."])
+def test_what_was_interrupted_stands_since_it_stands_again(between: str, again: str) -> None:
+    """A period that was another, or was not said, dates from its return, in whatever words, and its first day stays."""
+    life = next(
+        life
+        for life in lives("We keep server logs for 30 days.", between, again).values()
+        if life.kind is FactKind.PERIOD and life.stands
+    )
+    assert (life.first.version_id, life.since.version_id) == ("2026-01-01", "2026-01-03")
 
 
 def test_a_fact_that_went_stands_no_more() -> None:
