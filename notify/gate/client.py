@@ -16,6 +16,10 @@ from notify.gate.decision import ShowAs, Start
 from notify.gate.tokens import mint
 from notify.model.gate import Did
 
+__all__ = [
+    "Account", "Answered", "Asked", "AsyncGateClient", "Did", "GateClient", "GateError", "ShowAs", "Start",
+]  # fmt: skip
+
 LIFE = timedelta(minutes=10)
 MOST_BYTES = 1 << 20
 
@@ -63,9 +67,19 @@ class Account:
     policies: tuple[Answered, ...]
 
     @property
+    def questions(self) -> tuple[Asked, ...]:
+        """Give what it must agree to or refuse."""
+        return tuple(each for each in self.owed if each.show_as is ShowAs.QUESTION)
+
+    @property
+    def notices(self) -> tuple[Asked, ...]:
+        """Give what it is only told: whoever closes it has agreed to nothing."""
+        return tuple(each for each in self.owed if each.show_as is ShowAs.NOTICE)
+
+    @property
     def must_answer(self) -> bool:
         """Tell whether it has a question to answer."""
-        return any(each.show_as is ShowAs.QUESTION for each in self.owed)
+        return bool(self.questions)
 
 
 class GateClient:
@@ -98,6 +112,8 @@ class GateClient:
 
         Raises GateError.
         """
+        if not changes:
+            return
         names = ("slug", "version_id", "text_sha256")
         records = [{name: getattr(each, name) for name in names} | {"did": did.value} for each in changes]
         self._ask("POST", "/v1/records", account_id, None, {"records": records})
@@ -107,12 +123,22 @@ class GateClient:
         sent = None if body is None else json.dumps(body).encode()
         try:
             answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
-            found = json.loads(answer.data[:MOST_BYTES])
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+        except urllib3.exceptions.HTTPError as error:
             raise GateError(f"{self._address}: the gate does not answer ({type(error).__name__})") from None
-        if answer.status != 200:
-            raise GateError(f"{self._address}: the gate answered {answer.status}: {found.get('error')}", answer.status)
-        return found
+        found = _read_answer(answer.data[:MOST_BYTES])
+        if answer.status == 200 and "error" not in found:
+            return found
+        words = found.get("error") or "nothing that a gate would say; see what stands at that address, and before it"
+        raise GateError(f"{self._address}: the gate answered {answer.status}: {words}", answer.status)
+
+
+def _read_answer(content: bytes) -> dict[str, Any]:
+    """Read what the gate answered; a proxy before it, or a gate that is full, may answer otherwise."""
+    try:
+        found = json.loads(content)
+    except ValueError:
+        found = None
+    return found if isinstance(found, dict) else {"error": content.decode(errors="replace").strip()[:80]}
 
 
 def _read_asked(found: dict[str, str]) -> Asked:

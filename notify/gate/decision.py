@@ -13,9 +13,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 
-from notify.ledger.gate_records import age
 from notify.model.gate import Act, Did, GateRecord
-from notify.model.published import Effect, Manifest, Version
+from notify.model.published import Effect, Manifest, Version, age
 
 SHOWN_FOR = timedelta(days=30)
 """How long a change is still shown after the day on which it took effect; a question stays until it is answered."""

@@ -108,7 +108,9 @@ class Gate:
     def _record(self, given: Any, account: str, moment: datetime) -> GateRecord:
         if not isinstance(given, dict) or set(given) != {"slug", "version_id", "text_sha256", "did"}:
             raise UnfitError("a record has slug, version_id, text_sha256 and did, and nothing else")
-        if not all(isinstance(value, str) for value in given.values()) or given["did"] not in SAYS:
+        if not all(isinstance(value, str) for value in given.values()):
+            raise UnfitError("slug, version_id, text_sha256 and did must be text")
+        if given["did"] not in SAYS:
             raise UnfitError(f"did must be one of {', '.join(sorted(SAYS))}")
         course = self.policies.course(given["slug"])
         text = course and course.texts.get(given["version_id"])

@@ -76,13 +76,17 @@ class Tokens:
         return claim
 
     def _read(self, token: str, now: datetime) -> Claim:
-        if not token or len(token) > LONGEST_TOKEN:
+        if not token:
             raise TokenRefused("no token: send the account's as `Authorization: Bearer TOKEN`")
+        if len(token) > LONGEST_TOKEN:
+            raise TokenRefused(f"the token is longer than {LONGEST_TOKEN} characters")
         for key in self.keys:
             try:
                 return _claim(_decode(token, key), now)
             except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError):
                 continue
+            except jwt.InvalidAudienceError:
+                raise TokenRefused(f"the token is for somebody else: aud must be {AUDIENCE}") from None
             except (jwt.PyJWTError, ValueError, TypeError, OverflowError, RecursionError):
                 raise TokenRefused("the token cannot be read: it must have sub, aud, iat and exp") from None
         raise TokenRefused("the token is not signed with a key of the gate")
@@ -110,10 +114,10 @@ def _claim(body: dict[str, Any], now: datetime) -> Claim:
         raise TokenRefused("exp must follow iat by an hour at most")
     if begins - LEEWAY > moment:
         raise TokenRefused("the token is not valid yet: compare the clocks of the two machines")
-    return Claim(account_id=account, start=_start(body), expires_at=ends)
+    return Claim(account_id=account, start=_start(body, now), expires_at=ends)
 
 
-def _start(body: dict[str, Any]) -> Start:
+def _start(body: dict[str, Any], now: datetime) -> Start:
     signed_up, seen = body.get("signed_up"), body.get("seen", {})
     try:
         day = None if signed_up is None else date.fromisoformat(signed_up)
@@ -122,6 +126,9 @@ def _start(body: dict[str, Any]) -> Start:
         fits = False
     if not fits:
         raise TokenRefused('signed_up must be a day, and seen versions by policy: {"privacy": "2027-01-15"}')
+    # Whoever signs up tomorrow would never be asked. Where the account was made it may be tomorrow already.
+    if day is not None and day > now.date() + timedelta(days=1):
+        raise TokenRefused("signed_up is in the future: give the day on which the account was made")
     return Start(signed_up=day, seen=seen)
 
 

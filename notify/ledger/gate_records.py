@@ -15,6 +15,7 @@ from notify.ledger import guards, schema
 from notify.ledger.gate_seals import account_sha256
 from notify.ledger.generation import advance
 from notify.model.gate import Act, Did, GateRecord
+from notify.model.published import age
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
@@ -141,11 +142,6 @@ def erase(tx: Connection, account: str) -> int:
         if erased:
             tx.execute(sa.update(_G).where(_G.c.record_id == sa.bindparam("number")).values(values), erased)
     return len(erased)
-
-
-def age(version_id: str) -> tuple[str, int]:
-    """Give what orders versions: the day of publication, and the number on that day."""
-    return version_id[:10], int(version_id[11:] or 1)
 
 
 class _Past:

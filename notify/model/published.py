@@ -190,3 +190,8 @@ class Changes:
     sections: tuple[Section, ...]
     practice: tuple[Passage, ...] = ()
     """The heaviest first; none where legal keeps them out of letters."""
+
+
+def age(version_id: str) -> tuple[str, int]:
+    """Give what orders versions: the day of publication, and the number on that day."""
+    return version_id[:10], int(version_id[11:] or 1)

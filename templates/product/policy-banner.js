@@ -8,18 +8,19 @@
    What stands in the element is what people without script see. Attributes: `src`, one or more addresses of upcoming.json;
    `account`, any name under which this browser remembers what was seen; `lang`, else the page's; `gate` and `token`, a
    running `policy-notify gate` and the short-lived token of the account that is signed in. Without a gate the browser alone
-   remembers, and a question is asked again in the next one.
+   remembers, and a question is asked again in the next one. A token ends while a page stays open: the property `renew`, a
+   function that returns a new one or a promise of it, is called where the gate takes a token no more.
 
    Each thing that happens is an event, `policy-banner`, whose `detail` is {did, changes}: `shown`, `dismissed`, `agreed`,
-   `refused`. What to do about a refusal is the product's. Words come from the file as text, never as HTML; the styles are
+   `refused`; `failed` where the gate could not keep an answer. What to do about a refusal is the product's. Words come from the file as text, never as HTML; the styles are
    a constructed sheet: a page may forbid inline styles and require Trusted Types. */
 
 const WORDS = {
-  en: ["{title} changes on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement."],
-  de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung."],
-  fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord."],
-  es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento."],
-  ar: ["ستتغير وثيقتنا «{title}» في {day}", "تغيرت وثيقتنا «{title}» في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم."],
+  en: ["{title} changes on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement to: {titles}.", "Your answer could not be kept. Please try again."],
+  de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung zu: {titles}.", "Ihre Antwort konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal."],
+  fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord sur : {titles}.", "Votre réponse n’a pas pu être enregistrée. Veuillez réessayer."],
+  es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento para: {titles}.", "No se ha podido guardar su respuesta. Inténtelo de nuevo."],
+  ar: ["ستتغير وثيقتنا «{title}» في {day}", "تغيرت وثيقتنا «{title}» في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم على: {titles}.", "تعذر حفظ إجابتكم. يرجى المحاولة مرة أخرى."],
 };
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 const MOST_BYTES = 1e6;
@@ -27,12 +28,14 @@ const STYLES = new CSSStyleSheet();
 STYLES.replaceSync(`
 :host { display: block; color-scheme: light dark }
 :host([hidden]) { display: none }
+:host(:focus) { outline: none }
 section { font: 1rem/1.5 system-ui, sans-serif; box-sizing: border-box; max-inline-size: 44rem; margin-inline: auto;
   padding: 1rem 1.25rem; border: 1px solid light-dark(#d9d3c8, #3a3d42); border-inline-start: 4px solid light-dark(#513693, #c9b6ff);
   background: light-dark(#fdfcfa, #141517); color: light-dark(#1c1b19, #e8e6e1); overflow-wrap: anywhere }
 h2 { font-size: 1.1rem; line-height: 1.3; margin: 0 0 .4rem }
-p { margin: 0 0 .7rem; white-space: pre-line; max-block-size: 12rem; overflow: auto }
-div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center }
+div + h2 { margin-block-start: 1.4rem }
+p { margin: 0 0 .2rem; white-space: pre-line; max-block-size: 12rem; overflow: auto }
+div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-block-end: .5rem }
 a { color: light-dark(#1b4d85, #8fbcf0); padding-block: .6rem }
 button { font: inherit; min-block-size: 44px; padding: .4rem 1rem; border: 1px solid currentColor; border-radius: 4px;
   background: none; color: inherit; cursor: pointer }
@@ -49,14 +52,15 @@ const make = (name, words = "", attributes = {}) => {
 /* A sentence is whole in each language: a title needs no article of its own there. */
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-/* Without the line ends of plain text: between blank lines, and from one sign of a list to the next, lines are one. */
-const flow = (text) => text.replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ");
+/* Without the line ends of plain text, and the rows of signs below its headings: between blank lines, and from one sign of
+   a list to the next, lines are one. */
+const flow = (text) => text.replace(/\n[-=]+(?=\n|$)/g, "").replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ");
 
-/* The language asked for, its wider one, else the first that there is. */
-const pick = (table, language) => {
+/* The language asked for, its wider one, else the one that everything is written in. */
+const pick = (table, language, own) => {
   const names = Object.keys(table);
   const near = (name) => name.toLowerCase().split("-")[0] === language.toLowerCase().split("-")[0];
-  return names.find((name) => name.toLowerCase() === language.toLowerCase()) ?? names.find(near) ?? names[0];
+  return names.find((name) => name.toLowerCase() === language.toLowerCase()) ?? names.find(near) ?? (own in table ? own : names[0]);
 };
 
 const read = async (address) => {
@@ -68,7 +72,7 @@ const read = async (address) => {
   if (file.upcoming_version !== 1) throw new Error(`${address}: is not upcoming.json, version 1`);
   const zone = file.time_zone || "UTC";
   const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format();
-  return file.changes.map((change) => ({ ...change, slug: file.policy.slug, address: answer.url, today }));
+  return file.changes.map((change) => ({ ...change, slug: file.policy.slug, written: file.policy.language, address: answer.url, today }));
 };
 
 /* Only addresses of the web become links. */
@@ -79,6 +83,12 @@ const link = (words, target, address) => {
 
 const asks = (change) => change.show_as === "question";
 
+/* What was done about each change. An answer is about what was asked; beside it, what was only shown counts as closed. */
+const kept = (did, changes) => changes.map((change) => ({
+  slug: change.slug, version_id: change.target_id, text_sha256: change.text_sha256,
+  did: asks(change) || !/agreed|refused/.test(did) ? did : "dismissed",
+}));
+
 class PolicyBanner extends HTMLElement {
   #root = this.attachShadow({ mode: "open" });
 
@@ -86,7 +96,9 @@ class PolicyBanner extends HTMLElement {
     this.#root.adoptedStyleSheets = [STYLES];
     this.#root.replaceChildren(make("slot"));
     try {
-      const files = await Promise.all(this.getAttribute("src").split(/\s+/).filter(Boolean).map(read));
+      // What one address fails to say hides nothing of the others.
+      const readable = (address) => read(address).catch((error) => (console.warn("policy-banner:", error.message), []));
+      const files = await Promise.all(this.getAttribute("src").split(/\s+/).filter(Boolean).map(readable));
       const open = await this.#open(files.flat().filter((change) => change.show_as !== "nothing"));
       if (open.length && this.isConnected) this.#show(open);
     } catch (error) {
@@ -114,22 +126,27 @@ class PolicyBanner extends HTMLElement {
     return (change) => (how.has(key(change)) ? [{ ...change, show_as: how.get(key(change)) ?? change.show_as }] : []);
   }
 
-  async #ask(address, options = {}) {
+  async #ask(address, options = {}, again = typeof this.renew === "function") {
     const headers = { Authorization: `Bearer ${this.getAttribute("token") ?? ""}`, "Content-Type": "application/json" };
     const answer = await fetch(address, { credentials: "omit", headers, ...options });
+    if (answer.status === 401 && again) {
+      this.setAttribute("token", await this.renew());
+      return this.#ask(address, options, false);
+    }
     if (!answer.ok) throw new Error(`the gate answered ${answer.status}`);
     return answer;
   }
 
   #show(changes) {
     const language = this.closest("[lang]")?.lang || navigator.language || "en";
-    const spoken = pick(WORDS, language);
+    const spoken = pick(WORDS, language, "en");
     const locale = language.startsWith(spoken) ? language : spoken;
-    const [will, did, see, whole, close, agree, refuse, please] = WORDS[spoken];
+    const [will, did, see, whole, close, agree, refuse, please, sorry] = WORDS[spoken];
     const section = make("section", "", { lang: spoken });
     section.dir = RIGHT_TO_LEFT.test(section.lang) ? "rtl" : "ltr";
+    const asked = [];
     const heads = changes.map((change) => {
-      const name = pick(change.languages, language);
+      const name = pick(change.languages, language, change.written);
       const own = change.languages[name];
       const options = { dateStyle: "long", timeZone: "UTC" };
       const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
@@ -139,6 +156,7 @@ class PolicyBanner extends HTMLElement {
       const links = make("div");
       links.append(...(own.changes_url ? link(see, own.changes_url, change.address) : []), ...link(whole, own.url, change.address));
       section.append(head, text, links);
+      if (asks(change)) asked.push(own.title);
       return head;
     });
     section.setAttribute("role", "region");
@@ -146,11 +164,11 @@ class PolicyBanner extends HTMLElement {
     const answers = make("div");
     const answer = (words, what) => {
       const button = make("button", words, { type: "button" });
-      button.addEventListener("click", () => this.#end(what, changes, section));
+      button.addEventListener("click", () => this.#end(what, changes, section, sorry));
       answers.append(button);
     };
-    if (changes.some(asks)) {
-      section.append(make("p", please));
+    if (asked.length) {
+      section.append(make("p", fill(please, { titles: new Intl.ListFormat(locale).format(asked) })));
       answer(agree, "agreed");
       answer(refuse, "refused");
     } else answer(close, "dismissed");
@@ -160,26 +178,36 @@ class PolicyBanner extends HTMLElement {
   }
 
   /* An answer counts once it is recorded: where the gate cannot be reached the banner stays, to be answered again. */
-  async #end(what, changes, section) {
+  async #end(what, changes, section, sorry) {
     const buttons = section.querySelectorAll("button");
+    const last = this.#root.activeElement;
+    section.querySelector("[role=alert]")?.remove();
     buttons.forEach((button) => (button.disabled = true));
     try {
       await this.#tell(what, changes);
       changes.forEach((change) => this.#remember(change, what));
       this.#root.replaceChildren(make("slot"));
+      this.tabIndex = -1; // whoever answered with the keyboard goes on from here, and not from the top of the page
+      this.focus({ preventScroll: true });
     } catch (error) {
       console.warn("policy-banner:", error.message);
       buttons.forEach((button) => (button.disabled = false));
+      section.append(make("p", sorry, { role: "alert" }));
+      last?.focus();
+      this.#say("failed", changes);
     }
   }
 
-  /* An answer is about what was asked; beside it, what was only shown counts as closed. */
   async #tell(did, changes) {
-    const each = (change) => (asks(change) || did === "shown" ? did : "dismissed");
-    const records = changes.map((change) => ({ slug: change.slug, version_id: change.target_id, text_sha256: change.text_sha256, did: each(change) }));
     const gate = this.getAttribute("gate");
+    const records = kept(did, changes);
     if (gate) await this.#ask(`${gate}/v1/records`, { method: "POST", keepalive: true, body: JSON.stringify({ records }) });
-    this.dispatchEvent(new CustomEvent("policy-banner", { bubbles: true, composed: true, detail: { did, changes: records } }));
+    this.#say(did, changes);
+  }
+
+  #say(did, changes) {
+    const detail = { did, changes: kept(did, changes) };
+    this.dispatchEvent(new CustomEvent("policy-banner", { bubbles: true, composed: true, detail }));
   }
 
   #key(change) {

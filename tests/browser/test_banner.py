@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 
 from site_gen import program
 from tests.browser.judges import RULES
@@ -16,11 +16,14 @@ from tests.browser.upcoming_files import LEGAL, LOG, product_page, upcoming
 
 SHOP = "https://shop.example"
 STRICT = (
-    "default-src 'none'; script-src 'self'; connect-src 'self' https://legal.example; style-src 'none'; "
-    "base-uri 'none'; require-trusted-types-for 'script'"
+    "default-src 'none'; script-src 'self'; connect-src 'self' https://legal.example https://gate.example; "
+    "style-src 'none'; base-uri 'none'; require-trusted-types-for 'script'"
 )
 PRIVACY = f"{LEGAL}/privacy/upcoming.json"
 TERMS = f"{LEGAL}/terms/upcoming.json"
+GATE = "https://gate.example"
+WAIT_FOR_FIRST = "new Promise((done) => { const look = () => told.length ? done() : setTimeout(look, 20); look() })"
+OWED = {"slug": "privacy", "version_id": "2026-12-01", "text_sha256": "a" * 64, "show_as": "question"}
 
 
 Open = Callable[..., Page]
@@ -31,7 +34,9 @@ def open_shop(chromium: Browser) -> Iterator[Open]:
     """Return a function that opens a page of a product with the banner in it, and fails where the browser complains."""
     context = chromium.new_context()
 
-    def load(files: Mapping[str, Any], attributes: str = "", lang: str = "en") -> Page:
+    def load(
+        files: Mapping[str, Any], attributes: str = "", lang: str = "en", taken: Collection[str | None] = ()
+    ) -> Page:
         page = context.new_page()
         body = product_page(files, attributes, lang)
         script = program.banner().read_text(encoding="utf-8")
@@ -40,17 +45,32 @@ def open_shop(chromium: Browser) -> Iterator[Open]:
         answers |= {address: ("application/json", json.dumps(file)) for address, file in files.items()}
 
         def answer(route: Route) -> None:
+            if route.request.url.startswith(GATE):
+                gate(route)
+                return
             kind, content = answers[route.request.url]
             headers = {"Content-Type": kind, "Content-Security-Policy": STRICT, "Access-Control-Allow-Origin": "*"}
             route.fulfill(body=content, headers=headers)
 
+        def gate(route: Route) -> None:
+            request = route.request
+            status = 200 if request.method == "OPTIONS" or request.headers.get("authorization") in taken else 401
+            body = {"owed": [OWED]} if request.url.endswith("/owed") else {"recorded": 1}
+            headers = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Headers": "authorization,content-type"}
+            route.fulfill(status=status, json=body, headers=headers)
+
         page.route("**/*", answer)
-        page.on("console", lambda message: pytest.fail(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: pytest.fail(message.text) if is_complaint(message) else None)
         page.goto(f"{SHOP}/")
         return page
 
     yield load
     context.close()
+
+
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Tell whether the browser found fault with the banner; that the gate said no is none."""
+    return message.type == "error" and not (message.location["url"].startswith(GATE) and "401" in message.text)
 
 
 def told(page: Page) -> list[tuple[str, list[str]]]:
@@ -142,6 +162,83 @@ def test_it_is_accessible(open_shop: Open, axe: str, language: str) -> None:
     answer = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
     assert answer["passes"]
     assert [violation["id"] for violation in answer["violations"]] == []
+
+
+def test_a_question_names_what_it_asks_about(open_shop: Open) -> None:
+    """And only that, where another policy is shown beside it: whoever agrees knows to what."""
+    page = open_shop({PRIVACY: upcoming(), TERMS: upcoming("terms", "question")})
+    expect(page.get_by_text("We ask for your agreement to: Terms.", exact=True)).to_be_visible()
+    both = open_shop({PRIVACY: upcoming(show_as="question"), TERMS: upcoming("terms", "question")}, lang="de")
+    expect(both.get_by_text("Wir bitten um Ihre Zustimmung zu: Datenschutz und Datenschutz.")).to_be_visible()
+
+
+def test_a_reader_whose_language_is_lacking_gets_the_policys_own(open_shop: Open) -> None:
+    """Not the one that happens to stand first in the file."""
+    file = upcoming()
+    file["changes"][0]["languages"] = {"ar": {**file["changes"][0]["languages"]["en"], "summary_text": "أقل."}} | file[
+        "changes"
+    ][0]["languages"]
+    for lang in ("fr", "pl"):
+        page = open_shop({PRIVACY: file}, lang=lang)
+        expect(page.get_by_role("region").get_by_text("We share less.")).to_be_visible()
+
+
+def test_an_address_that_fails_hides_nothing_of_the_others(open_shop: Open) -> None:
+    """Whatever is wrong with the file of one policy, the change of the other is told."""
+    page = open_shop({PRIVACY: {"upcoming_version": 2}, TERMS: upcoming("terms", "question")})
+    page.get_by_role("button", name="I agree", exact=True).click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert told(page) == [("shown", ["terms"]), ("agreed", ["terms"])]
+
+
+def test_a_heading_in_a_summary_loses_its_row_of_signs(open_shop: Open) -> None:
+    """It marks a heading where text is all there is; on a page it is noise."""
+    page = open_shop({PRIVACY: upcoming(summary_text="We share less.\n\nDetails\n-------\n\nNone - yet.")})
+    assert page.get_by_text("We share less.").inner_text() == "We share less.\n\nDetails\n\nNone - yet."
+
+
+def test_whoever_answers_with_the_keyboard_goes_on_from_there(open_shop: Open) -> None:
+    """The focus stays where the banner was, and does not fall back to the top of the page."""
+    page = open_shop({PRIVACY: upcoming()})
+    page.get_by_role("button", name="Close").press("Enter")
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert page.evaluate("document.activeElement.localName") == "policy-banner"
+
+
+def test_an_answer_that_the_gate_does_not_keep_is_said_so(open_shop: Open) -> None:
+    """Tokens end while a page stays open: the person learns that nothing was kept, and the product hears of it."""
+    taken = {"Bearer first"}
+    page = open_shop({PRIVACY: upcoming(show_as="question")}, f'gate="{GATE}" token="first"', taken=taken)
+    agree = page.get_by_role("button", name="I agree", exact=True)
+    agree.wait_for()
+    page.evaluate(WAIT_FOR_FIRST)
+    taken.clear()
+    agree.click()
+    expect(page.get_by_role("alert")).to_have_text("Your answer could not be kept. Please try again.")
+    expect(agree).to_be_focused()
+    assert told(page) == [("shown", ["privacy"]), ("failed", ["privacy"])]
+    taken.add("Bearer second")
+    page.evaluate("document.querySelector('policy-banner').setAttribute('token', 'second')")
+    agree.click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert told(page)[2:] == [("agreed", ["privacy"])]
+
+
+def test_a_token_that_ended_is_renewed(open_shop: Open) -> None:
+    """Where the product says how, nobody notices; a new one that is refused too is asked for once."""
+    taken = {"Bearer first"}
+    page = open_shop({PRIVACY: upcoming(show_as="question")}, f'gate="{GATE}" token="first"', taken=taken)
+    page.evaluate(WAIT_FOR_FIRST)
+    page.evaluate("asked = 0; document.querySelector('policy-banner').renew = async () => (asked++, 'second'); 0")
+    agree = page.get_by_role("button", name="I agree", exact=True)
+    taken.clear()
+    agree.click()
+    page.get_by_role("alert").wait_for()
+    taken.add("Bearer second")
+    agree.click()
+    page.get_by_role("link", name="Privacy policy").wait_for()
+    assert told(page) == [("shown", ["privacy"]), ("failed", ["privacy"]), ("agreed", ["privacy"])]
+    assert page.evaluate("asked") == 1
 
 
 def test_it_is_small() -> None:

@@ -102,6 +102,7 @@ def test_whoever_signed_up_later_is_owed_nothing(door: Door) -> None:
         ({"sub": "a\n1"}, SECRET, "HS256"),
         ({"email": "ann@one.example"}, SECRET, "HS256"),
         ({"signed_up": 7}, SECRET, "HS256"),
+        ({"signed_up": f"{NOON.date() + timedelta(2)}"}, SECRET, "HS256"),
         ({"seen": {"privacy": 7}}, SECRET, "HS256"),
         ({"seen": ["privacy"]}, SECRET, "HS256"),
         ({"exp": None}, SECRET, "HS256"),
@@ -115,6 +116,20 @@ def test_a_token_is_ours_fresh_and_says_nothing_else(claims: dict[str, Any], key
     with pytest.raises(TokenRefused) as refusal:
         Tokens((SECRET.encode(),)).check(forged, NOON)
     assert not re.search(f"x{{9}}|ann@one|{SECRET}", str(refusal.value))
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (jwt.encode(FIT | {"aud": "shop"}, SECRET), "aud must be policy-gate"),
+        ("x" * 4_001, "longer than 4000 characters"),
+        (jwt.encode(FIT | {"signed_up": "2999-01-01"}, SECRET), "signed_up is in the future"),
+    ],
+)
+def test_a_token_that_a_developer_got_wrong_says_how(made: str, words: str) -> None:
+    """Each with its own words: whoever reads them has the token before them."""
+    with pytest.raises(TokenRefused, match=words):
+        Tokens((SECRET.encode(),)).check(made, NOON)
 
 
 def test_a_token_that_was_let_in_is_not_for_ever() -> None:
