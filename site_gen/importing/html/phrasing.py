@@ -34,7 +34,8 @@ def paragraphs(run: Sequence[Inline]) -> Iterator[list[Inline]]:
 
 def settle(parts: Sequence[Inline]) -> list[Inline]:
     """Fold spaces, join what was cut, and place marks so that Markdown reads them as marks."""
-    return _trim(_fold(_move_edges(join_alike(_unnest(parts, frozenset())))))
+    joined = join_alike(_unnest(parts, frozenset()))
+    return _trim(_fold(_move_edges(list(_without_idle(joined)))))
 
 
 def _flat_breaks(parts: Sequence[Inline]) -> Iterator[Inline]:
@@ -56,17 +57,24 @@ def _flat_breaks(parts: Sequence[Inline]) -> Iterator[Inline]:
 
 
 def _unnest(parts: Sequence[Inline], around: frozenset[str]) -> Iterator[Inline]:
-    """Drop a mark inside the same mark, and one around nothing to mark."""
+    """Drop a mark inside the same mark."""
     for part in parts:
         if isinstance(part, str) or part.tag not in _MARKS | {"a"}:
             yield part
             continue
         inner = list(_unnest(part.children, around | {part.tag}))
-        text = "".join(each if isinstance(each, str) else each.text() for each in inner)
-        if part.tag in around or not any(sign.isalnum() for sign in text):
-            yield from inner if part.tag != "a" or part.tag in around else [Node("a", part.attributes, inner)]
-        else:
-            yield Node(part.tag, part.attributes, inner)
+        yield from inner if part.tag in around else [Node(part.tag, part.attributes, inner)]
+
+
+def _without_idle(parts: Sequence[Inline]) -> Iterator[Inline]:
+    """Drop marks around nothing to mark, which only now is known: signs join the words of a neighbour's mark."""
+    for part in parts:
+        if isinstance(part, str) or part.tag not in _MARKS | {"a"}:
+            yield part
+            continue
+        part.children = list(_without_idle(part.children))
+        is_idle = part.tag != "a" and not any(sign.isalnum() for sign in part.text())
+        yield from part.children if is_idle else [part]
 
 
 def join_alike(parts: Iterator[Inline]) -> list[Inline]:

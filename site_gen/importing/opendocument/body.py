@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
 from site_gen.importing.findings import FAINT, HIGHLIGHTED, NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
-from site_gen.importing.opendocument.labels import FORMS, label_words, level_of, whole
+from site_gen.importing.opendocument.labels import FORMS, indent_of_level, label_words, level_of, margin_of, whole
 from site_gen.importing.opendocument.shown_words import text_of
-from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
+from site_gen.importing.word.nesting import (
+    BY_STYLE,
+    CLAUSES,
+    CONTENTS,
+    Block,
+    heading,
+    is_clause,
+    lower_sections,
+    nest,
+)
 from site_gen.importing.word.numbering import Label
 from site_gen.importing.word.numerals import numeral
 
-_INDENT = 1000
-"""Of each level, so that what stands in an item is seen to."""
+_INDENT, _FURTHER = 720, 120
+"""Twentieths of a point: of a level that says none, and what a list stands further in than the one around it."""
+_OWN = re.compile(r"P\d+")
+"""The name of a style that is one paragraph's own."""
 _WIDEST = 60
 _OBJECTS = frozenset({"object", "object-ole", "plugin", "applet", "control"})
 _FAMILIES = {"p": "paragraph", "h": "paragraph", "span": "text", "a": "text"}
@@ -31,13 +42,17 @@ _LOOKS: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
 )
 """Marks, the property that sets each, and when."""
 _HIDDEN_TEXT = "hidden text left out"
+_LISTED = "list-style-name"
+"""Empty where a style takes a heading out of the count."""
+_HEADING = re.compile(r"Heading_20_([1-9])")
 _SPACES = re.compile(r"[ \t\n\r]+")
 
 
 def tree_of(document: OpenDocument, findings: Findings) -> Node:
     """Return a document as the content of a page."""
     reader = _Reader(document, findings)
-    text = nest(reader.blocks(document.text))
+    blocks = list(reader.blocks(document.text))
+    text = reader.nested(blocks)
     notes = list(reader.notes())
     for words in document.around:
         findings.note("headers and footers left out", words)
@@ -50,6 +65,8 @@ class _List(Struct):
     style: str
     family: str
     depth: int
+    indent: int
+    """Where its items stand, deeper than those around it."""
     counts: dict[int, int] = field(default_factory=dict)
 
 
@@ -65,6 +82,11 @@ class _Reader:
         """By list, and by style for lists that go on from the last of their style."""
         self._outline: dict[int, int] = {}
         self._marks: dict[str, int] = {}
+        self._has_title = False
+
+    def nested(self, blocks: Iterable[Block]) -> list[Node]:
+        """Return blocks with counted ones in lists, and sections below the document's title."""
+        return nest(lower_sections(list(blocks), has_title=self._has_title))
 
     def blocks(self, node: Node, around: _List | None = None) -> Iterator[Block]:
         for child in node.elements():
@@ -73,7 +95,7 @@ class _Reader:
             elif child.tag == "list":
                 yield from self._list(child, around)
             elif child.tag == "table":
-                yield Block(self._table(child), None, _indent(around))
+                yield Block(self._table(child), None, around.indent if around else 0)
             elif child.tag == "section" and _is_hidden_section(child):
                 self._leave(_HIDDEN_TEXT, child)
             elif child.tag == "numbered-paragraph":
@@ -88,7 +110,7 @@ class _Reader:
     def notes(self) -> Iterator[Node]:
         """Yield the notes of what was read, after which come the notes that they have themselves."""
         for mark, body in self._notes:  # grows while it is read
-            found = nest(self.blocks(body))
+            found = self.nested(self.blocks(body))
             if found and found[0].tag != "p":
                 found.insert(0, Node("p"))
             if found:
@@ -100,7 +122,8 @@ class _Reader:
 
     # Lists
 
-    def _list(self, node: Node, around: _List | None) -> Iterator[Block]:
+    def _list(self, node: Node, around: _List | None, *, opens_item: bool = False) -> Iterator[Block]:
+        """Read a list; one in another counts from its start, unless it opens an item that has no words before it."""
         style = node.attributes.get("style-name") or (around.style if around else "")
         own = node.attributes.get("id", "") or str(id(node))
         depth = around.depth + 1 if around else 0
@@ -110,9 +133,10 @@ class _Reader:
         counts = around.counts if around else self._counts.get(goes_on, {}) if goes_on else {}
         if around is None:
             self._counts[own] = self._counts[style] = counts
-        else:
+        elif not opens_item and node.attributes.get("continue-numbering") != "true":
             counts.pop(depth, None)
-        here = _List(style, around.family if around else own, depth, counts)
+        family = around.family if around else own
+        here = _List(style, family, depth, self._list_indent(style, depth, around), counts)
         for item in node.elements():
             if item.tag == "list-item":
                 yield from self._item(item, here)
@@ -127,15 +151,38 @@ class _Reader:
                 label = self._label(here, item.attributes.get("start-value"), style)
                 yield from self._paragraph(child, label, here)
                 is_first = False
+            elif is_first and child.tag == "list":
+                self._open_without_words(here)
+                yield from self._list(child, here, opens_item=True)
+                is_first = False
             else:
                 yield from self.blocks(Node("", {}, [child]), here)
+
+    def _list_indent(self, style: str, depth: int, around: _List | None) -> int:
+        """Return where the items of a list stand: as its style says, and further in than the list around it."""
+        level = level_of(self._document.lists.get(style), depth)
+        inside = around.indent if around else 0
+        return max(indent_of_level(level) or inside + _INDENT, inside + _FURTHER)
+
+    def _indent(self, node: Node, around: _List | None) -> int:
+        """Return where a paragraph stands: as it says itself, else as the item does that it is in."""
+        said = (margin_of(style) for style in self._chain(node) if around is None or _OWN.fullmatch(name_of(style)))
+        own = next((each for each in said if each is not None), None)
+        return own if own is not None else around.indent if around else 0
+
+    def _open_without_words(self, here: _List) -> None:
+        """Let an item without words of its own stand at the first number, where its level has none yet."""
+        level = level_of(self._document.lists.get(here.style), here.depth)
+        if level is not None and here.depth not in here.counts:
+            here.counts[here.depth] = whole(level.attributes.get("start-value"), 1)
 
     def _numbered_paragraph(self, node: Node) -> Iterator[Block]:
         """Read a paragraph that says its list and its level itself."""
         style = node.attributes.get("style-name", "")
         own = node.attributes.get("list-id") or style
         depth = whole(node.attributes.get("level"), 1) - 1
-        here = _List(style, own, depth, self._counts.setdefault(own, {}))
+        indent = self._list_indent(style, depth, None)
+        here = _List(style, own, depth, indent, self._counts.setdefault(own, {}))
         yield from self._item(node, here)
 
     def _label(self, here: _List, start: str | None, style: str) -> Label | None:
@@ -152,7 +199,7 @@ class _Reader:
             del counts[deeper]
         is_bullet = level.tag not in {"list-level-style-number", "outline-level-style"}
         text = "" if is_bullet else label_words(levels, level, here.depth, counts)
-        return Label(text, " ", here.depth, here.family, counts[here.depth], _indent(here), is_bullet)
+        return Label(text, " ", here.depth, here.family, counts[here.depth], here.indent, is_bullet)
 
     # Paragraphs
 
@@ -167,26 +214,43 @@ class _Reader:
             self._findings.note(NO_WORDS, label.text)
         elif is_empty and label and label.text:
             yield Block(Node("p", {}, [Node("made", {}, [label.text])]))
-        if node.tag == "h" and not is_empty:
-            level = whole(node.attributes.get("outline-level"), 1)
-            label = label or self._heading_label(node, level)
-            if is_clause(words):
-                self._findings.note(CLAUSES, node.text())
-                yield Block(Node("p", {}, list(words)), label, _indent(around))
-            else:
-                made = [Node("made", {}, [label.text + " "])] if label and label.text else []
-                yield Block(Node(f"h{min(level, 6)}", {}, [*made, *words]))
-        elif not is_empty:
-            is_title = "Title" in self._chain_names(node)
-            yield Block(Node("h1" if is_title else "p", {}, list(words)), None if is_title else label, _indent(around))
+        if not is_empty:
+            yield self._shape(node, words, label, around)
         for box in boxes:
             yield from self.blocks(box, around)
 
+    def _shape(self, node: Node, words: list[Node | str], label: Label | None, around: _List | None) -> Block:
+        level = self._heading_level(node)
+        if level:
+            label = label or (self._heading_label(node, level) if node.tag == "h" else None)
+            if not is_clause(words):
+                return heading(level, words, label)
+            self._findings.note(CLAUSES, node.text())
+            return Block(Node("p", {}, words), label, self._indent(node, around))
+        names = [name_of(style).replace("_20_", " ").lower() for style in self._chain(node)]
+        if "title" in names:
+            self._has_title = True
+            return Block(Node("h1", {}, heading(1, words, label).node.children))
+        shape = next((BY_STYLE[name] for name in names if name in BY_STYLE), "p")
+        return Block(Node(shape, {}, words), label, self._indent(node, around))
+
+    def _heading_level(self, node: Node) -> int:
+        """Return the level of a heading, be it one by its style's name alone; 0 for other paragraphs."""
+        if node.tag == "h":
+            return whole(node.attributes.get("outline-level"), 1)
+        for style in self._chain(node):
+            found = _HEADING.fullmatch(name_of(style))
+            if found or "default-outline-level" in style.attributes:
+                return int(found[1]) if found and "default-outline-level" not in style.attributes else 0
+        return 0
+
     def _heading_label(self, node: Node, level: int) -> Label | None:
         found = level_of(self._document.outline, level - 1)
-        if found is None or node.attributes.get("is-list-header") == "true" or not found.attributes.get("num-format"):
+        lists = (style.attributes[_LISTED] for style in self._chain(node) if _LISTED in style.attributes)
+        is_uncounted = node.attributes.get("is-list-header") == "true" or next(lists, _LISTED) == ""
+        if found is None or is_uncounted or not found.attributes.get("num-format"):
             return None
-        here = _List("", "outline", level - 1)
+        here = _List("", "outline", level - 1, 0)
         return self._count(self._outline, self._document.outline, found, here, node.attributes.get("start-value"))
 
     def _words(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
@@ -302,9 +366,6 @@ class _Reader:
         if default := self._document.styles.get((family, "")):
             yield default
 
-    def _chain_names(self, node: Node) -> set[str]:
-        return {name_of(style) for style in self._chain(node)}
-
     # Tables
 
     def _table(self, node: Node) -> Node:
@@ -327,7 +388,7 @@ class _Reader:
     def _cells_of(self, cell: Node, spans: dict[str, str]) -> Iterator[Node]:
         """Yield a cell as often as it stands there; its words are the document's once."""
         self._around += 1
-        found = list(nest(self.blocks(cell)))
+        found = self.nested(self.blocks(cell))
         self._around -= 1
         yield Node("td", spans, list(found))
         words = " ".join(" ".join(each.text() for each in found).split())
@@ -365,10 +426,6 @@ def _rows(node: Node) -> Iterator[Node]:
             yield child
         elif child.tag in {"table-header-rows", "table-rows", "table-row-group"}:
             yield from _rows(child)
-
-
-def _indent(around: _List | None) -> int:
-    return _INDENT * (around.depth + 1) if around else 0
 
 
 def _with_colours(marks: frozenset[str], looks: Mapping[str, str], *, is_span: bool) -> frozenset[str]:

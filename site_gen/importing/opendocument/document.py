@@ -46,7 +46,8 @@ def open_document(data: bytes, path: str) -> OpenDocument:
             raise PolicyError(path, "is locked by a password; open it in LibreOffice and save it without one")
     trees = zipped_trees(data, path, "OpenDocument text", ".odt", names=_PARTS)
     content, styles = trees.get("content.xml"), trees.get("styles.xml")
-    text = content.find("text") if content else None
+    body = content.find("body") if content else None
+    text = body.child("text") if body else None
     if content is None or text is None:
         raise PolicyError(path, "is not an OpenDocument text; open it in LibreOffice and save it as .odt")
     changes = text.find("changed-region")

@@ -11,7 +11,7 @@ from site_gen.errors import PolicyError
 from site_gen.importing.findings import NO_WORDS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.bindings import bound_words
-from site_gen.importing.word.nesting import CLAUSES, CONTENTS, Block, is_clause, nest
+from site_gen.importing.word.nesting import BY_STYLE, CLAUSES, CONTENTS, Block, heading, is_clause, lower_sections, nest
 from site_gen.importing.word.numbering import Label, Numbering, indent_of
 from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
@@ -19,13 +19,8 @@ from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, i
 from site_gen.importing.word.shown_words import text_of
 from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
 
-_DEEPEST_HEADING = 6
 _WRAPPERS = frozenset({"sdt", "sdtcontent", "customxml", "smarttag", "ins"})
 _OF_CONTENTS = re.compile(r"toc \d|table of (?:figures|authorities)")
-_SHAPES = {
-    "quote": "blockquote", "intense quote": "blockquote", "preformatted text": "pre", "html preformatted": "pre",
-    "source code": "pre", "definition term": "dt", "definition": "dd",
-}  # fmt: skip
 _ELSEWHERE = {
     "hdr": "headers and footers left out",
     "ftr": "headers and footers left out",
@@ -98,7 +93,7 @@ class _Reader:
             problem = "holds another document inside, which Word puts in only when it opens the file"
             raise PolicyError(self._path, f"{problem}; open it in Word and save it again")
         blocks = list(self._blocks(body, self._package.main)) if body else []
-        yield from nest(self._lower_sections(blocks))
+        yield from nest(lower_sections(blocks, has_title=self._has_title))
         yield from self._notes()
         for part in self._package.parts.values():
             words = " ".join(each.text() for each in part.root.nodes() if each.tag == "t")
@@ -110,14 +105,6 @@ class _Reader:
         for each in part.root.nodes() if part.root.tag in {"document", "footnotes", "endnotes"} else ():
             if each.tag in _FORMAT_CHANGES:
                 self._findings.note("tracked changes of looks or numbers, read as accepted: check")
-
-    def _lower_sections(self, blocks: list[Block]) -> Iterator[Block]:
-        """Let sections stand one level below the document's title, where it has one."""
-        for block in blocks:
-            level = block.node.attributes.pop("level", "")
-            if level:
-                block.node.tag = f"h{min(int(level) + self._has_title, _DEEPEST_HEADING)}"
-            yield block
 
     def _notes(self) -> Iterator[Node]:
         of_text, known = len(self._words.notes), set[tuple[str, str]]()
@@ -149,7 +136,7 @@ class _Reader:
                 yield from self._note(note, part, reference.mark)
 
     def _note(self, note: Node, part: Part, mark: str) -> list[Node]:
-        found = nest(self._lower_sections(list(self._blocks(note, part))))
+        found = nest(lower_sections(self._blocks(note, part), has_title=self._has_title))
         if found and found[0].tag != "p":
             found.insert(0, Node("p"))
         if found and mark:
@@ -215,12 +202,12 @@ class _Reader:
         if names[:1] and _OF_CONTENTS.match(names[0]):
             self._findings.note(CONTENTS, _text(words))
         is_title = names[:1] == ["title"]
-        if is_title or level:
-            self._has_title = self._has_title or is_title
-            made = [Node("made", {}, [label.text + label.gap])] if label and label.text else []
-            attributes = {} if is_title else {"level": str(level)}
-            return Block(Node("h1" if is_title else "h2", attributes, [*made, *words]))
-        shape = next((_SHAPES[name] for name in names if name in _SHAPES), "p")
+        if is_title:
+            self._has_title = True
+            return Block(Node("h1", {}, heading(1, words, label).node.children))
+        if level:
+            return heading(level, words, label)
+        shape = next((BY_STYLE[name] for name in names if name in BY_STYLE), "p")
         return Block(Node(shape, {}, list(words)), label, self._indent(properties, label))
 
     def _indent(self, properties: Node, label: Label | None) -> int:
@@ -285,7 +272,9 @@ class _Reader:
         self._cells += 1
         blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or has_ground(properties.child("shd")))
         self._cells -= 1
-        return Node("td", {"colspan": str(_span(properties))}, list(nest(self._lower_sections(blocks))))
+        return Node(
+            "td", {"colspan": str(_span(properties))}, list(nest(lower_sections(blocks, has_title=self._has_title)))
+        )
 
     def _through(self, node: Node, tag: str) -> Iterator[Node]:
         """Yield rows or cells, out of the controls that may stand around them."""

@@ -8,7 +8,7 @@ Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -23,6 +23,13 @@ _LONGEST_HEADING, _LONGEST_SENTENCE = 200, 60
 _ENDS = (".", ";", ":", ",", "; and", "; or")
 CLAUSES = "paragraphs set as headings that are whole clauses, written as clauses: check"
 CONTENTS = "lines of a list of contents, with the numbers of its pages, kept: check"
+BY_STYLE = {
+    "quote": "blockquote", "intense quote": "blockquote", "quotations": "blockquote", "preformatted text": "pre",
+    "html preformatted": "pre", "source code": "pre", "definition term": "dt", "definition": "dd", "list heading": "dt",
+    "list contents": "dd",
+}  # fmt: skip
+"""What a paragraph is by its style's English name."""
+_DEEPEST_HEADING = 6
 _JOINED = frozenset({"blockquote", "pre", "dl"})
 
 
@@ -41,6 +48,21 @@ class _Open(Struct):
     level: int
     indent: int
     inside: list[Node | str]
+
+
+def heading(level: int, words: list[Node | str], label: Label | None) -> Block:
+    """Return a heading that still says its level, with its number as a part of its words."""
+    made = [Node("made", {}, [label.text + label.gap])] if label and label.text else []
+    return Block(Node("h2", {"level": str(level)}, [*made, *words]))
+
+
+def lower_sections(blocks: Iterable[Block], *, has_title: bool) -> Iterator[Block]:
+    """Let sections stand one level below the document's title, where it has one."""
+    for block in blocks:
+        level = block.node.attributes.pop("level", "")
+        if level:
+            block.node.tag = f"h{min(int(level) + has_title, _DEEPEST_HEADING)}"
+        yield block
 
 
 def is_clause(words: Iterable[Node | str]) -> bool:

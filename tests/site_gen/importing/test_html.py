@@ -206,6 +206,12 @@ def test_what_markdown_cannot_keep_is_said(brought: Reader) -> None:
     ]
 
 
+def test_a_sign_joins_the_mark_of_its_neighbour(brought: Reader) -> None:
+    """Programs cut a bold line into runs: a sign by itself is bold with its neighbours, and alone it is not marked."""
+    page = "<p><b>§ </b><b>2</b> <b>Rights</b><b>:</b> a<b> </b>b <i>(</i><i>c</i><i>)</i> <b>*</b></p>"
+    assert markdown(brought, page) == "**§ 2 Rights:** a b *(c)* \\*\n"
+
+
 def test_without_a_main_element_the_surroundings_go(brought: Reader) -> None:
     """The site's header and footer are not the policy, but the page's only title stays wherever it stands."""
     text = "<div><p>Text.</p><aside>Ads</aside></div>"

@@ -272,3 +272,81 @@ def test_looks_of_a_draft_are_said(brought: Reader, looks: str, remark: str) -> 
     old = brought(odt(text, f"<office:automatic-styles>{style}</office:automatic-styles>"), Format.ODT)
     assert old.markdown == "For five years\n"
     assert [each[: len(remark)] for each in old.remarks] == ([remark] if remark else [])
+
+
+def _list(*items: str, more: str = "", style: str = "L") -> str:
+    return f'<text:list text:style-name="{style}"{more}>' + "".join(items) + "</text:list>"
+
+
+def _item(*held: str) -> str:
+    return "<text:list-item>" + "".join(held) + "</text:list-item>"
+
+
+_GOES_ON = ' text:continue-numbering="true"'
+
+
+@pytest.mark.parametrize(
+    ("more", "labels"),
+    [
+        ("", ["1.", "(a)", "(b)", "(c)", "(a)", "2.", "(a)"]),
+        (_GOES_ON, ["1.", "(a)", "(b)", "(c)", "(d)", "2.", "(a)"]),
+    ],
+    ids=["anew", "going on"],
+)
+def test_a_list_in_a_list_counts_as_libreoffice_shows_it(brought: Reader, more: str, labels: list[str]) -> None:
+    """It goes on where it opens an item that has no words, or says so; behind words it counts from its start."""
+    a = "<text:p>w</text:p>"
+    outer = _list(
+        _item(a, _list(_item(a), _item(a))),
+        _item(_list(_item(a)), a, _list(_item(a), more=more)),
+        _item(a, _list(_item(a))),
+    )
+    found = brought(odt(outer), Format.ODT).markdown
+    assert [line.split()[0] for line in found.splitlines() if len(line.split()) == 2] == labels
+
+
+def test_an_item_without_words_stands_at_its_number(brought: Reader) -> None:
+    """As LibreOffice has it, the item behind one that only holds another list is the second."""
+    found = brought(odt(_list(_item(_list(_item("<text:p>a</text:p>"))), _item("<text:p>b</text:p>"))), Format.ODT)
+    assert found.markdown == "(a) a\n\n2. b\n"
+
+
+_HEADS = (
+    '<style:style style:name="Heading_20_2" style:family="paragraph"/>'
+    '<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Heading_20_2"/>'
+    '<style:style style:name="P2" style:family="paragraph" style:list-style-name=""/>'
+    '<style:style style:name="Title" style:family="paragraph"/>'
+    '<style:style style:name="Quotations" style:family="paragraph"/>'
+    '<style:style style:name="P3" style:family="paragraph"><style:paragraph-properties fo:margin-left="{}"/>'
+    "</style:style>"
+)
+
+
+def test_headings_are_those_of_a_word_file(brought: Reader) -> None:
+    """By name alone too, below the title, and without the number that their own style takes from them."""
+    text = (
+        '<text:p text:style-name="Title">T</text:p><text:p text:style-name="P1">a</text:p>'
+        '<text:h text:outline-level="1" text:style-name="P2">b</text:h><text:h text:outline-level="1">c</text:h>'
+        '<text:p text:style-name="Quotations">d</text:p>'
+    )
+    found = brought(odt(text, OUTLINE + _HEADS), Format.ODT)
+    assert found.markdown == "# T\n\n### a\n\n## b\n\n## I. c\n\n> d\n"
+
+
+@pytest.mark.parametrize(("margin", "nested"), [("1in", True), ("0.1in", False)])
+def test_lists_stand_in_each_other_as_they_look(brought: Reader, margin: str, nested: bool) -> None:
+    """Of two lists, the one that its paragraphs or its style set further in stands in the other's last item."""
+    inner = _list(_item('<text:p text:style-name="P3">b</text:p>'), style="M")
+    found = brought(odt(_list(_item("<text:p>a</text:p>")) + inner, _HEADS.format(margin)), Format.ODT)
+    assert found.markdown == ("1. a\n\n   A. b\n" if nested else "1. a\n\nA. b\n")
+
+
+def test_the_text_is_the_bodys(brought: Reader) -> None:
+    """The form of a date holds an element of the same name before it."""
+    dates = 'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"'
+    content = (
+        f"<office:document-content {_SPACES} {dates}><office:automatic-styles><number:date-style><number:text>. "
+        "</number:text></number:date-style></office:automatic-styles><office:body><office:text><text:p>a</text:p>"
+        "</office:text></office:body></office:document-content>"
+    )
+    assert brought(packed({"content.xml": content}), Format.ODT).markdown == "a\n"
