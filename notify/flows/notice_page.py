@@ -38,6 +38,11 @@ class Shown:
     effective_on: date | None = None
     """The day that the manifest names now; None where it has no such version."""
 
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that the message tells of, beginning with the policy in whose folder the page stands."""
+        return (self.part, *(part for part in self.notice.parts if part is not self.part))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -66,7 +71,6 @@ def notice_page(shown: Shown) -> str:
     notice, part = shown.notice, shown.part
     language = default_language(part.policy.language)
     say = templates.sentences(KIND, language)
-    is_published = shown.effective_on is not None
     context = {
         "language": language,
         "say": say,
@@ -74,23 +78,16 @@ def notice_page(shown: Shown) -> str:
         "policy": part.policy,
         "effective": day(part.version.effective_on, language),
         "about": _about(notice, say, language),
-        "beside": _beside(shown, say, language),
         "is_sent": shown.is_frozen and not _is_unsent_for_good(shown),
         "has_messages": not _is_unsent_for_good(shown),
         "is_frozen": shown.is_frozen,
         "standing": _standing(shown, say, language),
         "facts": list(_facts(shown, say, language)),
-        "version_url": f"../../{part.version.version_id}/index.html" if is_published else None,
-        "changes_url": _changes_url(part) if is_published else None,
-        "changes": say["beside"].format(title=_title(part, language)) if len(notice.parts) > 1 else say["changes"],
+        "onward": list(_onward(shown, say, language)),
         "languages": _languages(shown, language),
         "contact": say["contact"].format(contact=part.policy.contact) if part.policy.contact else "",
     }
     return templates.fill(KIND, "page.html.j2", context)
-
-
-def _changes_url(part: Part) -> str | None:
-    return f"../../{part.version.version_id}/changes/index.html" if part.version.changes_url else None
 
 
 def _about(notice: Notice, say: dict[str, str], language: str) -> str:
@@ -107,13 +104,26 @@ def _title(part: Part, language: str) -> str:
     return part.policy.title_in(language)
 
 
-def _beside(shown: Shown, say: dict[str, str], language: str) -> list[tuple[str, str]]:
-    """Name the other policies' changes that the message tells of, each with the address of its page."""
-    return [
-        (say["beside"].format(title=_title(part, language)), part.version.changes_url or part.version.url)
-        for part in shown.notice.parts
-        if part is not shown.part
-    ]
+def _onward(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Yield where to read on in each policy that the message tells of: what changes in all of them, then the texts."""
+    parts = shown.parts
+    suffix = "_of" if len(parts) > 1 else ""
+    found = [(_title(part, language), _addresses(shown, part)) for part in parts]
+    for place, words in enumerate(("changes", "version")):
+        for title, addresses in found:
+            if addresses[place]:
+                yield say[words + suffix].format(title=title), addresses[place]
+
+
+def _addresses(shown: Shown, part: Part) -> tuple[str, str]:
+    """Return where a part's changes and its text are; nothing where there is no such page."""
+    version = part.version
+    if part is not shown.part:
+        return version.changes_url or "", version.url
+    if shown.effective_on is None:
+        return "", ""
+    here = f"../../{version.version_id}/"
+    return f"{here}changes/index.html" if version.changes_url else "", f"{here}index.html"
 
 
 def _is_unsent_for_good(shown: Shown) -> bool:
@@ -125,8 +135,8 @@ def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
     if _is_unsent_for_good(shown):
         return say["cancelled"]
     if shown.first_sent_on is None or shown.last_sent_on is None:
-        published = day(shown.part.version.published_on, language)
-        return say["unsent" if shown.is_frozen else "announced"].format(published=published)
+        published = max(part.version.published_on for part in shown.notice.parts)
+        return say["unsent" if shown.is_frozen else "announced"].format(published=day(published, language))
     if not shown.is_cancelled and shown.counts and (shown.counts.get("ready") or shown.counts.get("held")):
         return say["sending"].format(first=day(shown.first_sent_on, language))
     days = {"first": shown.first_sent_on, "last": shown.last_sent_on}
@@ -137,9 +147,11 @@ def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
 
 def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[str, str]]:
     notice, part = shown.notice, shown.part
-    published = day(part.version.published_on, language)
     yield say["from"], f"{notice.sender.name} <{notice.sender.email}>"
-    yield say["published"], say["published_on"].format(published=published)
+    said = say["published_of" if len(notice.parts) > 1 else "published_on"]
+    for each in shown.parts:
+        published = day(each.version.published_on, language)
+        yield say["published"], said.format(title=_title(each, language), published=published)
     yield say["effective"], _effective(shown, say, language)
     yield say["why"], reasons(part.obligation, sentences(language))
     yield say["regions"], _regions(part.obligation.regions, say, language)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 
 class Reader(HTMLParser):
@@ -21,3 +23,19 @@ class Reader(HTMLParser):
         self.tags[tag] += 1
         self.links += [value or "" for name, value in attrs if name == "href"]
         self.ids += [value or "" for name, value in attrs if name == "id"]
+
+
+def broken_links(site: Path) -> list[str]:
+    """Return each relative link of a site's pages that names no file, or a place that its file does not have."""
+    pages = {path: Reader(path.read_text(encoding="utf-8")) for path in site.resolve().rglob("*.html")}
+    broken = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            there = pages.get(target)
+            if not target.exists() or (parts.fragment and there and unquote(parts.fragment) not in there.ids):
+                broken.append(f"{path.relative_to(site.resolve())}: {link}")
+    return broken

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser
 from tests.browser.conftest import Typeset
 from tests.browser.fonts import DEJAVU, LIBERATION, FontSet
 from tests.browser.judges import nu_errors, violations
-from tests.browser.reader import Reader
+from tests.browser.reader import broken_links
 
 
 def one_of_each(demo: Path) -> Iterator[str]:
@@ -60,15 +59,4 @@ def test_no_page_of_the_demo_scrolls_sideways(demo: Path, any_fonts: Browser) ->
 
 def test_every_link_of_the_demo_leads_somewhere(demo: Path) -> None:
     """Every relative link names a file that was written, and a place that is in it."""
-    pages = {path: Reader(path.read_text(encoding="utf-8")) for path in demo.rglob("*.html")}
-    broken = []
-    for path, page in pages.items():
-        for link in page.links:
-            parts = urlsplit(link)
-            if parts.scheme or parts.netloc:
-                continue
-            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            there = pages.get(target)
-            if not target.exists() or (parts.fragment and there and unquote(parts.fragment) not in there.ids):
-                broken.append(f"{path.relative_to(demo)}: {link}")
-    assert broken == []
+    assert broken_links(demo) == []

@@ -122,6 +122,9 @@ def test_the_public_page_stands_with_each_policy(office: Office) -> None:
         assert f"See what changes in the {other}" in page
         assert "courts of Dublin" in page
         assert f"../../{NEWEST}/changes/index.html" in page
+        for title in ("Terms of service", "Privacy policy"):
+            assert f"Read the new version: {title}</a>" in page
+            assert f"{title}, published on " in page
 
 
 def test_an_account_is_erased_from_joined_notices_too(office: Office) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+import pytest
 from msgspec.structs import replace
 
 from site_gen.declared.questions import QUESTIONS
@@ -162,6 +163,14 @@ def test_each_page_says_where_its_version_stands() -> None:
     assert "until 30 April 2024; then the policy ended" in words(site()["cookies/2023-01-01/index.html"])
 
 
+def test_no_page_names_a_version_in_force_where_there_is_none() -> None:
+    """Before a policy's first text applies, and after its end, its versions lead to what applies today, if anything."""
+    for address in ("terms/2026-12-01/index.html", "cookies/2023-01-01/index.html", "cookies/2022-05-01/index.html"):
+        page = words(site()[address])
+        assert "ersion in force" not in page, address
+        assert "hat applies today" in page, address
+
+
 def test_the_current_page_announces_what_is_to_come() -> None:
     """The version in force says when the next takes effect, and leads to it and to its changes."""
     page = site()["privacy/index.html"]
@@ -205,6 +214,19 @@ def test_a_change_note_is_told_in_full() -> None:
         assert f"{QUESTIONS[answer.question]} {'Yes' if answer.yes else 'No'}. {answer.reason}" in page
     described = "This changes how we describe what we do, and not what we do."
     assert described in words(site()["privacy/2024-02-01/changes/index.html"])
+
+
+@pytest.mark.parametrize("change_class", [each for each in ChangeClass if each is not ChangeClass.UNDECLARED])
+def test_what_changes_the_practice_is_not_called_a_matter_of_words(change_class: ChangeClass) -> None:
+    """A yes to M14 stands first, and what a class means follows where it does not deny it."""
+    history = sample_lives.life()
+    older, newer = history.versions[1:3]
+    changed = replace(newer, change_class=change_class, note=sample_lives.note(change_class, practice=Practice.CHANGED))
+    page = words(pages.render_redline(sample_views.redline_view(older, changed)))
+    assert "This changes what we do, and not only how we describe it." in page
+    assert "nothing in it changes what the policy means" not in page
+    assert "no more than" not in page
+    assert ("It matters enough that we notify" in page) is change_class.is_told
 
 
 def test_a_comparison_across_versions_tells_every_note_between() -> None:
