@@ -16,6 +16,7 @@ from notify.errors import LedgerError
 from notify.ledger import schema
 from notify.ledger.audit import EVIDENCE, Entry, entries, first_broken_entry
 from notify.ledger.dialects import utc_text
+from notify.model.batch import BatchState
 from notify.model.notice import NoticeState
 
 ENDINGS = ("send ended", "cancelled", "settled")
@@ -122,6 +123,8 @@ def _changes_of_sends(view: Connection, row: RowMapping, chain: Sequence[Entry])
         yield f"transport now says {row['transport']}; it was sent by {was or 'nothing yet'}{source}"
     yield from _changes_of_runs(view, row["notice_id"], started)
     yield from _changes_of_end(row, chain)
+    yield from _changes_of_state(row, chain)
+    yield from _changes_of_tally(row, chain)
 
 
 def _changes_of_runs(view: Connection, notice_id: str, started: Sequence[Entry]) -> Iterator[str]:
@@ -141,6 +144,51 @@ def _changes_of_end(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
         yield f"it counts as {row['state']}, and ended_at is empty"
     elif row["ended_at"] is not None and row["ended_at"] not in ends:
         yield f"ended_at now says {row['ended_at']}, and no entry of the chain says that anything ended then"
+
+
+def _changes_of_state(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
+    """Look at where the notice stands, as far as the entries about it leave no choice."""
+    possible, by = {NoticeState.FROZEN}, chain[0]
+    for entry in (each for each in chain if each.notice_id == row["notice_id"]):
+        if (after := _states_after(entry, possible)) != possible:
+            possible, by = after, entry
+    if row["state"] not in possible:
+        was = " or ".join(sorted(possible))
+        yield f"state now says {row['state']}, and was {was} (entry {by.seq} of the chain knows better)"
+
+
+def _states_after(entry: Entry, before: set[NoticeState]) -> set[NoticeState]:
+    """Say where a notice can stand after an entry about it; who sends may die before it moves, or obey later."""
+    detail = json.loads(entry.detail)
+    if entry.action == "send started":
+        return before | {NoticeState.CANARY, NoticeState.RUNNING, NoticeState.PAUSED}
+    if entry.action == "pause asked":
+        return before | {NoticeState.PAUSED}
+    if entry.action == "cancelled":
+        return {NoticeState.CANCELLED}
+    if entry.action == "settled" and "batches" in detail:
+        return {NoticeState.COMPLETE}
+    return _states_after_send(detail) if entry.action == "send ended" else before
+
+
+def _states_after_send(detail: dict[str, Any]) -> set[NoticeState]:
+    batches = detail["batches"]
+    if detail["ending"] == "cancelled":
+        return {NoticeState.CANCELLED}
+    if detail["ending"] not in {"drained", "interrupted"}:
+        return {NoticeState.PAUSED}
+    if batches.get(BatchState.READY) or batches.get(BatchState.SENDING):
+        return {NoticeState.CANARY, NoticeState.RUNNING}
+    return {NoticeState.SETTLING} if batches.get(BatchState.HELD) else {NoticeState.COMPLETE}
+
+
+def _changes_of_tally(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
+    """Look at the counts that are kept once the personal data are gone."""
+    kept = [entry for entry in chain if entry.action == "forgotten" and entry.notice_id == row["notice_id"]]
+    was = json.loads(kept[-1].detail)["tally"] if kept else None
+    if (json.loads(row["forgotten"]) if row["forgotten"] else None) != was:
+        source = f" (entry {kept[-1].seq} of the chain knows better)" if kept else ""
+        yield f"its final counts now say {row['forgotten']}, and were {was or 'not final'}{source}"
 
 
 def _strayed_batches(view: Connection, notice_id: str) -> Iterator[str]:

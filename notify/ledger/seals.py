@@ -106,7 +106,7 @@ def examine(view: Connection, notice_id: str) -> Findings:
     for one in seals:
         found += one.end()
     found += _differs_from_older_hash(view, notice_id, chain)
-    found += _accepted_by_nobody(view, notice_id, chain)
+    found += _batches_unlike_answers(view, notice_id, chain)
     return Findings(differences=tuple(found[:MOST_NAMED]), number=len(found), unsealed=unsealed)
 
 
@@ -253,15 +253,18 @@ def _differs_from_older_hash(view: Connection, notice_id: str, chain: list[Entry
         )
 
 
-def _accepted_by_nobody(view: Connection, notice_id: str, chain: list[Entry]) -> Iterator[str]:
-    """Name batches that count as accepted although no answer, and no entry of the chain, says so."""
+def _batches_unlike_answers(view: Connection, notice_id: str, chain: list[Entry]) -> Iterator[str]:
+    """Name batches that count as accepted although no answer, and no entry of the chain, says so; and the others."""
     b, r = schema.batch, schema.receipt
     answer = sa.and_(
         r.c.notice_id == b.c.notice_id, r.c.batch_id == b.c.batch_id, r.c.attempt == b.c.attempt,
         r.c.outcome == Outcome.ACCEPTED,
     )  # fmt: skip
-    query = sa.select(b.c.batch_id).select_from(b.outerjoin(r, answer)).where(r.c.batch_id.is_(None))
+    is_accepted, is_answered = b.c.state == BatchState.ACCEPTED, r.c.batch_id.is_not(None)
+    query = sa.select(b.c.batch_id, b.c.state).select_from(b.outerjoin(r, answer)).where(is_accepted != is_answered)
     settled = {json.loads(entry.detail).get("batch") for entry in chain if entry.action == "settled"}
-    for batch_id in view.scalars(query.where(b.c.notice_id == notice_id, b.c.state == BatchState.ACCEPTED)):
-        if batch_id not in settled:
+    for batch_id, state in view.execute(query.where(b.c.notice_id == notice_id).order_by(b.c.batch_id)):
+        if state != BatchState.ACCEPTED:
+            yield f"batch {batch_id} counts as {state}, and was accepted"
+        elif batch_id not in settled:
             yield f"batch {batch_id} counts as accepted, and no answer and no entry of the chain says that it was"

@@ -74,7 +74,7 @@ def write(
     for head in witnesses(ledger.folder):
         for name, content in head.files().items():
             contents.add(f"witness/{name}", content)
-    for name in ("verify.py", "signature.py"):
+    for name in ("verify.py", "record.py", "signature.py"):
         contents.add(name, (files("notify.proof") / name).read_bytes())
     contents.add("chain.py", (files("notify.published") / "chain.py").read_bytes())
     contents.add("README.txt", read_me(account, found, told, contents.files, now, redact=redact))

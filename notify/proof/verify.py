@@ -125,6 +125,7 @@ def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any])
             )
     attempts = load(folder / "attempts.json")
     check_attempts(report, notice_id, attempts, [entry for entry in chain if entry["notice_id"] == notice_id])
+    changes_of_record = runpy.run_path(str(folder.parent / "record.py"))["changes_of_record"]
     differences = changes_of_record(load(folder / "record.json"), notice_id, chain)
     report.check_each(f"{notice_id}: how and when it was sent is what the audit chain says", differences)
     for policy, sha256 in published_texts(folder, json.loads(facts), frozen):
@@ -157,36 +158,6 @@ def check_manifests(report: Report, folder: Path, notice_id: str, facts: Any) ->
         if old.is_file():
             held = any(each["text_sha256"] == digest(old.read_bytes()) for each in before)
             report.check(f"{notice_id}: {old.name} is the text before it that {file.name} names", held)
-
-
-def changes_of_record(record: Any, notice_id: str, chain: list[Any]) -> list[str]:
-    """Say in words what the ledger said of a notice that the entries since its freeze do not."""
-    own = [entry for entry in chain if entry["notice_id"] == notice_id]
-    first = max(number for number, entry in enumerate(own) if entry["action"] == "frozen")
-    frozen, own = own[first], own[first:]
-    started = [(entry["at"], json.loads(entry["detail"])) for entry in own if entry["action"] == "send started"]
-    sent_by = started[-1][1]["transport"] if started else None
-    words = []
-    if record["transport"] != sent_by:
-        words.append(f"transport says {record['transport']}; it was sent by {sent_by or 'nothing yet'}")
-    if record["frozen_at"] != frozen["at"]:
-        words.append(f"frozen_at says {record['frozen_at']}; it was frozen at {frozen['at']}")
-    ends = [entry["at"] for entry in own if entry["action"] in ("send ended", "cancelled", "settled")]
-    if record["ended_at"] and record["ended_at"] not in ends:
-        words.append(f"ended_at says {record['ended_at']}, and no entry says that anything ended then")
-    if not record["ended_at"] and record["state"] in ("settling", "complete", "cancelled"):
-        words.append(f"it counts as {record['state']}, and ended_at is empty")
-    for at, detail in started:
-        now = record["sends"].get(str(detail["run"]))
-        if now != at:
-            words.append(f"send {detail['run']} says that it started at {now or 'no time'}; it started at {at}")
-    groups = json.loads(frozen["detail"]).get("groups", [])  # earlier releases kept the words of letters alone
-    if groups and len(groups) != len(record["letters"]):
-        words.append(f"{len(groups)} letters were frozen, and there are {len(record['letters'])}")
-    for letter, group in zip(record["letters"], groups):  # noqa: B905 - older Pythons check proofs too
-        said = [f"{name} says {letter[name]}, and was {was}" for name, was in group.items() if letter[name] != was]
-        words += [f"letter {letter['number']}: {each}" for each in said]
-    return words
 
 
 def check_attempts(report: Report, notice_id: str, attempts: list[Any], entries: list[Any]) -> None:

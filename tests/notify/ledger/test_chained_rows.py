@@ -9,7 +9,7 @@ import zipfile
 import polars as pl
 import pytest
 
-from notify.proof import verify
+from notify.proof.record import changes_of_record
 from tests.notify.conftest import Desk
 
 
@@ -32,7 +32,7 @@ def _by_the_proof(desk: Desk) -> str:
     with zipfile.ZipFile(desk.folder / "proof.zip") as proof:
         (record,) = (name for name in proof.namelist() if name.endswith("/record.json"))
         body, chain = json.loads(proof.read(record)), json.loads(proof.read("audit.json"))
-    return "; ".join(verify.changes_of_record(body, record.partition("/")[0], chain))
+    return "; ".join(changes_of_record(body, record.partition("/")[0], chain))
 
 
 def _told_by_all(desk: Desk, words: str) -> None:
@@ -53,6 +53,7 @@ FROZEN = [
     ("UPDATE letter SET first = 1 WHERE first = 0", "first now says 1, and was 0"),
     ("UPDATE snapshot SET sha256 = 'beef'", "snapshot of the audience now says beef"),
     ("UPDATE notice SET transport = 'smtp'", "transport now says smtp; it was sent by nothing yet"),
+    ("UPDATE notice SET state = 'cancelled'", "state now says cancelled, and was frozen"),
 ]
 
 
@@ -71,6 +72,7 @@ SENT = [
     ("UPDATE notice SET transport = 'smtp'", "transport now says smtp; it was sent by outbox"),
     ("UPDATE notice SET ended_at = '2020-01-01T00:00:00.000000+00:00'", "ended_at now says 2020-01-01"),
     ("UPDATE notice SET ended_at = NULL", "it counts as complete, and ended_at is empty"),
+    ("UPDATE notice SET state = 'running', ended_at = NULL", "state now says running, and was complete"),
     ("UPDATE run SET started_at = '2020-01-01T00:00:00.000000+00:00'", "send 1 now says that it started at 2020-01-01"),
     ("UPDATE batch SET letter = 2 WHERE batch_id = 1", "batch 1 holds recipients of another letter"),
 ]
