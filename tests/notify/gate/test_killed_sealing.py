@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -29,7 +30,13 @@ ANSWERS = 2_103
 
 def _answer(desk: Desk) -> None:
     """Leave answers that no seal covers yet."""
-    about = {"slug": "privacy", "version_id": NEWEST, "text_sha256": "f" * 64, "at": NOON, "how": "product"}
+    about: dict[str, Any] = {
+        "slug": "privacy",
+        "version_id": NEWEST,
+        "text_sha256": "f" * 64,
+        "at": NOON,
+        "how": "product",
+    }
     with desk.ledger().write() as tx:
         acts = [GateRecord(account_id=f"a{number}", did=Did.AGREED, **about) for number in range(ANSWERS)]
         gate_records.append(tx, acts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 from email import policy
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from notify.letter.plain_text import WIDTH, flow, tidy, words_of
 from tests.notify.conftest import Desk
+from tests.notify.published_site import VERSIONS
 
 WORDS = st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=30), min_size=1, max_size=60)
 
@@ -76,3 +78,24 @@ def test_the_message_itself_is_wrapped_once_and_shows_its_links(desk: Desk) -> N
         for line, following in itertools.pairwise(lines):
             if line.endswith(" ") and line.strip() and following.strip():
                 assert len(line.rstrip()) + 1 + len(following.split()[0]) > WIDTH
+
+
+def test_no_link_of_the_letter_is_missing_in_its_text(desk: Desk) -> None:
+    """Wherever the HTML part leads, in its frame, its notes, its quotes or its rows, the text part shows the address."""
+    linked = '<p>Ask <a href="../b?x=1&amp;y=2#z">our team</a> or <a href="mailto:a@x.example">write</a>.</p>'
+    desk.site.summary_html = linked
+    desk.site.earlier_notes = {VERSIONS[2]: linked.replace("../b", "../c")}
+    passage = {"subjects": ["recipient"], "before": "", "after": "We tell Tallowfinch.", "section": "3. Who"}
+    desk.site.passages = [passage | {"anchor": anchor} for anchor in ("section-4", "who")]
+    desk.site.sections = 7
+    desk.site.write()
+    written = desk.run("preview", *desk.audience, "--out", str(desk.folder / "looks"))
+    assert written.code == 0, written.err
+    for file in (desk.folder / "looks").glob("*.eml"):
+        message = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
+        parts = {part.get_content_type(): part for part in message.walk()}
+        page, text = parts["text/html"].get_content(), parts["text/plain"].get_content()
+        leads = {html.unescape(each) for each in re.findall(r'href="([^"]*)"', page)}
+        joined = re.sub(r"\s", "", text)
+        assert len(leads) > 12
+        assert [each for each in sorted(leads) if re.sub("^(mailto|tel):", "", each) not in joined] == []
