@@ -81,7 +81,7 @@ def test_the_message_itself_is_wrapped_once_and_shows_its_links(desk: Desk) -> N
 
 
 def test_no_link_of_the_letter_is_missing_in_its_text(desk: Desk) -> None:
-    """Wherever the HTML part leads, in its frame, its notes, its quotes or its rows, the text part shows the address."""
+    """Wherever the HTML part leads, in its frame, notes, quotes or rows, the text part shows the address."""
     linked = '<p>Ask <a href="../b?x=1&amp;y=2#z">our team</a> or <a href="mailto:a@x.example">write</a>.</p>'
     desk.site.summary_html = linked
     desk.site.earlier_notes = {VERSIONS[2]: linked.replace("../b", "../c")}
