@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from notify.audience.criteria import Criteria
 from notify.audience.regions import as_iso, lies_in, unknown_code
+from notify.config import COLUMNS
 from notify.lazy import polars as pl
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
@@ -43,7 +44,9 @@ NOTHING = (
 )  # fmt: skip
 """How databases, programs and spreadsheets write that there is no value."""
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-ODD_KEY = r"^\s*=|[^\x00-\x7f]"
+FORMULA = r'^="(.*)"\s*$'
+"""A spreadsheet's way to keep digits as they are: it may write any column so."""
+ODD_KEY = r"[^\x00-\x7f]"
 ODD_ADDRESS = rf"{ODD_KEY}|^\s*(?i:mailto:)|[>.]\s*$"
 """What stands around a value, or looks like nothing: one look for all of it, since few files have any."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
@@ -142,13 +145,13 @@ def _last_version(criteria: Criteria) -> pl.Expr:
 
 def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
     """Take off what programs put around a value: few files have any of it."""
+    frame = _without_formulas(frame)
     keys = pl.col("account_id", "email")
     odd = frame.select(
         pl.col("account_id").str.contains(ODD_KEY).any(), pl.col("email").str.contains(ODD_ADDRESS).any()
     )
     if odd["account_id"].item() or odd["email"].item():
-        bare = keys.str.replace(r'^\s*="(.*)"\s*$', "$1")  # a spreadsheet's way to keep digits
-        frame = frame.with_columns(bare.str.strip_chars().str.strip_chars(INVISIBLE))
+        frame = frame.with_columns(keys.str.strip_chars().str.strip_chars(INVISIBLE))
     if odd["email"].item():
         named = pl.col("email").str.replace(r"^[^<>@]*<([^<>]*)>\s*$", "$1")
         bare = named.str.replace(r"(?i)^\s*mailto:", "").str.replace(r"(@.*[^.@])\.\s*$", "$1")
@@ -157,6 +160,13 @@ def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
         midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"
         frame = frame.with_columns(pl.col("last_version").str.replace(midnight, ""))
     return frame
+
+
+def _without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
+    begins = frame.select(pl.col(*COLUMNS).str.starts_with('="').any())
+    dressed = [name for name in COLUMNS if begins[name].item()]
+    bare = pl.col(dressed).str.replace(FORMULA, "$1").str.replace_all('""', '"', literal=True)
+    return frame.with_columns(bare) if dressed else frame
 
 
 def _with_tidy_names(frame: pl.DataFrame) -> pl.DataFrame:

@@ -211,4 +211,4 @@ def _null_column(name: str) -> pl.Expr:
 
 def fold(name: str) -> str:
     """Return the form in which names of columns are compared."""
-    return " ".join(name.translate(_UNSEEN).split()).strip("\"' ").lower()
+    return " ".join(name.translate(_UNSEEN).split()).strip("\"'= ").lower()

@@ -226,9 +226,12 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
 
 
 def _whole_record(separator: str) -> Callable[[str], object]:
-    """Build the test for a record whose quotes are closed: only one that begins a field opens anything (RFC 4180)."""
+    """Build the test for a record whose quotes are closed: only one that begins a field opens anything (RFC 4180).
+
+    Blanks may stand before it: people who type a file put them behind each comma.
+    """
     mark = re.escape(separator)
-    field = rf'(?:"(?:[^"]++|"")*+"[^{mark}]*+|[^"{mark}][^{mark}]*+|)'
+    field = rf' *+(?:"(?:[^"]++|"")*+"[^{mark}]*+|[^"{mark}][^{mark}]*+|)'
     return re.compile(rf"{field}(?:{mark}{field})*+").fullmatch
 
 
@@ -270,6 +273,6 @@ def _split(record: str, separator: str) -> list[str]:
     if '"' not in record:
         return record.rstrip("\r\n").split(separator)
     try:
-        return next(csv.reader([record], delimiter=separator), [])
+        return next(csv.reader([record], delimiter=separator, skipinitialspace=True), [])
     except csv.Error:
         return record.rstrip("\r\n").split(separator)

@@ -194,3 +194,18 @@ def test_a_name_that_mail_programs_make_a_link_of_is_none(desk: Desk, name: str)
         row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
     assert body["owed"] == 1
     assert row["name"] is None
+
+
+def test_a_spreadsheets_formulas_say_what_is_in_them(tmp_path: Path) -> None:
+    """Where an export keeps digits as `="0012"`, every column may be written so, and means what stands inside."""
+    source = file_of(
+        tmp_path,
+        '="account_id",="email",="name",="region",="created_on"\n'
+        '="0012",="ann@one.example",="Ann",="FR",="2024-01-01"\n'
+        '"=""0013""","=""bob@two.example""","=""Bob """"B"""" B""",,\n',
+    )
+    names = ("account_id", "email", "name", "region", "created_on")
+    assert [[str(row[name]) for name in names] for row in judged(source)] == [
+        ["0012", "ann@one.example", "Ann", "FR", "2024-01-01"],
+        ["0013", "bob@two.example", 'Bob "B" B', "None", "None"],
+    ]

@@ -68,8 +68,17 @@ def test_nuls_broken_text_and_line_ends_in_names_are_survived(tmp_path: Path) ->
         ("\n,,\naccount_id,email\n1,a@b.example\n2,b@b.example\n", "12"),
         ("\ufeffsep=;\r\n\r\naccount_id;email\r\n1;a@b.example\r\n", "1"),
         ('account_id,email,note\n1,a@b.example,"two\nlines, and ""more"""\n2,b@b.example,\n', "12"),
+        ('account_id, email, note\n1, a@b.example, "two\nlines, and, more"\n2, b@b.example, 5" disk\n', "12"),
     ],
-    ids=["line ends mixed", "CR and a quoted LF", "inches", "empty lines first", "sep= and a mark", "quoted lines"],
+    ids=[
+        "line ends mixed",
+        "CR and a quoted LF",
+        "inches",
+        "empty lines first",
+        "sep= and a mark",
+        "quoted lines",
+        "blanks",
+    ],
 )
 def test_every_account_of_a_csv_is_read(tmp_path: Path, content: str, accounts: str) -> None:
     """However line ends, quotes and empty lines are mixed, no account is swallowed by the one before it."""
@@ -97,6 +106,8 @@ ROW = "1,ann@one.example,Ann\n"
         HEAD.replace(",", "\u00a0,").replace("id", "id\u200b", 1).encode() + ROW.encode(),
         (HEAD + ROW.replace("Ann\n", "Ann,,\n")).encode(),
         (HEAD + ROW.replace("Ann\n", '"Ann",,\n')).encode(),
+        b'account_id, email, name\n1, "ann@one.example", "Ann"\n',
+        b'"account_id" , "email" , "name"\n"1", "ann@one.example", "Ann"\n',
         b"account_id;email;name;Address (street, number, ZIP, town)\n1;ann@one.example;Ann;Road\n",
         b'account_id;email;name;"Address (street, number, ZIP, town)"\n1;ann@one.example;Ann;Road\n',
     ],
