@@ -23,15 +23,14 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from benchmarks.audiences import write_accounts, write_site
+from benchmarks.chaos_verdicts import HARMS, Run, print_runs, verdicts_on
 from benchmarks.fake_sendgrid import Faults, provider
 from benchmarks.killable import import_everything, live
 from benchmarks.verdicts import print_verdicts
@@ -47,31 +46,6 @@ SCRIPTED = ("no mark", "false word")
 """Controls that need no chance: one is enough, and takes two whole sends."""
 CONTROLS = (NO_EVENTS, "resend", "assume_sent", "old, resend", "old, assume", "no mark", "false word")
 SLUGS = ("privacy", "terms", "cookies")
-HARMS = (
-    "put back alone", "put back whole", "machine put back", "restored", "second machine", "moved", "clock back",
-    "clock ahead",
-)  # fmt: skip
-
-
-@dataclass(slots=True)
-class Run:
-    """One notice after another sent through chaos."""
-
-    mode: str
-    seed: int
-    kills: int = 0
-    lives: int = 0
-    notices: int = 0
-    recipients: int = 0
-    lost: int = 0
-    doubled: int = 0
-    held: int = 0
-    ambiguous: int = 0
-    unexplained: int = 0
-    seconds: float = 0.0
-    harms: Counter[str] = field(default_factory=Counter)
-    refusals: int = 0
-    """Lives that ended before the first byte, since the ledger or the clock was not to be trusted."""
 
 
 def main() -> int:
@@ -84,43 +58,9 @@ def main() -> int:
     seeds = range(options.first_seed, options.first_seed + options.seeds)
     proposals = [_run(WITH_EVENTS, seed, options) for seed in seeds]
     controls = [] if options.no_controls else [_run(mode, 100 + n, options) for n, mode in enumerate(CONTROLS)]
-    print(
-        f"\n{'mode':<12} {'seed':>4} {'kills':>6} {'harms':>6} {'refused':>7} {'notices':>7} {'told':>9} {'lost':>7} "
-        f"{'doubled':>7} {'held':>6} {'doubt':>6} {'s':>6}"
-    )
-    for one in (*proposals, *controls):
-        print(
-            f"{one.mode:<12} {one.seed:>4} {one.kills:>6} {one.harms.total():>6} {one.refusals:>7} {one.notices:>7} "
-            f"{one.recipients:>9,} {one.lost:>7,} {one.doubled:>7,} {one.held:>6,} {one.ambiguous:>6,} "
-            f"{one.seconds:>6.0f}"
-        )
-    harms = sum((one.harms for one in proposals), Counter())
-    print("\nharms: " + ", ".join(f"{harms[name]} {name}" for name in HARMS))
-    verdicts = _verdicts(proposals, controls)
+    print_runs(proposals, controls)
+    verdicts = verdicts_on(proposals, controls)
     return print_verdicts(verdicts)
-
-
-def _verdicts(proposals: list[Run], controls: list[Run]) -> dict[str, bool]:
-    kills = sum(one.kills for one in proposals)
-    harms = sum(one.harms.total() for one in proposals)
-    clean = all(not one.lost and not one.doubled and not one.held and not one.unexplained for one in proposals)
-    verdicts = {f"with events: {kills} kills and {harms} harms, 0 lost, 0 doubled, 0 unexplained": clean}
-    if controls:
-        silent, resend, assume, old_resend, old_assume, no_mark, false_word = controls
-        exact = not silent.doubled and not silent.unexplained and silent.held == silent.ambiguous
-        verdicts |= {
-            "without events: 0 doubled, and held is exactly what is in doubt": exact,
-            "control: blind resending doubles": resend.doubled > 0,
-            "control: never resending loses": assume.lost > 0,
-            "control: an old ledger, and all that is held sent again: doubles": old_resend.doubled > 0,
-            "control: an old ledger, and all that is held assumed: loses": old_assume.lost > 0,
-            "control: an old ledger put back with its folder, and no mark of it: doubles": no_mark.doubled > 0,
-            "control: a false word about a second machine doubles": false_word.doubled > 0,
-            "whoever was doubled is counted as doubled": all(
-                not one.unexplained for one in (old_resend, no_mark, false_word)
-            ),
-        }
-    return verdicts
 
 
 def _run(mode: str, seed: int, options: argparse.Namespace) -> Run:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,19 +15,18 @@ import pytest
 
 from notify.ledger import audit, notices, runs
 from notify.ledger.store import open_ledger
-from tests.notify.conftest import Answer, Desk
-from tests.notify.wire import RESET, FakeSendGrid, accept, first, sendgrid
-
-PEOPLE = 6
-
-
-@pytest.fixture
-def fake(desk: Desk) -> Iterator[FakeSendGrid]:
-    """Freeze six people, to be sent to by twos."""
-    desk.people(PEOPLE)
-    desk.freeze()
-    with sendgrid() as fake:
-        yield fake
+from tests.notify.conftest import Desk
+from tests.notify.ledger.six_people import (
+    PEOPLE,
+    backdate,
+    book_of,
+    complete,
+    send_by_twos,
+    settle,
+    stop_after,
+    told_once,
+)
+from tests.notify.wire import RESET, FakeSendGrid, accept, first
 
 
 @pytest.fixture
@@ -36,50 +35,13 @@ def forgetting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None
     return lambda: monkeypatch.setenv("XDG_STATE_HOME", str(desk.folder / "state of another"))
 
 
-def _book(desk: Desk) -> Path:
-    return desk.folder / "book"
-
-
-def _send(desk: Desk, fake: FakeSendGrid, *more: str) -> Answer:
-    options = ("--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "2", "--in-flight", "1")
-    return desk.send(PEOPLE, *options, "--timeout", "5", *more)
-
-
-def _stop_after(number: int) -> Callable[[int, dict[str, Any]], Any]:
-    """Take some requests, then refuse the key: the run ends with the rest unsent."""
-    return lambda n, body: accept(n, body) if n < number else (401, {}, b"{}")
-
-
 def _sqlite_copy(source: Path, target: Path) -> None:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
 
 
-def _complete(desk: Desk, fake: FakeSendGrid) -> Answer:
-    """Bring all events in, and say so."""
-    return desk.bring(fake.events(), "--complete-until", datetime.now(UTC).isoformat())
-
-
-def _settle(desk: Desk, fake: FakeSendGrid) -> None:
-    """Bring all events in an hour after the adoption, and say so."""
-    _backdate(desk)
-    _complete(desk, fake)
-
-
-def _backdate(desk: Desk) -> None:
-    """Let the adoption have been an hour ago."""
-    hour = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="microseconds")
-    with closing(sqlite3.connect(_book(desk) / "ledger.db")) as connection, connection:
-        connection.execute("DROP TRIGGER adoption_no_update")
-        connection.execute("UPDATE adoption SET at = ?", (hour,))
-
-
-def _told_once(fake: FakeSendGrid) -> bool:
-    return sorted(fake.addresses) == sorted(f"person{n}@mail.example" for n in range(PEOPLE))
-
-
 def _restore_old(desk: Desk) -> None:
-    old = _book(desk) / "ledger.db"
+    old = book_of(desk) / "ledger.db"
     for ending in ("-wal", "-shm"):
         old.with_name(f"ledger.db{ending}").unlink(missing_ok=True)
     shutil.copyfile(desk.folder / "old.db", old)
@@ -87,16 +49,16 @@ def _restore_old(desk: Desk) -> None:
 
 def test_a_restored_ledger_is_refused_and_settled_by_evidence(desk: Desk, fake: FakeSendGrid) -> None:
     """Put back alone, a ledger is behind the folder beside it: nothing is sent until it is adopted, nobody twice."""
-    fake.script = _stop_after(1)
-    _send(desk, fake)
-    _sqlite_copy(_book(desk) / "ledger.db", desk.folder / "old.db")
-    fake.script = _stop_after(len(fake.requests) + 1)
+    fake.script = stop_after(1)
+    send_by_twos(desk, fake)
+    _sqlite_copy(book_of(desk) / "ledger.db", desk.folder / "old.db")
+    fake.script = stop_after(len(fake.requests) + 1)
     desk.run("resume", "--ledger", desk.url)
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     assert len(fake.took) > 2
     _restore_old(desk)
     fake.script = accept
-    refused = _send(desk, fake)
+    refused = send_by_twos(desk, fake)
     assert refused.code == 1
     assert "the folder beside it has seen step" in refused.err
     assert "policy-notify adopt" in refused.err
@@ -107,15 +69,15 @@ def test_a_restored_ledger_is_refused_and_settled_by_evidence(desk: Desk, fake: 
     adopted = desk.run("adopt", "--ledger", desk.url)
     assert adopted.code == 0
     assert desk.status()["held"] == 4
-    too_soon = _complete(desk, fake)
+    too_soon = complete(desk, fake)
     assert too_soon.code == 3
     moments = [re.search("--complete-until ([-0-9T:]+Z)", words) for words in (adopted.out, too_soon.err)]
-    waiting = _send(desk, fake)
+    waiting = send_by_twos(desk, fake)
     assert waiting.code == 3
     assert all(moment and moment[1] in waiting.err for moment in moments)
-    _settle(desk, fake)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
+    settle(desk, fake)
+    assert send_by_twos(desk, fake).code == 0
+    assert told_once(fake)
     assert desk.status()["doubled"] == 0
 
 
@@ -123,12 +85,12 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(
     desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]
 ) -> None:
     """Put back with its whole machine, a ledger is betrayed by the first event of an attempt that it never made."""
-    fake.script = _stop_after(1)
-    _send(desk, fake)
-    shutil.copytree(_book(desk), desk.folder / "old")
+    fake.script = stop_after(1)
+    send_by_twos(desk, fake)
+    shutil.copytree(book_of(desk), desk.folder / "old")
     fake.script = accept
     desk.run("resume", "--ledger", desk.url)
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     _put_back_in_place(desk)
     forgetting()
     before = len(fake.took)
@@ -136,62 +98,62 @@ def test_events_tell_an_old_ledger_where_nothing_else_can(
     assert brought.code == 3
     assert "4 name attempts of our notices that this ledger NEVER MADE" in brought.out
     assert "policy-notify adopt" in brought.err
-    refused = _send(desk, fake)
+    refused = send_by_twos(desk, fake)
     assert (refused.code, len(fake.took)) == (1, before)
     assert "which this ledger never made" in refused.err
     assert desk.status()["delivered"] == PEOPLE
     desk.run("adopt", "--ledger", desk.url)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
+    assert send_by_twos(desk, fake).code == 0
+    assert told_once(fake)
     assert desk.status()["doubled"] == 0
 
 
 def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]) -> None:
     """What an adoption took note of alarms nobody again, however often it comes, though its batch is to be sent."""
-    shutil.copytree(_book(desk), desk.folder / "old")
-    _send(desk, fake)
+    shutil.copytree(book_of(desk), desk.folder / "old")
+    send_by_twos(desk, fake)
     _put_back_in_place(desk)
     forgetting()
     half = fake.events()[:1]
     desk.bring(half)
     desk.run("adopt", "--ledger", desk.url)
-    _send(desk, fake)  # cuts the audience, and holds it
-    _backdate(desk)
+    send_by_twos(desk, fake)  # cuts the audience, and holds it
+    backdate(desk)
     desk.bring(half, "--complete-until", datetime.now(UTC).isoformat())
     assert (desk.status()["delivered"], desk.status()["ready"]) == (1, PEOPLE - 1)
     desk.bring(half * 2)
     assert desk.status()["doubt"] is None
     desk.bring(fake.events()[1:2])
-    assert "another copy of it has sent" in _send(desk, fake).err
+    assert "another copy of it has sent" in send_by_twos(desk, fake).err
 
 
 def _put_back_in_place(desk: Desk) -> None:
     """Write the old bytes into the files that are there, as `cp` does: no inode changes."""
     for old in (desk.folder / "old").rglob("*"):
         if old.is_file():
-            (_book(desk) / old.relative_to(desk.folder / "old")).write_bytes(old.read_bytes())
+            (book_of(desk) / old.relative_to(desk.folder / "old")).write_bytes(old.read_bytes())
 
 
 def test_who_got_it_twice_is_counted_though_nothing_betrayed_the_copy(
     desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]
 ) -> None:
     """Two runs never give an attempt the same number, so that events of two lives of a ledger do not look like one."""
-    shutil.copytree(_book(desk), desk.folder / "old")
-    _send(desk, fake)
+    shutil.copytree(book_of(desk), desk.folder / "old")
+    send_by_twos(desk, fake)
     _put_back_in_place(desk)
     forgetting()
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     assert len(fake.took) == 2 * PEOPLE
     desk.bring(fake.events())
     assert desk.status()["doubled"] == PEOPLE
 
 
 def _copied_alone(desk: Desk, there: Path) -> None:
-    shutil.copyfile(_book(desk) / "ledger.db", there / "ledger.db")
+    shutil.copyfile(book_of(desk) / "ledger.db", there / "ledger.db")
 
 
 def _copied_with_its_folder(desk: Desk, there: Path) -> None:
-    shutil.copytree(_book(desk), there, dirs_exist_ok=True)
+    shutil.copytree(book_of(desk), there, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize("copy", [_copied_alone, _copied_with_its_folder])
@@ -202,42 +164,42 @@ def test_a_plain_copy_is_refused_until_somebody_answers_for_it(desk: Desk, copy:
     copy(desk, there)
     desk.url = f"sqlite:///{there / 'ledger.db'}"
     if copy is _copied_alone:
-        shutil.copytree(_book(desk) / "ledger.db.snapshots", there / "ledger.db.snapshots")
+        shutil.copytree(book_of(desk) / "ledger.db.snapshots", there / "ledger.db.snapshots")
         (there / "ledger.db.snapshots" / "generation").unlink()
     assert desk.status()["doubt"]
-    assert _send(desk, fake).code == 1
+    assert send_by_twos(desk, fake).code == 1
     assert not fake.took
     assert desk.run("adopt", "--newest", "--ledger", desk.url).code == 0
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
+    assert send_by_twos(desk, fake).code == 0
+    assert told_once(fake)
 
 
 def test_a_renamed_ledger_goes_on(desk: Desk, fake: FakeSendGrid) -> None:
     """Moved with its folder on one disk, a ledger is still itself."""
-    _book(desk).rename(desk.folder / "shelf")
+    book_of(desk).rename(desk.folder / "shelf")
     desk.url = f"sqlite:///{desk.folder / 'shelf' / 'ledger.db'}"
-    assert _send(desk, fake).code == 0
+    assert send_by_twos(desk, fake).code == 0
 
 
 def test_a_folder_put_back_alone_is_refused(desk: Desk, fake: FakeSendGrid) -> None:
     """A folder far behind its ledger was restored: something else may have been, too."""
-    folder = _book(desk) / "ledger.db.snapshots" / "generation"
+    folder = book_of(desk) / "ledger.db.snapshots" / "generation"
     old = folder.read_bytes()
     for _ in range(10):
         desk.run("pause", "--ledger", desk.url)
         desk.run("resume", "--ledger", desk.url)
     folder.write_bytes(old)
-    assert "one was restored" in _send(desk, fake).err
+    assert "one was restored" in send_by_twos(desk, fake).err
     assert not fake.took
 
 
 def test_a_process_killed_between_its_two_writes_leaves_no_doubt(desk: Desk, fake: FakeSendGrid) -> None:
     """The file beside the ledger may lag by a step: the ledger is then the newer one."""
-    folder = _book(desk) / "ledger.db.snapshots" / "generation"
+    folder = book_of(desk) / "ledger.db.snapshots" / "generation"
     old = folder.read_bytes()
     desk.run("resume", "--ledger", desk.url)
     folder.write_bytes(old)
-    assert _send(desk, fake).code == 0
+    assert send_by_twos(desk, fake).code == 0
 
 
 def test_a_transaction_is_one_step(desk: Desk, fake: FakeSendGrid) -> None:
@@ -245,141 +207,37 @@ def test_a_transaction_is_one_step(desk: Desk, fake: FakeSendGrid) -> None:
     with desk.ledger().write() as tx:
         for number in range(100):
             audit.note(tx, datetime.now(UTC), "", "settled", batch=number)
-    assert _send(desk, fake).code == 0
+    assert send_by_twos(desk, fake).code == 0
 
 
 def test_an_old_ledger_cannot_outgrow_its_age(desk: Desk, fake: FakeSendGrid) -> None:
     """However many steps an old ledger takes, it stays found out."""
-    _sqlite_copy(_book(desk) / "ledger.db", desk.folder / "old.db")
+    _sqlite_copy(book_of(desk) / "ledger.db", desk.folder / "old.db")
     desk.run("pause", "--ledger", desk.url)
     _restore_old(desk)
     for _ in range(5):
         desk.run("resume", "--ledger", desk.url)
-    assert "the folder beside it has seen step" in _send(desk, fake).err
-
-
-def test_a_backup_is_whole_while_the_ledger_is_in_use(desk: Desk, fake: FakeSendGrid) -> None:
-    """What stands only in the write-ahead log is in a backup, and a restore elsewhere holds what may have gone on."""
-    fake.script = _stop_after(1)
-    ledger = desk.ledger()  # keeps the log from being folded in
-    _send(desk, fake)
-    assert desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url).code == 0
-    ledger.close()
-    assert {place.stat().st_mode & 0o077 for place in (desk.folder / "safe").rglob("*")} == {0}
-    fake.script = accept
-    desk.run("resume", "--ledger", desk.url)
-    _send(desk, fake)
-    desk.url = f"sqlite:///{desk.folder / 'new' / 'ledger.db'}"
-    assert "held" in desk.run("restore", str(desk.folder / "safe"), "--ledger", desk.url).out
-    status = desk.status()
-    assert (status["accepted"], status["held"], status["doubt"]) == (2, 4, None)
-    _settle(desk, fake)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
-
-
-def test_a_frozen_notice_is_held_too(desk: Desk, fake: FakeSendGrid) -> None:
-    """A notice that was only frozen when the backup was made may have been sent since, in batches of another size."""
-    desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
-    fake.script = _stop_after(1)
-    desk.send(PEOPLE, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "5", "--in-flight", "1")
-    fake.script = accept
-    assert desk.run("restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url).code == 0
-    assert desk.status()["held"] == PEOPLE
-    assert _send(desk, fake).code == 3
-    _settle(desk, fake)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
-
-
-def test_a_ledger_moves_to_another_machine_without_doubt(desk: Desk, fake: FakeSendGrid) -> None:
-    """The final backup goes on at once where it is restored, and the ledger that it was made of sends no more."""
-    fake.script = _stop_after(1)
-    _send(desk, fake)
-    assert desk.run("backup", str(desk.folder / "move"), "--final", "--ledger", desk.url).code == 0
-    fake.script = accept
-    retired = desk.url
-    assert "it was retired" in _send(desk, fake).err
-    desk.url = f"sqlite:///{desk.folder / 'new' / 'ledger.db'}"
-    assert "nothing is held" in desk.run("restore", str(desk.folder / "move"), "--ledger", desk.url).out
-    desk.run("resume", "--ledger", desk.url)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
-    desk.url = retired
-    assert _send(desk, fake).code == 1
-
-
-def test_restoring_over_what_saw_nothing_newer_holds_nothing(desk: Desk, fake: FakeSendGrid) -> None:
-    """Where the folder that is replaced proves that nothing happened since the backup, everything goes on."""
-    desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
-    (_book(desk) / "ledger.db").write_bytes(b"overwritten by something")
-    assert desk.run("restore", str(desk.folder / "safe"), "--ledger", desk.url).code == 1
-    restored = desk.run("restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url)
-    assert (restored.code, "Nothing has been sent since" in restored.out) == (0, True)
-    assert "Whoever was erased after the backup was made is in the ledger again" in restored.out
-    assert f"policy-notify forget --ledger {desk.url}" in restored.out
-    assert (_book(desk) / "ledger.db.replaced-1").read_bytes() == b"overwritten by something"
-    assert _send(desk, fake).code == 0
-
-
-def test_a_restore_that_died_while_it_moved_things_aside_goes_on_there(desk: Desk, fake: FakeSendGrid) -> None:
-    """What belongs to a ledger that was moved already follows it, and joins no other that was moved before."""
-    desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
-    again = ["restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url]
-    assert desk.run(*again).code == 0
-    ledger = _book(desk) / "ledger.db"
-    ledger.rename(ledger.with_name("ledger.db.replaced-2"))
-    ledger.with_name("ledger.db-wal").write_bytes(b"its last pages")
-    assert desk.run(*again).code == 0
-    assert ledger.with_name("ledger.db.replaced-2-wal").read_bytes() == b"its last pages"
-    assert ledger.with_name("ledger.db.replaced-2.snapshots").is_dir()
-    assert not ledger.with_name("ledger.db.replaced-3").exists()
-    assert (_send(desk, fake).code, fake.addresses) == (3, [])  # what the lost one may have sent is held
-
-
-def _cut(folder: Path) -> None:
-    (folder / "ledger.db").write_bytes((folder / "ledger.db").read_bytes()[:-4096])
-
-
-def _no_audience(folder: Path) -> None:
-    next((folder / "ledger.db.snapshots").iterdir()).unlink()
-
-
-def _no_facts(folder: Path) -> None:
-    (folder / "backup.json").write_text("{}")
-
-
-@pytest.mark.parametrize("harm", [_cut, _no_audience, _no_facts])
-def test_a_damaged_backup_is_refused_and_nothing_is_touched(desk: Desk, harm: Any) -> None:
-    """A backup is read back before anything is replaced."""
-    desk.freeze()
-    desk.run("backup", str(desk.folder / "safe"), "--ledger", desk.url)
-    harm(desk.folder / "safe")
-    before = sorted(_book(desk).rglob("*"))
-    answer = desk.run("restore", str(desk.folder / "safe"), "--replace", "--ledger", desk.url)
-    assert answer.code == 1
-    assert str(desk.folder / "safe") in answer.err
-    assert sorted(_book(desk).rglob("*")) == before
+    assert "the folder beside it has seen step" in send_by_twos(desk, fake).err
 
 
 def test_two_machines_are_found_out_and_counted(desk: Desk, fake: FakeSendGrid, forgetting: Callable[[], None]) -> None:
     """Two copies that both send are found out by each other's events; whoever was told by both is counted."""
     here = desk.url
-    shutil.copytree(_book(desk), desk.folder / "there")
-    fake.script = _stop_after(2)
-    _send(desk, fake)
+    shutil.copytree(book_of(desk), desk.folder / "there")
+    fake.script = stop_after(2)
+    send_by_twos(desk, fake)
     forgetting()
     desk.url = f"sqlite:///{desk.folder / 'there' / 'ledger.db'}"
     desk.run("adopt", "--newest", "--ledger", desk.url)
-    fake.script = _stop_after(len(fake.requests) + 1)
-    _send(desk, fake)
+    fake.script = stop_after(len(fake.requests) + 1)
+    send_by_twos(desk, fake)
     both = fake.events()
     fake.script = accept
     for url in (here, desk.url):
         desk.url = url
         desk.run("resume", "--ledger", desk.url)
         desk.bring(both)
-        assert "another copy of it has sent" in _send(desk, fake).err
+        assert "another copy of it has sent" in send_by_twos(desk, fake).err
         assert desk.status()["doubled"] == 2
 
 
@@ -387,25 +245,25 @@ def test_a_clock_behind_the_ledger_is_refused(desk: Desk, fake: FakeSendGrid) ->
     """Nothing is sent while the clock is behind the newest moment that the ledger knows; a word leads out."""
     with desk.ledger().write() as tx:
         runs.start(tx, notices.all_ids(tx)[0], datetime.now(UTC) + timedelta(hours=1), 30.0)
-    assert "the clock says" in _send(desk, fake).err
+    assert "the clock says" in send_by_twos(desk, fake).err
     assert desk.bring([], "--complete-until", datetime.now(UTC).isoformat()).code == 1
     assert not fake.took
-    assert _send(desk, fake, "--clock-is-right").code == 0
+    assert send_by_twos(desk, fake, "--clock-is-right").code == 0
 
 
 def test_doubt_from_a_clock_that_was_ahead_does_not_stand_for_ever(desk: Desk, fake: FakeSendGrid) -> None:
     """Once the operator says that the clock is right, what was attempted before is over, whatever moment it bears."""
     fake.script = first((RESET, {}, b""))
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     ahead = (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="microseconds")
-    with closing(sqlite3.connect(_book(desk) / "ledger.db")) as connection, connection:
+    with closing(sqlite3.connect(book_of(desk) / "ledger.db")) as connection, connection:
         connection.execute("DROP TRIGGER receipt_no_update")
         connection.execute("UPDATE receipt SET outcome_at = ? WHERE outcome = 'unknown'", (ahead,))
-    assert _complete(desk, fake).code == 1
-    assert _send(desk, fake, "--clock-is-right").code == 3
-    _settle(desk, fake)
-    assert _send(desk, fake).code == 0
-    assert _told_once(fake)
+    assert complete(desk, fake).code == 1
+    assert send_by_twos(desk, fake, "--clock-is-right").code == 3
+    settle(desk, fake)
+    assert send_by_twos(desk, fake).code == 0
+    assert told_once(fake)
 
 
 def test_a_word_says_nothing_about_attempts_made_after_it(desk: Desk, fake: FakeSendGrid) -> None:
@@ -417,26 +275,26 @@ def test_a_word_says_nothing_about_attempts_made_after_it(desk: Desk, fake: Fake
         )
     fake.script = first((RESET, {}, b""), took=True)
     for _ in range(2):
-        assert _send(desk, fake, "--clock-is-right").code == 3
-    assert _told_once(fake)
+        assert send_by_twos(desk, fake, "--clock-is-right").code == 3
+    assert told_once(fake)
 
 
 def test_silence_is_no_completeness(desk: Desk, fake: FakeSendGrid) -> None:
     """The word is refused while a batch that was accepted before it has no event; so is one without a zone."""
     fake.script = lambda number, body: (RESET, {}, b"") if number == 1 else accept(number, body)
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     answer = desk.bring(fake.events()[:2], "--complete-until", datetime.now(UTC).isoformat())
     assert answer.code == 1
     assert "1 batches" in answer.err
     assert (desk.status()["delivered"], desk.status()["held"]) == (2, 2)
     assert "has no time zone" in desk.bring([], "--complete-until", "2027-01-15T09:30:00").err
-    assert _complete(desk, fake).code == 0
+    assert complete(desk, fake).code == 0
 
 
 def test_nothing_is_settling_once_nothing_is_in_doubt(desk: Desk, fake: FakeSendGrid) -> None:
     """When events settle the last doubt, the notice is complete without another send."""
     fake.script = first((RESET, {}, b""), took=True)
-    _send(desk, fake)
+    send_by_twos(desk, fake)
     assert desk.status()["state"] == "settling"
     desk.bring(fake.events())
     assert desk.status()["state"] == "complete"
@@ -444,10 +302,10 @@ def test_nothing_is_settling_once_nothing_is_in_doubt(desk: Desk, fake: FakeSend
 
 def test_a_notice_that_the_lost_ledger_sent_is_known_when_it_is_frozen_again(desk: Desk, fake: FakeSendGrid) -> None:
     """Events that came before a notice was frozen here count from then on."""
-    _send(desk, fake)
-    shutil.rmtree(_book(desk))
+    send_by_twos(desk, fake)
+    shutil.rmtree(book_of(desk))
     open_ledger(desk.url, create=True).close()
     desk.bring(fake.events())
     desk.freeze()
-    assert "which this ledger never made" in _send(desk, fake).err
-    assert _told_once(fake)
+    assert "which this ledger never made" in send_by_twos(desk, fake).err
+    assert told_once(fake)
