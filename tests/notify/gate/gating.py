@@ -45,7 +45,7 @@ class Door:
 
     def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None = None) -> tuple[int, Any]:
         """Make one request; returns the status and what the body says."""
-        answer = urllib3.request(method, self.url + path, headers=headers, body=body, retries=False)
+        answer = urllib3.request(method, self.url + path, headers=headers, body=body, retries=False, timeout=60)
         found = json.loads(answer.data)
         described = DESCRIPTION["paths"][path][method.lower()]["responses"][str(answer.status)]
         if "$ref" in described:
