@@ -95,7 +95,8 @@ def things(page: str, *, is_github: bool) -> Things:
             if re.match(r"https?:|mailto:", href, re.IGNORECASE):
                 found.found["link"][_ascii_part(href).rstrip("/")] += 1
             elif href.startswith("#") and (href[1:] in names or href == "#"):
-                found.found["anchor"][href] += 1
+                is_note = "data-footnote-ref" in element.attrib  # which is named by its label there, by its number here
+                found.found["anchor"][f"#fn-{_words(element)}" if is_note else href] += 1
         elif element.tag == "li":
             found.found["item"][_own_words(element)] += 1
         else:

@@ -25,3 +25,11 @@ def test_what_github_never_shows_does_not_count() -> None:
     """A link in a picture is none."""
     page = github_html("<svg><a href=https://a.example>b</a></svg>\n\n[c](https://d.example)")
     assert list(things(page, is_github=True).found["link"]) == ["https://d.example"]
+
+
+def test_a_footnote_is_where_its_number_leads(tmp_path: Path) -> None:
+    """GitHub names a note by its label, and a page here by its number."""
+    file = tmp_path / "a.md"
+    file.write_text("a[^who] b[^what]\n\n[^who]: c\n[^what]: d\n", encoding="utf-8")
+    assert not read(file).lost
+    assert read(file).all["anchor"] == 2

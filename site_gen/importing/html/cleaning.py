@@ -30,8 +30,8 @@ _TAKEN_FOR_TAG = "words that browsers take for a tag and do not show, left out: 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KEEPS_BUTTON = _HEADINGS | {"summary", "dt"}
 _KNOWN = frozenset({
-    "", "a", "abbr", "acronym", "address", "article", "aside", "b", "basefont", "bdi", "bdo", "bgsound", "big", "blink",
-    "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
+    "", "a", "abbr", "acronym", "address", "article", "aside", "b", "basefont", "bdi", "bdo", "bdt", "bgsound", "big",
+    "blink", "blockquote", "body", "br", "button", "caption", "center", "cite", "code", "colgroup", "data", "dd", "del",
     "details", "dfn", "dir", "div", "dl", "dt", "em", "fencedframe", "fieldset", "figcaption", "figure", "font",
     "footer", "form", "g", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "i", "ins",
     "kbd", "keygen", "label", "layer", "legend", "li", "listing", "main", "mark", "marquee", "menu", "menuitem",
@@ -40,6 +40,7 @@ _KNOWN = frozenset({
     "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt",
     "u", "ul", "var", "wbr", "xmp",
 })  # fmt: skip
+"""The elements of HTML, and those that makers of policies put into their texts."""
 _OWN_NAME = re.compile(r"[-:]")
 """Names of elements that a page or a program made up on purpose."""
 
@@ -183,7 +184,7 @@ def _note_unshown(node: Node, findings: Findings) -> None:
         findings.count_words("passages kept that a reader can hardly see: check them", node.text())
     if node.tag in {"abbr", "acronym", "dfn"}:
         findings.count_words(_MEANINGS, node.attributes.get("title", ""))
-    elif node.tag not in _KNOWN and not _OWN_NAME.search(node.tag):
+    elif node.tag not in _KNOWN and not _OWN_NAME.search(node.tag) and not any(node.attributes.values()):
         findings.note(_TAKEN_FOR_TAG, f"<{' '.join([node.tag, *node.attributes])}>")
 
 

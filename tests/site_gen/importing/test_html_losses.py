@@ -356,3 +356,11 @@ def test_items_that_are_laid_out_as_none_have_no_number(brought: Reader) -> None
     """A browser puts a number before what is a list's item by its display alone."""
     page = "<style>li{display:block}</style><ol><li>a<li>b</ol><ul><li>c</ul>"
     assert brought(page, Format.HTML).markdown == "a\n\nb\n\n- c\n"
+
+
+@pytest.mark.parametrize("page", ["<p>Write to <bdt class='block'>Shop</bdt>.", "<p>Write to <q1 id='x'>Shop</q1>."])
+def test_an_element_of_somebodys_own_is_no_lost_word(brought: Reader, page: str) -> None:
+    """What has an attribute with a value was written as an element: makers of policies have their own."""
+    found = brought(page, Format.HTML)
+    assert found.markdown == "Write to Shop.\n"
+    assert not any("take for a tag" in remark for remark in found.remarks)
