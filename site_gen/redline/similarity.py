@@ -6,7 +6,7 @@ import re
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,12 +14,12 @@ from msgspec import Struct
 
 from site_gen.redline import tuning
 from site_gen.redline.lcs import Positions, lcs_length, positions
-from site_gen.redline.tokens import ONE_BY_ONE
+from site_gen.redline.tokens import ONE_BY_ONE, is_plain
 from site_gen.text.document import Segment, per_segment
 
+_PLAIN_WORD = r"\w++(?:['\u2019]\w++)*"
+_PLAIN_TOKENS, _PLAIN_WORDS = re.compile(rf"{_PLAIN_WORD}|[^\w\s]"), re.compile(_PLAIN_WORD)
 _WORD = rf"[{ONE_BY_ONE}]|[^\W{ONE_BY_ONE}]+(?:['\u2019][^\W{ONE_BY_ONE}]+)*"
-_TOKENS = re.compile(rf"{_WORD}|[^\w\s]")
-_WORDS = re.compile(_WORD)
 _SIGNS = string.punctuation.replace("'", "").replace("_", "")
 _SPACE = "\v"
 """White space that stands for a sign where both are counted."""
@@ -29,7 +29,15 @@ _SIGN_TO_SPACE = str.maketrans(dict.fromkeys(_SIGNS, _SPACE))
 @lru_cache(maxsize=32768)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words and signs of a block as its reader sees it, in lower case."""
-    return tuple(_TOKENS.findall(text.lower()))
+    text = text.lower()
+    pattern = _PLAIN_TOKENS if is_plain(text) else _pattern(signs=True)
+    return tuple(pattern.findall(text))
+
+
+@cache
+def _pattern(*, signs: bool) -> re.Pattern[str]:
+    """Compile what finds the words of any text, or its words and signs; few texts need it, as `tokens` says."""
+    return re.compile(rf"{_WORD}|[^\w\s]" if signs else _WORD)
 
 
 def common_words(segments: Iterable[Segment]) -> frozenset[str]:
@@ -53,7 +61,8 @@ def _count_words(segment: Segment) -> _Counted:
         marked = text.translate(_SIGN_TO_SPACE)
         words, signs = marked.split(), marked.count(_SPACE) - text.count(_SPACE)
     else:
-        words, signs = _WORDS.findall(text), sum(map(text.count, _SIGNS))
+        pattern = _PLAIN_WORDS if is_plain(text) else _pattern(signs=False)
+        words, signs = pattern.findall(text), sum(map(text.count, _SIGNS))
     return _Counted([word for word in words if len(word) <= tuning.COMMON_LETTERS], len(words) + signs)
 
 

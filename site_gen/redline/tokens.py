@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from site_gen.text.commonmark import fold
@@ -24,10 +25,26 @@ _LETTER = rf"(?:(?![{ONE_BY_ONE}])[\w{_COMBINING}])"
 _MAIL = r"[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['\u2019](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
 _SIGN = r"[^\w\s](?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff]|\u200d[^\w\s])*"
-_TOKEN = re.compile(
-    rf"(\s*)({_MAIL}|{_WORD}|[{ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|{_SIGN}|\Z)"
-)
-_IS_WORD = re.compile(rf"{_LETTER}")
+_PLAIN = re.compile("[\x00-\u02ff\u2010-\u2027\u20ac]*+")
+_PLAIN_TOKEN = re.compile(r"(\s*)(\w++(?:(?:['\u2019](?=\w)|(?<=\d)[.,:](?=\d))\w++)*|[^\w\s]|\Z)")
+"""Finds in plain text without addresses what the pattern for any text finds, in half the time."""
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text has only Latin letters and usual signs, none of which needs another beside it."""
+    return text.isascii() or _PLAIN.fullmatch(text) is not None
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    """Compile what cuts any text; few texts need it, and compiling it takes as long as many a comparison."""
+    one_by_one = rf"[{ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
+    return re.compile(rf"(\s*)({_MAIL}|{_WORD}|{one_by_one}|{_SIGN}|\Z)")
+
+
+@cache
+def _letter_pattern() -> re.Pattern[str]:
+    return re.compile(_LETTER)
 
 
 class Part(NamedTuple):
@@ -68,7 +85,8 @@ def cut(runs: Iterable[StyledText]) -> list[Token]:
     split: list[Part] = []
     for text, style in runs:
         blank = Part(" ", style)
-        for white, word in _TOKEN.findall(text):
+        pattern = _PLAIN_TOKEN if "@" not in text and is_plain(text) else _token_pattern()
+        for white, word in pattern.findall(text):
             if white:
                 space = _widen(space, blank if white == " " else Part(white, style))
             if not word:
@@ -97,4 +115,5 @@ def _widen(space: Part | None, more: Part) -> Part:
 
 
 def _continues(before: str, after: str) -> bool:
-    return bool(_IS_WORD.match(before[-1]) and _IS_WORD.match(after))
+    letter = _letter_pattern()
+    return bool(letter.match(before[-1]) and letter.match(after))

@@ -11,16 +11,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 _HOST = re.compile(r"[\w.-]++")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7ff"
 """Letters of scripts that put no space between words, or none before what a language hangs on one."""
-_UNSPACED_LETTER = re.compile(rf"[{_UNSPACED}]")
-_STOP = re.compile(
-    rf"[\s<\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff65]|(?i:(?<=[a-z0-9)]))[{_UNSPACED}]"
-)
+_ASCII_STOP = re.compile(r"[\s<]")
 _BEGINNING = re.compile(r"(?<![a-z])https?://|(?P<www>www\.)", re.IGNORECASE)
-_END_OF_HOST = re.compile(rf"(?i:(?<=[a-z]))[{_UNSPACED}][^.]*\Z")
 _ENTITY = re.compile(r"&[a-z]+;\Z", re.IGNORECASE)
 _TRAILING = frozenset("?!.,:*_~'\"")
 _MAIL = re.compile(
@@ -63,8 +60,8 @@ def web_end(text: str, start: int, host: int) -> int:
     found = _HOST.match(text, host)
     if not found or not found[0][0].isalnum() or "_" in "".join(found[0].rstrip(".").split(".")[-2:]):
         return start
-    cut = _END_OF_HOST.search(found[0])
-    stop = _STOP.search(text, found.end())
+    cut = None if found[0].isascii() else _end_of_host().search(found[0])
+    stop = (_ASCII_STOP if text.isascii() else _stop()).search(text, found.end())
     after = stop.start() if stop else len(text)
     end = _trim_end(text, host, host + cut.start() if cut else after)
     return end if end > host else start
@@ -94,7 +91,26 @@ def _trim_end(text: str, start: int, end: int) -> int:
 
 def is_unspaced(sign: str) -> bool:
     """Whether a word may begin after this letter without a space."""
-    return _UNSPACED_LETTER.fullmatch(sign) is not None
+    return not sign.isascii() and _unspaced_letter().fullmatch(sign) is not None
+
+
+# Many texts never ask for these, and compiling them takes longer than reading a page.
+
+
+@cache
+def _unspaced_letter() -> re.Pattern[str]:
+    return re.compile(rf"[{_UNSPACED}]")
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    marks = r"\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff65"
+    return re.compile(rf"[\s<{marks}]|(?i:(?<=[a-z0-9)]))[{_UNSPACED}]")
+
+
+@cache
+def _end_of_host() -> re.Pattern[str]:
+    return re.compile(rf"(?i:(?<=[a-z]))[{_UNSPACED}][^.]*\Z")
 
 
 def mail_addresses(text: str) -> Iterator[tuple[int, int, str]]:
