@@ -35,7 +35,7 @@ from site_gen.importing.losses import FROM_WINDOWS
 from site_gen.importing.model import Source
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _OFFICE_FILES = frozenset({".docx", ".odt"})
 _UNSEEN = re.compile("[\u2022\u25e6\u25aa\u25cf\u25cb\u25a0\u2011-]")

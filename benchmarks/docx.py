@@ -29,7 +29,7 @@ from site_gen.redline.model import RowKind
 from site_gen.render.word.ooxml import Cover, redline_docx
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text, text_runs
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 SIDES = {"newer": "accept", "older": "reject"}
 Block = tuple[str, ...]

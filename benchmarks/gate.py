@@ -36,8 +36,8 @@ from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
 from notify.gate.server import Decisions, Gate
 from notify.gate.tokens import SECRETS, Tokens, mint
-from notify.ledger import schema
-from notify.ledger.store import open_ledger
+from notify.ledger.database import schema
+from notify.ledger.database.store import open_ledger
 from notify.model.gate import Did, GateRecord
 from tests.notify.published_site import VERSIONS, PublishedSite
 

@@ -196,9 +196,10 @@ def _told(folder: Path, host: str) -> str:
 
 
 def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, found: Found) -> tuple[int, int, int]:
-    from notify.ledger import kept_posts, notices
+    from notify.ledger import notices
+    from notify.ledger.database.store import open_ledger
+    from notify.ledger.reports import kept_posts
     from notify.ledger.status import status_of
-    from notify.ledger.store import open_ledger
 
     ledger, chance = open_ledger(url), random.Random(options.seed)  # noqa: S311 - repeatable on purpose
     marks = [event["s11"] for event in good]
@@ -222,7 +223,7 @@ def _torment(url: str, good: list[dict[str, Any]], options: argparse.Namespace, 
 
 def _fold(ledger: Any, bodies: list[bytes], found: Found) -> None:
     from notify.events import ingest
-    from notify.ledger import kept_posts
+    from notify.ledger.reports import kept_posts
     from notify.model.event import Post
 
     with ledger.read() as view:

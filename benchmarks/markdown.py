@@ -30,8 +30,8 @@ from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.model.policy import Policy
 from site_gen.render.html.article import document_article, own_anchors
-from site_gen.text.front_matter import front_matter
-from site_gen.text.parse import parse
+from site_gen.text.markdown.front_matter import front_matter
+from site_gen.text.parsing.parse import parse
 
 KINDS = ("link", "item", "row", "anchor", "heading")
 _DROPPED = (

@@ -23,7 +23,7 @@ from benchmarks.fake_sendgrid import Faults, Running, provider
 from benchmarks.postgres import Server, running
 from benchmarks.scale import NOTIFY, TODAY
 from notify.ledger import notices
-from notify.ledger.store import open_ledger
+from notify.ledger.database.store import open_ledger
 
 BARS = {
     "a whole send of 10, one process": 3.0,

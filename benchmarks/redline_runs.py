@@ -42,7 +42,7 @@ def compared(older: str, newer: str) -> Compared:
     from site_gen.render.html.article import document_article, redline_article
     from site_gen.text.document import Document
     from site_gen.text.inline import plain_text
-    from site_gen.text.parse import parse
+    from site_gen.text.parsing.parse import parse
 
     def blocks(document: Document) -> list[tuple[tuple[str, ...], str]]:
         return [(leaf.shape, plain_text(leaf)) for leaf in document.leaves]
@@ -57,7 +57,7 @@ def end_to_end(older: str, newer: str) -> str:
     """Run what is timed: Markdown in, marked article out."""
     from site_gen.redline import compare
     from site_gen.render.html.article import redline_article
-    from site_gen.text.parse import parse
+    from site_gen.text.parsing.parse import parse
 
     return redline_article(compare(parse(older), parse(newer)))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
 from site_gen.redline import compare
-from site_gen.signals.direction import on_the_whole
+from site_gen.signals.finders.direction import on_the_whole
 from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _QUESTIONS = {
     "data_collected": {"M4", "M14"},

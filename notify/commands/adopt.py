@@ -6,8 +6,8 @@ from datetime import datetime
 
 from notify.commands.common import DONE, open_named
 from notify.ledger import lineage, notices
+from notify.ledger.database.store import Ledger, sole_sender
 from notify.ledger.lineage import Adopted
-from notify.ledger.store import Ledger, sole_sender
 from notify.output import answer, moment_words
 from notify.providers import reports_arrival
 from notify.requests.adopt import AdoptRequest

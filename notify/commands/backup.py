@@ -6,7 +6,7 @@ from contextlib import nullcontext
 
 from notify.commands.common import DONE, open_named
 from notify.ledger import copies
-from notify.ledger.store import path_of, sole_sender
+from notify.ledger.database.store import path_of, sole_sender
 from notify.output import answer
 from notify.requests.backup import BackupRequest
 

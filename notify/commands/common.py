@@ -14,8 +14,8 @@ from notify.errors import ConfigError, ManifestError
 from notify.flows.together import Agenda, agenda
 from notify.lazy import polars as pl
 from notify.ledger import notices
+from notify.ledger.database.store import Ledger, nobody_sends, open_ledger
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, nobody_sends, open_ledger
 from notify.model.notice import Notice, Part, Sender
 from notify.model.published import Manifest, Policy, Version
 from notify.output import say

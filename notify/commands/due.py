@@ -12,7 +12,7 @@ from notify.config import DEFAULT_PATH, read_config
 from notify.errors import LedgerError, ManifestError
 from notify.flows.due import Alarm, Due, Pace, by_urgency, list_due
 from notify.flows.upkeep import Upkeep
-from notify.ledger.store import Ledger
+from notify.ledger.database.store import Ledger
 from notify.model.published import Manifest
 from notify.output import answer, say
 from notify.published.manifest import read_manifest

@@ -9,12 +9,14 @@ from pathlib import Path
 from notify.commands.common import DONE, PARTLY, now, open_named, patience_of, settle_meanwhile
 from notify.errors import Refused
 from notify.events import ingest
-from notify.ledger import batches, events, listening, notices
-from notify.ledger.audit import note
-from notify.ledger.events import Sums
-from notify.ledger.generation import doubt_of
+from notify.ledger import notices
+from notify.ledger.chain.audit import note
+from notify.ledger.database.generation import doubt_of
+from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_early
-from notify.ledger.store import Ledger, Tx
+from notify.ledger.queue import batches
+from notify.ledger.reports import events, listening
+from notify.ledger.reports.events import Sums
 from notify.output import answer, json_value, moment_words, say, show_count
 from notify.providers import reports_arrival
 from notify.requests.events_import import ImportRequest

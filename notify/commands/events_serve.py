@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 from notify.commands.common import DONE, day_of, now, open_named
 from notify.errors import ConfigError
-from notify.ledger.store import Ledger
+from notify.ledger.database.store import Ledger
 from notify.net import is_loopback
 from notify.providers import find_provider
 from notify.requests.events_serve import ServeRequest

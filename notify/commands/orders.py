@@ -7,8 +7,8 @@ from datetime import datetime
 from notify.commands.common import DONE, find_notice, open_named
 from notify.errors import Refused
 from notify.ledger import notices
-from notify.ledger.audit import note
-from notify.ledger.store import Ledger, nobody_sends
+from notify.ledger.chain.audit import note
+from notify.ledger.database.store import Ledger, nobody_sends
 from notify.model.notice import NoticeState
 from notify.output import answer
 from notify.requests.base import NoticeRequest

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from notify.commands.common import DONE, PARTLY, open_named
-from notify.ledger import notices, seals
-from notify.ledger.audit import EVIDENCE
-from notify.ledger.chained_rows import changed_rows
-from notify.ledger.gate_seals import changed_answers
+from notify.ledger import notices
+from notify.ledger.chain import seals
+from notify.ledger.chain.audit import EVIDENCE
+from notify.ledger.chain.chained_rows import changed_rows
+from notify.ledger.chain.gate_seals import changed_answers
+from notify.ledger.database.store import Ledger
 from notify.ledger.status import changed_files
-from notify.ledger.store import Ledger
 from notify.output import answer, say
 from notify.proof import export as proofs
 from notify.requests.proof import ProofRequest

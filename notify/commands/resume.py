@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from notify.commands.common import DONE, find_notice, late_option, open_named
 from notify.errors import Refused
-from notify.ledger import attempts, batches, notices
-from notify.ledger.audit import note
-from notify.ledger.store import nobody_sends
+from notify.ledger import notices
+from notify.ledger.chain.audit import note
+from notify.ledger.database.store import nobody_sends
+from notify.ledger.queue import attempts, batches
 from notify.model.notice import NoticeState
 from notify.output import answer
 from notify.requests.base import NoticeRequest

@@ -25,12 +25,13 @@ from notify.commands.freeze import freeze_audience
 from notify.commands.status import status_body, status_words
 from notify.errors import LedgerError, Refused
 from notify.flows.metrics import LedgerMetrics, serve_metrics
-from notify.ledger import attempts, lineage, notices, status
-from notify.ledger.audit import refuse_broken
-from notify.ledger.chained_rows import refuse_changed
+from notify.ledger import lineage, notices, status
+from notify.ledger.chain.audit import refuse_broken
+from notify.ledger.chain.chained_rows import refuse_changed
+from notify.ledger.database.store import Ledger, server_of, sole_sender
 from notify.ledger.notices import Record
+from notify.ledger.queue import attempts
 from notify.ledger.status import BY_MAIL
-from notify.ledger.store import Ledger, server_of, sole_sender
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import TRIAL, NoticeState
 from notify.model.published import Manifest

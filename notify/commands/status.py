@@ -13,11 +13,11 @@ from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
-from notify.ledger.audit import EVIDENCE, broken_words
-from notify.ledger.gate_seals import changed_answers
+from notify.ledger.chain.audit import EVIDENCE, broken_words
+from notify.ledger.chain.gate_seals import changed_answers
+from notify.ledger.chain.seals import FEW, Findings
 from notify.ledger.lineage import doubt_words
 from notify.ledger.notices import Record
-from notify.ledger.seals import FEW, Findings
 from notify.ledger.status import Deadline, Status
 from notify.model.published import Manifest
 from notify.output import answer, json_value, say

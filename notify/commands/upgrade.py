@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notify.commands.common import DONE, open_named
-from notify.ledger.store import lies_in_server
+from notify.ledger.database.store import lies_in_server
 from notify.output import answer
 from notify.requests.upgrade import UpgradeRequest
 

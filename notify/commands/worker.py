@@ -6,8 +6,8 @@ from pathlib import Path
 
 from notify.commands.common import DONE, now, open_named, open_transport
 from notify.errors import Refused
+from notify.ledger.database.store import server_of
 from notify.ledger.notices import Record
-from notify.ledger.store import server_of
 from notify.model.notice import TRIAL
 from notify.output import say
 from notify.providers import Transport

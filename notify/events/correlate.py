@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from notify.audience.snapshot import FrozenAudience
-from notify.ledger import attempts, notices
-from notify.ledger.attempts import Attempt
-from notify.ledger.store import View
+from notify.ledger import notices
+from notify.ledger.database.store import View
+from notify.ledger.queue import attempts
+from notify.ledger.queue.attempts import Attempt
 from notify.model.event import Event, Kind, Report, Stretch
 from notify.providers.smtp.reports import MailReport
 

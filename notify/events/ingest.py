@@ -13,9 +13,9 @@ from notify.events.correlate import Lookup
 from notify.events.pieces import pieces_of
 from notify.events.scrub import remove_person, traces
 from notify.file_kinds import OF_EVENTS, refuse_other_kind
-from notify.ledger import events, kept_posts
-from notify.ledger.kept_posts import Reading, StoredPost
-from notify.ledger.store import Ledger, Tx
+from notify.ledger.database.store import Ledger, Tx
+from notify.ledger.reports import events, kept_posts
+from notify.ledger.reports.kept_posts import Reading, StoredPost
 from notify.model.event import Kind, Post, Report, Stretch
 from notify.providers import brief_reports_in, reports_in
 from notify.providers.smtp.mailboxes import holds_mail, messages_in

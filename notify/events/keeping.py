@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from notify.errors import LedgerError
-from notify.ledger import kept_posts
-from notify.ledger.kept_posts import PackedPost
-from notify.ledger.store import Ledger
+from notify.ledger.database.store import Ledger
+from notify.ledger.reports import kept_posts
+from notify.ledger.reports.kept_posts import PackedPost
 from notify.model.event import Post
 
 SMALL = 16_384

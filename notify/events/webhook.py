@@ -18,8 +18,8 @@ from starlette.routing import Route
 from notify.errors import LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
 from notify.events.keeping import Keeper
-from notify.ledger import listening
-from notify.ledger.store import Ledger
+from notify.ledger.database.store import Ledger
+from notify.ledger.reports import listening
 from notify.model.event import Post
 from notify.output import say
 from notify.providers.base import Webhook

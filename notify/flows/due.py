@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from notify.ledger import notices
+from notify.ledger.database.store import Ledger
 from notify.ledger.notices import Record
 from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, sending_words, status_of
-from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
 from notify.published.identity import notice_id, own_id

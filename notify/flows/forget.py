@@ -16,12 +16,14 @@ from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
 from notify.files import remove
-from notify.ledger import gate_records, kept_posts, notices, retention
-from notify.ledger.audit import note
+from notify.ledger import notices, retention
+from notify.ledger.chain import gate_records
+from notify.ledger.chain.audit import note
 from notify.ledger.copies import set_aside
+from notify.ledger.database.store import Ledger, sole_sender
 from notify.ledger.notices import Record
+from notify.ledger.reports import kept_posts
 from notify.ledger.status import status_of
-from notify.ledger.store import Ledger, sole_sender
 from notify.model.audience import Snapshot
 from notify.providers.outbox import rewrite_index
 

@@ -14,9 +14,11 @@ from prometheus_client.registry import Collector
 
 from notify.errors import ConfigError
 from notify.flows.overview import is_late
-from notify.ledger import attempts, batches, events, kept_posts, notices
+from notify.ledger import notices
+from notify.ledger.database.store import Ledger, View
+from notify.ledger.queue import attempts, batches
+from notify.ledger.reports import events, kept_posts
 from notify.ledger.status import Status, status_of
-from notify.ledger.store import Ledger, View
 from notify.model.published import Policy
 
 FRESH_SECONDS = 15.0

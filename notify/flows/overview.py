@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from notify.ledger import attempts, notices
-from notify.ledger.gate_seals import changed_answers
+from notify.ledger import notices
+from notify.ledger.chain.gate_seals import changed_answers
+from notify.ledger.database.store import Ledger
 from notify.ledger.notices import Record
+from notify.ledger.queue import attempts
 from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
-from notify.ledger.store import Ledger
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
 from notify.providers import reports_arrival

@@ -16,7 +16,7 @@ from notify.errors import AudienceError, Refused
 from notify.flows.together import Agenda, Day, Owing
 from notify.lazy import polars as pl
 from notify.ledger import notices
-from notify.ledger.store import Ledger, View
+from notify.ledger.database.store import Ledger, View
 from notify.letter.render import default_language, languages, render, render_all
 from notify.model.notice import Letter, Notice, NoticeState, Part
 from notify.published.identity import id_of, own_id

@@ -14,11 +14,12 @@ from notify.errors import ConfigError
 from notify.files import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
 from notify.flows.together import notices_of
-from notify.ledger import attempts, notices
+from notify.ledger import notices
+from notify.ledger.database.store import Ledger
 from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.notices import Record
+from notify.ledger.queue import attempts
 from notify.ledger.status import Status, status_of
-from notify.ledger.store import Ledger
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
 from notify.model.audience import Group

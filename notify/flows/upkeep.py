@@ -12,8 +12,8 @@ from notify.config import Config
 from notify.errors import ConfigError, WitnessError
 from notify.flows.due import Alarm, Due
 from notify.flows.witness import last_witnessed_entry, strange_words, strangers
-from notify.ledger import audit
-from notify.ledger.store import Ledger
+from notify.ledger.chain import audit
+from notify.ledger.database.store import Ledger
 from notify.model.published import Manifest
 from notify.published.site import NotThereError, Published
 from notify.witness.shelf import witnesses

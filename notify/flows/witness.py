@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from notify.config import Config
 from notify.errors import ConfigError, LedgerError, WitnessError
 from notify.files import make_private, write_private
-from notify.ledger import audit
-from notify.ledger.gate_seals import seal_answers
-from notify.ledger.store import Ledger
+from notify.ledger.chain import audit
+from notify.ledger.chain.gate_seals import seal_answers
+from notify.ledger.database.store import Ledger
 from notify.witness.shelf import FOLDER, HeadWitness, witnesses
 from notify.witness.signature import is_same_key, public_line, public_pem
 from notify.witness.stamp import request_stamp

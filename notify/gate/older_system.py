@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 from notify.audience.sources import read_accounts
 from notify.errors import SourceError
 from notify.gate.tokens import LONGEST_ACCOUNT
-from notify.ledger import gate_records
-from notify.ledger.store import Ledger
+from notify.ledger.chain import gate_records
+from notify.ledger.database.store import Ledger
 from notify.model.gate import Did, GateRecord
 from notify.model.published import Manifest, Version
 

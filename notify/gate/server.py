@@ -24,9 +24,9 @@ from notify.gate.answers import Answers
 from notify.gate.policies import Policies
 from notify.gate.rounds import BusyError, Rounds
 from notify.gate.tokens import Tokens
-from notify.ledger import gate_records
-from notify.ledger.gate_seals import seal_answers
-from notify.ledger.store import Ledger
+from notify.ledger.chain import gate_records
+from notify.ledger.chain.gate_seals import seal_answers
+from notify.ledger.database.store import Ledger
 from notify.model.gate import Act, Did, GateRecord
 from notify.output import say
 from notify.web.hosting import Health

@@ -18,11 +18,13 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot_files import file_sha256
 from notify.errors import LedgerError, Refused
-from notify.ledger import audit, generation, lineage, notices, schema
-from notify.ledger.generation import Beside, Doubt
+from notify.ledger import lineage, notices
+from notify.ledger.chain import audit
+from notify.ledger.database import generation, schema
+from notify.ledger.database.generation import Beside, Doubt
+from notify.ledger.database.marks import Marks
+from notify.ledger.database.store import Ledger, open_ledger, path_of
 from notify.ledger.lineage import Adopted
-from notify.ledger.marks import Marks
-from notify.ledger.store import Ledger, open_ledger, path_of
 from notify.witness.shelf import FOLDER as WITNESSES
 
 DATABASE, FILES, FACTS = "ledger.db", "ledger.db.snapshots", "backup.json"

@@ -9,9 +9,11 @@ from functools import cache
 from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
-from notify.ledger import batches, events, lineage
+from notify.ledger import lineage
+from notify.ledger.database.store import Ledger
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger
+from notify.ledger.queue import batches
+from notify.ledger.reports import events
 from notify.model.batch import BatchState
 from notify.model.event import Kind
 

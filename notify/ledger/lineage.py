@@ -16,11 +16,17 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError, Refused
-from notify.ledger import batch_moves, generation, runs, schema
-from notify.ledger.audit import note
-from notify.ledger.dialects import RowOfAttempt, insert_new
-from notify.ledger.generation import Doubt, cast_doubt, doubt_of, watch_of
-from notify.ledger.store import Ledger
+from notify.ledger.chain.audit import note
+from notify.ledger.database import generation, schema
+from notify.ledger.database.dialects import RowOfAttempt, insert_new
+from notify.ledger.database.generation import (
+    Doubt,
+    cast_doubt,
+    doubt_of,
+    watch_of,
+)
+from notify.ledger.database.store import Ledger
+from notify.ledger.queue import batch_moves, runs
 from notify.model.batch import BatchState
 from notify.model.event import Event
 from notify.model.notice import NoticeState

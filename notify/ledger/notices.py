@@ -13,16 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from notify.errors import LedgerError, Refused
-from notify.ledger import schema
-from notify.ledger.audit import note
-from notify.ledger.batch_moves import RESTORED
-from notify.ledger.chained_rows import sent_by
-from notify.ledger.dialects import insert_plain
-from notify.ledger.events import rewind
-from notify.ledger.generation import put
+from notify.ledger.chain.audit import note
+from notify.ledger.chain.chained_rows import sent_by
+from notify.ledger.database import schema
+from notify.ledger.database.dialects import insert_plain
+from notify.ledger.database.generation import put
 from notify.ledger.lineage import is_in_doubt
 from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
-from notify.ledger.states import NOTICE_MOVES, refuse_illegal
+from notify.ledger.queue.batch_moves import RESTORED
+from notify.ledger.queue.states import NOTICE_MOVES, refuse_illegal
+from notify.ledger.reports.events import rewind
 from notify.model.audience import Counts, Group, Snapshot
 from notify.model.batch import BatchState
 from notify.model.notice import TRIAL, Letter, Notice, NoticeState

@@ -9,12 +9,13 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger import kept_posts, schema
-from notify.ledger.audit import note
-from notify.ledger.batch_moves import note_faults
-from notify.ledger.batches import batch_of
-from notify.ledger.dialects import insert_new, insert_or_replace
-from notify.ledger.store import Ledger
+from notify.ledger.chain.audit import note
+from notify.ledger.database import schema
+from notify.ledger.database.dialects import insert_new, insert_or_replace
+from notify.ledger.database.store import Ledger
+from notify.ledger.queue.batch_moves import note_faults
+from notify.ledger.queue.batches import batch_of
+from notify.ledger.reports import kept_posts
 from notify.model.audience import Snapshot
 from notify.model.batch import BatchState
 from notify.output import json_value

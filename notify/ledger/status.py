@@ -14,13 +14,16 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import audit, batches, events, kept_posts, schema, seals
-from notify.ledger.chained_rows import changed_rows
+from notify.ledger.chain import audit, seals
+from notify.ledger.chain.chained_rows import changed_rows
+from notify.ledger.chain.seals import Findings
+from notify.ledger.database import schema
+from notify.ledger.database.generation import Doubt, doubt_of
+from notify.ledger.database.store import Ledger
 from notify.ledger.fates import fates_of
-from notify.ledger.generation import Doubt, doubt_of
 from notify.ledger.notices import Record
-from notify.ledger.seals import Findings
-from notify.ledger.store import Ledger
+from notify.ledger.queue import batches
+from notify.ledger.reports import events, kept_posts
 from notify.ledger.unreached import count_told_in_product
 from notify.model.batch import BatchState
 from notify.model.notice import Part

@@ -10,11 +10,12 @@ from sqlalchemy.engine import Connection
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
-from notify.ledger import gate_records, schema
-from notify.ledger.events import MATTERS
+from notify.ledger.chain import gate_records
+from notify.ledger.database import schema
+from notify.ledger.database.store import Ledger
 from notify.ledger.fates import fates_of
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger
+from notify.ledger.reports.events import MATTERS
 from notify.model.event import Kind
 from notify.model.gate import GateRecord
 from notify.model.notice import NoticeState

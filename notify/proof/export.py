@@ -18,14 +18,17 @@ from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understand
 from notify.files import write_private
-from notify.ledger import attempts, audit, gate_records, kept_posts, notices
-from notify.ledger.chained_rows import rows_under_chain
+from notify.ledger import notices
+from notify.ledger.chain import audit, gate_records
+from notify.ledger.chain.chained_rows import rows_under_chain
+from notify.ledger.chain.gate_seals import answers_under_seal
+from notify.ledger.database.store import Ledger, View
 from notify.ledger.fates import fate_of
-from notify.ledger.gate_seals import answers_under_seal
 from notify.ledger.notice_json import letter_json, notice_facts
 from notify.ledger.notices import Record
+from notify.ledger.queue import attempts
+from notify.ledger.reports import kept_posts
 from notify.ledger.status import status_of
-from notify.ledger.store import Ledger, View
 from notify.letter.mime import html_opening
 from notify.model.audience import Recipient
 from notify.model.batch import Mark

@@ -7,7 +7,7 @@ from datetime import datetime
 from fnmatch import fnmatch
 from typing import Any
 
-from notify.ledger import gate_records
+from notify.ledger.chain import gate_records
 from notify.model.batch import Outcome
 from notify.model.gate import GateRecord
 

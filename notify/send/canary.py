@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from notify.ledger import batch_moves, batches, events
+from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, Tx
+from notify.ledger.queue import batch_moves, batches
+from notify.ledger.reports import events
 from notify.model.batch import BatchState
 from notify.model.event import Kind
 

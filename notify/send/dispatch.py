@@ -14,11 +14,13 @@ from itertools import takewhile
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, LedgerError
-from notify.ledger import batch_moves, batches, events, notices, runs
-from notify.ledger.batch_moves import Landed
-from notify.ledger.generation import read_doubt
+from notify.ledger import notices
+from notify.ledger.database.generation import read_doubt
+from notify.ledger.database.store import Ledger, View
 from notify.ledger.lineage import TOLERANCE, doubt_words
-from notify.ledger.store import Ledger, View
+from notify.ledger.queue import batch_moves, batches, runs
+from notify.ledger.queue.batch_moves import Landed
+from notify.ledger.reports import events
 from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
 from notify.model.notice import Letter
 from notify.providers import Transport

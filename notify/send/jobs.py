@@ -18,7 +18,7 @@ from procrastinate import exceptions
 from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 
-from notify.ledger.store import Ledger, Tx, View
+from notify.ledger.database.store import Ledger, Tx, View
 
 QUEUE, TASK, MEND = "notices", "send portion", "mend"
 QUEUES = (QUEUE, MEND)

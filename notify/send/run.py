@@ -10,10 +10,12 @@ from datetime import date, datetime
 
 from notify.audience.snapshot import FrozenAudience
 from notify.events import ingest
-from notify.ledger import batch_moves, batches, fleet, notices, runs, seals
-from notify.ledger.audit import note
+from notify.ledger import notices
+from notify.ledger.chain import seals
+from notify.ledger.chain.audit import note
+from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, Tx
+from notify.ledger.queue import batch_moves, batches, fleet, runs
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import NoticeState
 from notify.providers import Transport

@@ -17,12 +17,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from notify.ledger import attempts, batch_moves, batches, events, lineage, listening, notices
-from notify.ledger.audit import note
-from notify.ledger.batches import Doubt
+from notify.ledger import lineage, notices
+from notify.ledger.chain.audit import note
+from notify.ledger.database.store import Tx, View
 from notify.ledger.lineage import Adoption
-from notify.ledger.listening import Serving, Word
-from notify.ledger.store import Tx, View
+from notify.ledger.queue import attempts, batch_moves, batches
+from notify.ledger.queue.batches import Doubt
+from notify.ledger.reports import events, listening
+from notify.ledger.reports.listening import Serving, Word
 from notify.model.batch import Batch, BatchState, OnAmbiguous
 
 STRAGGLE = timedelta(seconds=2)

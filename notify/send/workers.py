@@ -11,10 +11,11 @@ from functools import partial
 
 from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerAwayError, NotifyError
-from notify.ledger import batches, fleet, lineage, notices, runs
-from notify.ledger.chained_rows import refuse_changed
+from notify.ledger import lineage, notices
+from notify.ledger.chain.chained_rows import refuse_changed
+from notify.ledger.database.store import Ledger, Tx, View
 from notify.ledger.notices import Record
-from notify.ledger.store import Ledger, Tx, View
+from notify.ledger.queue import batches, fleet, runs
 from notify.model.batch import BatchState
 from notify.model.notice import Letter, NoticeState
 from notify.providers import Transport

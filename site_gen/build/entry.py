@@ -69,7 +69,7 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
 
 
 def _addresses_of_notices(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
-    from site_gen.build.notice_pages import pages_owed
+    from site_gen.build.pages.notice_pages import pages_owed
     from site_gen.history.declarations import read_notices_recorded
 
     slugs = {site.slug for site in policies}

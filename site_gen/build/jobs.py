@@ -16,8 +16,8 @@ from site_gen.model.notice import NoticeGiven
 from site_gen.model.version import Standing, Version
 from site_gen.publish.views.policy import LaterText, PolicyHead
 from site_gen.publish.views.redline import Shown
-from site_gen.redline.counts import Counts
-from site_gen.redline.summary import ChangeKind, statement
+from site_gen.redline.digest.counts import Counts
+from site_gen.redline.digest.summary import ChangeKind, statement
 from site_gen.text.outline import Section
 
 

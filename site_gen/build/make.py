@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
-from site_gen.build.notes import note_html
-from site_gen.build.printing import printed_pages
-from site_gen.build.redline_pages import redline_pages
-from site_gen.build.section_pages import section_page
+from site_gen.build.pages.notes import note_html
+from site_gen.build.pages.printing import printed_pages
+from site_gen.build.pages.redline_pages import redline_pages
+from site_gen.build.pages.section_pages import section_page
+from site_gen.build.pages.text_pages import current_page, text_pages
 from site_gen.build.sections import SectionJob
-from site_gen.build.text_pages import current_page, text_pages
 from site_gen.git.repository import Repository
 from site_gen.model.facts import StandingFact
 from site_gen.publish.templates import prepare as prepare_templates
-from site_gen.signals.standing import SegmentFacts, standing_facts
+from site_gen.signals.facts.standing import SegmentFacts, standing_facts
 from site_gen.text.document import Document
 from site_gen.text.outline import Heading, headings
 from site_gen.text.published import read_document

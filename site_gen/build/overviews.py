@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
 from site_gen.build.keys import name_of
-from site_gen.build.notes import (
+from site_gen.build.pages.notes import (
     note_gist,
     note_html,
     note_language,
@@ -61,8 +61,8 @@ from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
-from site_gen.signals.by_day import lives_by_day
-from site_gen.signals.lexicon import is_known
+from site_gen.signals.facts.by_day import lives_by_day
+from site_gen.signals.words.lexicon import is_known
 
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""

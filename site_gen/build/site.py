@@ -40,7 +40,7 @@ from site_gen.record.guard import Guard
 from site_gen.record.published import PublishedPolicy, PublishedVersion
 from site_gen.record.read import read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_removed, warn_of_unrecorded
-from site_gen.signals.standing import SegmentFacts
+from site_gen.signals.facts.standing import SegmentFacts
 from site_gen.text.decode import decode_text
 
 _MANIFEST = "/manifest.json"

@@ -16,8 +16,8 @@ from site_gen.model.facts import FactLife, StandingFact
 from site_gen.model.history import History
 from site_gen.model.version import Version
 from site_gen.program import program_key
-from site_gen.signals import standing
-from site_gen.signals import through_time as practice
+from site_gen.signals.facts import standing
+from site_gen.signals.facts import through_time as practice
 from site_gen.text.outline import Heading, Section, headings, sections
 from site_gen.text.published import read_document
 from site_gen.text.text_facts import TextFacts

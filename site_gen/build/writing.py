@@ -11,9 +11,9 @@ from site_gen.build.folder import Record, Stage, Written
 from site_gen.build.jobs import Job, PairSummary, RedlineJob, Work
 from site_gen.build.keys import content_key
 from site_gen.build.overviews import manifest_of, policy_files, site_files
+from site_gen.build.pages.section_pages import section_index_page
 from site_gen.build.plan import PolicySite
 from site_gen.build.rows import Rows
-from site_gen.build.section_pages import section_index_page
 from site_gen.build.sections import SectionIndexJob, SectionJob, index_path, section_jobs, sections_key
 from site_gen.build.texts import KnownTexts
 from site_gen.build.workers import Workers, ticker

@@ -19,7 +19,7 @@ from site_gen.signals.model import Signal
 from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section
-from site_gen.text.parse import leaf_lines
+from site_gen.text.parsing.parse import leaf_lines
 
 
 class Text(Struct, frozen=True, eq=False, dict=True):

@@ -16,7 +16,7 @@ from site_gen.declared.drafts import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass
 from site_gen.publish.wording import day
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.summary import summarise
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.judge import proposed_class
 from site_gen.text.outline import slug

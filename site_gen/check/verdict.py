@@ -17,7 +17,7 @@ from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
 from site_gen.check.rules.unfinished import LEFT_TO_WRITE, UNMERGED
 from site_gen.model.note import ChangeClass
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 class Verdict(Struct, frozen=True, dict=True):

@@ -14,7 +14,7 @@ from site_gen.check.proposal.read import Request, read_cases, work_files
 from site_gen.errors import HistoryError
 from site_gen.git.trees import DiskTree
 from site_gen.options import Options
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.summary import summarise
 from site_gen.requests.arguments import options_of, request_of
 
 _HEAD = re.compile(rb"approved\s*:", re.IGNORECASE)

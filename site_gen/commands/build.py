@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from site_gen.build.entry import build
-from site_gen.build.notice_pages import warn_of_missing
+from site_gen.build.pages.notice_pages import warn_of_missing
 from site_gen.commands.progress import watch
 from site_gen.options import Options, Report
 from site_gen.requests.arguments import built_site, options_of

@@ -27,7 +27,7 @@ from site_gen.text.decode import decode_text
 from site_gen.text.direction import language_of_letters
 from site_gen.text.document import Document
 from site_gen.text.outline import title_of
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from site_gen.text.published import read_document
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _render(redline: Redline, form: str, source: _Source, names: tuple[str, str]
     if form == "markdown":
         return redline_markdown(redline)
     if form == "html":
-        from site_gen.build.comparison import comparison_view
+        from site_gen.build.pages.comparison import comparison_view
         from site_gen.publish.pages import render_comparison
 
         letters = "".join(leaf.source for leaf in redline.new.leaves)

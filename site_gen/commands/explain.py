@@ -16,7 +16,7 @@ from site_gen.check.rules.catalogue import RULES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeClass
-from site_gen.signals.lexicon import lexicon
+from site_gen.signals.words.lexicon import lexicon
 
 _WIDTH = 100
 _ALIKE = 0.75

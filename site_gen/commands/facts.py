@@ -14,9 +14,9 @@ from site_gen.model.history import History
 from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
-from site_gen.signals.by_day import lives_by_day
-from site_gen.signals.standing import SegmentFacts, standing_facts
-from site_gen.signals.through_time import fact_lives
+from site_gen.signals.facts.by_day import lives_by_day
+from site_gen.signals.facts.standing import SegmentFacts, standing_facts
+from site_gen.signals.facts.through_time import fact_lives
 from site_gen.text.published import read_document
 
 

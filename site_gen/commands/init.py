@@ -34,7 +34,7 @@ from site_gen.starting.existing import Found, look_around, policy_in, says_langu
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
 from site_gen.starting.questions import Ask, Problem, ask, take
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from site_gen.text.written_language import written_language
 
 if TYPE_CHECKING:

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from site_gen.build.entry import build
 from site_gen.build.folder import RECORD
-from site_gen.build.notice_pages import NOTICES, is_notice_page, notice_pages, pages_options, warn_of_missing
+from site_gen.build.pages.notice_pages import (
+    NOTICES,
+    is_notice_page,
+    notice_pages,
+    pages_options,
+    warn_of_missing,
+)
 from site_gen.commands.progress import watch
 from site_gen.errors import OutputError, PublishedError
 from site_gen.history.declarations import read_witness

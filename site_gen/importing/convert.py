@@ -24,9 +24,9 @@ from site_gen.importing.word.package import open_package
 from site_gen.importing.word.shown_words import words_of
 from site_gen.importing.zipped import only_page
 from site_gen.text.decode import decode_text
-from site_gen.text.front_matter import front_matter
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.markdown.front_matter import front_matter
+from site_gen.text.parsing.parse import parse
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000

@@ -18,7 +18,7 @@ from site_gen.model.history import History
 from site_gen.model.policy import Policy
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _DEFAULT = "privacy"
 _SUFFIXES = (".md", ".markdown")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from site_gen.build.comparison import comparison_view
+from site_gen.build.pages.comparison import comparison_view
 from site_gen.check.case import Text
 from site_gen.check.report.sentences import is_seen
 from site_gen.check.verdict import Verdict

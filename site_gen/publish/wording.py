@@ -13,7 +13,7 @@ from site_gen.model.practice import Subject
 from site_gen.model.version import Standing, Version
 from site_gen.publish.views.redline import ChangedSection
 from site_gen.publish.views.text import PostponementView
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
 
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
 

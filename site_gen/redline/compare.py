@@ -9,16 +9,26 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
-from site_gen.redline.align import align
-from site_gen.redline.borders import join_across_borders
-from site_gen.redline.columns import ColumnPair, may_have_moved, pair_columns
-from site_gen.redline.marked_text import compare_runs, compare_tokens, whole_text
+from site_gen.redline.digest.shape import list_start
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
-from site_gen.redline.moves import Move, find_moves
-from site_gen.redline.pairs import Pair, Texts, gaps, unpaired_leaves
-from site_gen.redline.regroup import regroup_pairs
-from site_gen.redline.shape import list_start
-from site_gen.redline.tokens import BREAK_TOKEN, Token, cut, leaf_tokens
+from site_gen.redline.pairing.align import align
+from site_gen.redline.pairing.borders import join_across_borders
+from site_gen.redline.pairing.columns import ColumnPair, may_have_moved, pair_columns
+from site_gen.redline.pairing.moves import Move, find_moves
+from site_gen.redline.pairing.pairs import (
+    Pair,
+    Texts,
+    gaps,
+    unpaired_leaves,
+)
+from site_gen.redline.pairing.regroup import regroup_pairs
+from site_gen.redline.words.marked_text import compare_runs, compare_tokens, whole_text
+from site_gen.redline.words.tokens import (
+    BREAK_TOKEN,
+    Token,
+    cut,
+    leaf_tokens,
+)
 from site_gen.text.document import Container, Document, Leaf
 from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from site_gen.canonical import Json
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
+from site_gen.redline.digest.section_changes import SectionChange
+from site_gen.redline.digest.summary import Summary, summarise
 from site_gen.redline.model import Piece, Redline, Row, RowKind, TextChange
-from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.summary import Summary, summarise
 from site_gen.render.mail import section_html
 from site_gen.render.text import section_text
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK, Style, plain_text

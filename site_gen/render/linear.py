@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from site_gen.redline.marked_text import whole_text
+from site_gen.redline.digest.renumbering import is_label_alone
+from site_gen.redline.digest.section_changes import SectionChange
+from site_gen.redline.digest.shape import describe_empty, describe_row
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
-from site_gen.redline.renumbering import is_label_alone
-from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.shape import describe_empty, describe_row
+from site_gen.redline.words.marked_text import whole_text
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
 

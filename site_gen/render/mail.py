@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from site_gen.catalogue import ENGLISH
+from site_gen.redline.digest.section_changes import SectionChange
 from site_gen.redline.model import Op, Redline
-from site_gen.redline.section_changes import SectionChange
 from site_gen.render.html.spans import InlineWriter, Tag
 from site_gen.render.linear import GAP, Line, section_lines
 from site_gen.text.inline import Link, Style

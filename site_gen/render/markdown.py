@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from site_gen.redline.digest.section_changes import SectionChange
+from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Op, Piece, Redline, TextChange
-from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.summary import summarise
 from site_gen.render.linear import GAP, Line, section_lines
 from site_gen.render.remarks import remarks_of
 from site_gen.render.text import shown_op

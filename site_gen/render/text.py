@@ -9,9 +9,9 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
+from site_gen.redline.digest.section_changes import SectionChange
+from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Op, Piece, Redline, Row, TextChange
-from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.summary import summarise
 from site_gen.render.linear import GAP, Line, plain_line, section_lines
 from site_gen.render.remarks import remarks_of
 from site_gen.text.document import Document

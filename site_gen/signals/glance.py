@@ -13,8 +13,8 @@ from site_gen.model.practice import Subject
 from site_gen.redline import Redline
 from site_gen.signals.gathering import GAP
 from site_gen.signals.model import Signal
-from site_gen.signals.places import Places
-from site_gen.signals.prose import CELLS, cell_text
+from site_gen.signals.parsing.places import Places
+from site_gen.signals.parsing.prose import CELLS, cell_text
 from site_gen.text.document import Leaf
 
 _LONGEST = 90

@@ -6,15 +6,25 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.model.note import ChangeClass
 from site_gen.redline import Redline
-from site_gen.signals.changes import Change, Side, changes
-from site_gen.signals.direction import OF_PRACTICE, at_worst, direction, is_named_by_right
+from site_gen.signals.comparing.changes import Change, Side, changes
 from site_gen.signals.finders import FINDERS
-from site_gen.signals.findings import Finding, Scene, is_quiet
+from site_gen.signals.finders.direction import (
+    OF_PRACTICE,
+    at_worst,
+    direction,
+    is_named_by_right,
+)
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.finders.terms import term_findings
 from site_gen.signals.gathering import gather
-from site_gen.signals.lexicon import Lexicon, Rule, is_known, lexicon
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.signals.passages import both
-from site_gen.signals.terms import term_findings
+from site_gen.signals.parsing.passages import both
+from site_gen.signals.words.lexicon import (
+    Lexicon,
+    Rule,
+    is_known,
+    lexicon,
+)
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
 
 UNREAD = "language-unread"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from site_gen.model.rules import DataKind
-from site_gen.signals.lexicon import lexicon
 from site_gen.signals.model import Signal, Weight
+from site_gen.signals.words.lexicon import lexicon
 
 _FAMILIES = frozenset({"sensitive", "children"})
 """Of the lexicon; their concepts have the names of the kinds."""

@@ -14,7 +14,7 @@ from site_gen.signals.excerpts import by_passage, excerpts
 from site_gen.signals.glance import Glance, Tables, glances
 from site_gen.signals.judge import UNREAD, VAGUE
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.signals.prose import CELLS
+from site_gen.signals.parsing.prose import CELLS
 
 _SUBJECTS = {
     "M1": Subject.PURPOSE,

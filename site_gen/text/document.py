@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, field
 
-from site_gen.text.commonmark import References
+from site_gen.text.markdown.commonmark import References
 
 
 class Container(Struct, frozen=True, eq=False):

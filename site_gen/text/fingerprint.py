@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from site_gen.text.commonmark import References, fold
 from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
 from site_gen.text.inline import PLAIN, StyledText, text_runs
-from site_gen.text.parse import first_reading
+from site_gen.text.markdown.commonmark import References, fold
+from site_gen.text.parsing.parse import first_reading
 
 
 def fingerprint(document: Document) -> str:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from msgspec import Struct
 
-from site_gen.text.commonmark import References, fold, footnote_number, image_text, inline_tokens, is_plain, link_title
+from site_gen.text.markdown.commonmark import (
+    References,
+    fold,
+    footnote_number,
+    image_text,
+    inline_tokens,
+    is_plain,
+    link_title,
+)
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from site_gen.errors import PolicyError
 from site_gen.text.decode import Reading, read_published
 from site_gen.text.document import Document
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 def read_document(data: bytes, path: str) -> tuple[Document, Reading]:

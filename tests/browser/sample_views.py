@@ -32,7 +32,7 @@ from site_gen.publish.views.redline import (
 )
 from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.publish.views.text import OutlineEntry, TextView
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
 from tests.browser.sample_lives import TODAY, life
 
 SECTIONS = (

@@ -29,7 +29,7 @@ from site_gen.publish.views.redline import (
 )
 from site_gen.publish.views.text import CurrentView, OutlineEntry, TextView, VersionView
 from site_gen.publish.views.tombstone import TombstoneReason, TombstoneView
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
 from tests.browser.sample_lives import TODAY, life, long_life, version
 from tests.browser.sample_views import (
     HEAD,

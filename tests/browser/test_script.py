@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from site_gen.redline import compare
 from site_gen.redline.model import Op, RowKind
 from site_gen.text.inline import BLOCK_BREAK, HARD_BREAK
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.browser.conftest import serve
 
 

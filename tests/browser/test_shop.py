@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from examples.shop.shop import shop
 from notify.gate.tokens import SECRETS
-from notify.ledger import gate_records
-from notify.ledger.store import open_ledger
+from notify.ledger.chain import gate_records
+from notify.ledger.database.store import open_ledger
 from site_gen import program
 from tests.browser.upcoming_files import upcoming
 from tests.notify.published_site import VERSIONS, PublishedSite

@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Locator, Page
 
-from site_gen.build.change_list import changed_sections
-from site_gen.build.comparison import comparison_view
+from site_gen.build.pages.change_list import changed_sections
+from site_gen.build.pages.comparison import comparison_view
 from site_gen.catalogue import ENGLISH
 from site_gen.publish.assets import stylesheet
 from site_gen.publish.pages import render_comparison, render_redline
 from site_gen.redline import compare
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.summary import summarise
 from site_gen.render.html.article import own_anchors, redline_parts
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.browser.sample_lives import life
 from tests.browser.sample_views import redline_view
 

@@ -11,10 +11,10 @@ from notify.letter.change import Excerpt, excerpt
 from notify.letter.sentences import sentences
 from notify.model.published import Section
 from site_gen.redline import compare
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.summary import summarise
 from site_gen.render.data import sections_json
 from site_gen.render.html.article import own_anchors
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 TABLE = "## T\n\n| Data | Use | Kept |\n|---|---|---|\n| Names | Mail | 2 years |\n"
 

@@ -9,10 +9,10 @@ import pytest
 
 from notify.letter.remarks import in_language
 from site_gen.redline import Redline, compare
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.summary import summarise
 from site_gen.render.mail import section_html
 from site_gen.render.text import section_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 LONG = "Ein Absatz, der lang genug ist, damit man ihn wiedererkennt, wenn er an anderer Stelle steht als zuvor."
 OTHER = "Noch ein Absatz aus ganz anderen Worten, der bleibt, wo er immer gestanden hat, und der Mitte Halt gibt."

@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.postgres import Server, running
 from notify.cli import main
-from notify.ledger.store import Ledger, open_ledger
+from notify.ledger.database.store import Ledger, open_ledger
 from tests.notify.mail_server import mail_server
 from tests.notify.published_site import TODAY, PublishedSite
 

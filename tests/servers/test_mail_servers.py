@@ -8,7 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import schema
+from notify.ledger.database import schema
 from notify.model.batch import Outcome
 from tests.notify.conftest import Desk
 from tests.servers.running import running

@@ -31,7 +31,7 @@ from site_gen.model.rules import NoticeRules
 from site_gen.options import Options
 from site_gen.record.unrecorded import lines_pulled
 from site_gen.text.outline import Section, headings, sections
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from site_gen.text.decode import decode_text
 from site_gen.text.document import Document
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.outline import Section, headings, sections
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from site_gen.text.published import read_document
 
 

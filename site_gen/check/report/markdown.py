@@ -35,8 +35,8 @@ from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.publish.wording import SUBJECTS
-from site_gen.redline.section_changes import SectionChange
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.section_changes import SectionChange
+from site_gen.redline.digest.summary import summarise
 from site_gen.render.markdown import escape, section_markdown
 from site_gen.signals.excerpts import Excerpt, excerpts, reasons_of
 from site_gen.signals.practice import PracticeRow

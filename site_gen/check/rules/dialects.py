@@ -9,9 +9,9 @@ from typing import NamedTuple
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.places import code_lines, fault, line_within, matches, quote, written_matches
-from site_gen.text.commonmark import block_tokens
-from site_gen.text.front_matter import front_matter
-from site_gen.text.html_tags import OPENING, TAG
+from site_gen.text.html.tags import OPENING, TAG
+from site_gen.text.markdown.commonmark import block_tokens
+from site_gen.text.markdown.front_matter import front_matter
 
 
 class _Mark(NamedTuple):

@@ -9,7 +9,7 @@ from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.places import fault, inlines, line_at, line_within, quote, visible_stretches
 from site_gen.text.document import Leaf
-from site_gen.text.front_matter import front_matter
+from site_gen.text.markdown.front_matter import front_matter
 
 _NAMES = (
     "a abbr address area article aside audio b base basefont bdi bdo big blockquote body br button canvas caption "

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, TextRule
-from site_gen.text.commonmark import inline_tokens, is_plain
-from site_gen.text.html_tags import code_spans, is_letters
+from site_gen.text.html.tags import code_spans, is_letters
+from site_gen.text.markdown.commonmark import inline_tokens, is_plain
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -12,8 +12,8 @@ from site_gen.model.practice import Subject
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.text import PostponementView
-from site_gen.redline.counts import Counts
-from site_gen.redline.summary import ChangeKind
+from site_gen.redline.digest.counts import Counts
+from site_gen.redline.digest.summary import ChangeKind
 
 
 class Shown(StrEnum):

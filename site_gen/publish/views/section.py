@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
 
 
 class Unchanged(Struct, frozen=True, kw_only=True):

@@ -14,8 +14,8 @@ from html import escape
 from itertools import groupby
 
 from site_gen.catalogue import ENGLISH, Words
+from site_gen.redline.digest.shape import describe_empty, describe_row
 from site_gen.redline.model import Op, Redline, Row, RowKind, TextChange
-from site_gen.redline.shape import describe_empty, describe_row
 from site_gen.render.html.blocks import (
     Anchors,
     BlockStack,

@@ -8,8 +8,8 @@ from html import escape
 
 from msgspec import Struct
 
-from site_gen.text.commonmark import inline_html
 from site_gen.text.document import Container, Document, Leaf, Segment, per_segment
+from site_gen.text.markdown.commonmark import inline_html
 from site_gen.text.outline import Section
 
 _ANCHOR = "\x04"

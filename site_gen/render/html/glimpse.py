@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from site_gen.catalogue import Words
-from site_gen.redline.glimpses import BETWEEN, Glimpse
+from site_gen.redline.digest.glimpses import BETWEEN, Glimpse
 from site_gen.redline.model import Op
 from site_gen.render.html.marks import PageMarks, hide
 

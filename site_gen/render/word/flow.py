@@ -16,8 +16,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.catalogue import ENGLISH
-from site_gen.redline.marked_text import whole_text
 from site_gen.redline.model import Op, Piece, Redline, Row, RowKind, TextChange
+from site_gen.redline.words.marked_text import whole_text
 from site_gen.render.placement import Placement
 from site_gen.render.remarks import describe_invisible, link_remark
 from site_gen.render.word.numbering import Numbering, number_items

@@ -1,12 +1,12 @@
-"""What no list of words can find: each file finds one kind of change, in the words of the two clauses."""
+"""What a change is found to say: its terms by the words of the lexicon, the rest by a file for each kind of change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from site_gen.signals.changes import Change
+from site_gen.signals.comparing.changes import Change
 from site_gen.signals.finders import bargain, companies, conditions, lists, numbers, polarity, recipients, rewording
-from site_gen.signals.findings import Finding, Scene
+from site_gen.signals.finders.findings import Finding, Scene
 
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_denial,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.language import Hit, Word
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Hit, Word
 
 _TERMS = frozenset({"arbitration", "liability", "governing-law", "dispute"})
 _PLACES = frozenset({"countries"})

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change
-from site_gen.signals.clauses import Clause
+from site_gen.signals.comparing.changes import Change
+from site_gen.signals.finders.findings import (
+    Finding,
+    Scene,
+    is_furniture,
+    is_quiet,
+)
 from site_gen.signals.finders.recipients import tells_recipients
-from site_gen.signals.findings import Finding, Scene, is_furniture, is_quiet
-from site_gen.signals.grammar import Grammar
+from site_gen.signals.parsing.clauses import Clause
+from site_gen.signals.words.grammar import Grammar
 
 _CARE_OF = ("c/o ", "c/- ", "C/O ", "C/- ", "c/o: ")
 _ADDRESS = 2  # numbers: of the house and of the place

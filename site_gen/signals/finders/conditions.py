@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.signals.amounts import PAID, amounts
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.denial import is_denied
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.numbers import is_owed
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.runs import Run, is_joined, own_run, text_of
-from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.language import Hit
+from site_gen.signals.parsing.amounts import PAID, amounts
+from site_gen.signals.parsing.denial import is_denied
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Hit
 
 _EXCEPTION = ("limits", "except")
 _GIVING = frozenset({"collect", "share"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.comparing.members import members, new_members
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.polarity import promises
-from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.governing import Kind, is_denied_list
-from site_gen.signals.members import members, new_members
+from site_gen.signals.parsing.governing import Kind, is_denied_list
 
 _MEMBER_CODES = {
     Kind.DATA: "member-data",

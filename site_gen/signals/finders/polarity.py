@@ -7,11 +7,16 @@ from collections import Counter
 from collections.abc import Iterator
 from operator import attrgetter
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.denial import Stretch, is_denied
-from site_gen.signals.findings import Finding, Scene, is_quiet, tells_practice
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.language import Word
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import (
+    Finding,
+    Scene,
+    is_quiet,
+    tells_practice,
+)
+from site_gen.signals.parsing.denial import Stretch, is_denied
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Word
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
 _OF_TERMS = frozenset({"disputes", "charges"})

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause
-from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, settles_disputes
-from site_gen.signals.governing import Kind, kind_of_head
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.lexicon import Lexicon
-from site_gen.signals.names import is_short_form
-from site_gen.signals.prose import CELLS
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import (
+    Finding,
+    Scene,
+    is_mostly_fresh,
+    is_quiet,
+    settles_disputes,
+)
+from site_gen.signals.parsing.clauses import Clause
+from site_gen.signals.parsing.governing import Kind, kind_of_head
+from site_gen.signals.parsing.names import is_short_form
+from site_gen.signals.parsing.prose import CELLS
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.lexicon import Lexicon
 
 _GIVING = frozenset({"share", "sell"})
 _TERM = 6  # words, in which a definition says what it defines

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.denial import is_denied
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import (
+    Finding,
+    Scene,
+    is_mostly_fresh,
+    is_quiet,
+    tells_practice,
+)
 from site_gen.signals.finders.polarity import denies, promises
 from site_gen.signals.finders.runs import is_joined, own_run
-from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.language import Word
+from site_gen.signals.parsing.denial import is_denied
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Word
 
 _NEW_WORDS = 5
 _ALTERED = 4  # words, of both sides

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from site_gen.signals.changes import Side
-from site_gen.signals.grammar import Grammar
+from site_gen.signals.comparing.changes import Side
+from site_gen.signals.words.grammar import Grammar
 
 _MOST = 8  # words that carry meaning; more are no part of a sentence but another one
 Run = Sequence[int]

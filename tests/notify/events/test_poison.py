@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from notify.events import ingest, webhook
 from notify.events.pieces import PIECE, pieces_of
-from notify.ledger import kept_posts, notices
+from notify.ledger import notices
+from notify.ledger.reports import kept_posts
 from notify.model.event import Kind, Post
 from notify.providers.sendgrid.events import brief_reports_in, reports_in
 from notify.providers.sendgrid.webhook import SendGridWebhook

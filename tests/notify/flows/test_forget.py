@@ -12,7 +12,8 @@ import polars as pl
 import pytest
 
 from notify.events.scrub import remove_person, traces
-from notify.ledger import audit, kept_posts
+from notify.ledger.chain import audit
+from notify.ledger.reports import kept_posts
 from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST, with_links
 from tests.notify.wire import FakeSendGrid, sendgrid

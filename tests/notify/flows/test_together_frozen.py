@@ -6,8 +6,9 @@ import json
 from collections import Counter
 from datetime import date
 
-from notify.ledger import notices, schema
-from notify.ledger.generation import facts_of
+from notify.ledger import notices
+from notify.ledger.database import schema
+from notify.ledger.database.generation import facts_of
 from tests.notify.conftest import Desk, both
 from tests.notify.flows.office import JOINED, Office, names_of
 from tests.notify.published_site import NEWEST

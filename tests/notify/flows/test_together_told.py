@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from zipfile import ZipFile
 
-from notify.ledger import gate_records
+from notify.ledger.chain import gate_records
 from notify.model.gate import Did, GateRecord
 from tests.notify.flows.office import JOINED, Office
 from tests.notify.published_site import NEWEST

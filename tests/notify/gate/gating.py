@@ -17,8 +17,8 @@ from notify.gate.decision import Start
 from notify.gate.policies import Policies
 from notify.gate.server import Gate, application
 from notify.gate.tokens import Tokens, mint
-from notify.ledger import gate_records
-from notify.ledger.store import open_ledger
+from notify.ledger.chain import gate_records
+from notify.ledger.database.store import open_ledger
 from notify.model.gate import GateRecord
 from notify.web.intake import Connection
 from tests.notify.conftest import Desk

@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.gate.tokens import SECRETS
-from notify.ledger import gate_records, schema
-from notify.ledger.gate_seals import ACTION, changed_answers
+from notify.ledger.chain import gate_records
+from notify.ledger.chain.gate_seals import ACTION, changed_answers
+from notify.ledger.database import schema
 from notify.model.gate import Did, GateRecord
 from tests.dying import dying
 from tests.notify.conftest import POSTGRES, Desk

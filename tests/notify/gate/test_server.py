@@ -24,8 +24,8 @@ from notify.gate.decision import Start
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
 from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys
-from notify.ledger import gate_records
-from notify.ledger.gate_records import MOST_ANSWERS
+from notify.ledger.chain import gate_records
+from notify.ledger.chain.gate_records import MOST_ANSWERS
 from notify.model.gate import Did, GateRecord
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, SECRET, SHOP, Door, gating, token

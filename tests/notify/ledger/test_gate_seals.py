@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import gate_records, guards, schema
-from notify.ledger.gate_seals import changed_answers, seal_answers
+from notify.ledger.chain import gate_records
+from notify.ledger.chain.gate_seals import changed_answers, seal_answers
+from notify.ledger.database import guards, schema
 from notify.model.gate import Did, GateRecord
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, gating

@@ -12,10 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notify.errors import LedgerError
-from notify.ledger import audit, batch_moves, batches, guards, notices, schema
+from notify.ledger import notices
+from notify.ledger.chain import audit
+from notify.ledger.database import guards, schema
+from notify.ledger.database.store import Ledger, open_ledger
 from notify.ledger.fates import fate_of_mask
-from notify.ledger.states import BATCH_MOVES, NOTICE_MOVES, origins, refuse_illegal
-from notify.ledger.store import Ledger, open_ledger
+from notify.ledger.queue import batch_moves, batches
+from notify.ledger.queue.states import (
+    BATCH_MOVES,
+    NOTICE_MOVES,
+    origins,
+    refuse_illegal,
+)
 from notify.model.batch import BatchState
 from notify.model.event import Kind
 from notify.model.notice import NoticeState

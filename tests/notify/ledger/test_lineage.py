@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 
-from notify.ledger import audit, notices, runs
-from notify.ledger.store import open_ledger
+from notify.ledger import notices
+from notify.ledger.chain import audit
+from notify.ledger.database.store import open_ledger
+from notify.ledger.queue import runs
 from tests.notify.conftest import Desk
 from tests.notify.ledger.six_people import (
     PEOPLE,

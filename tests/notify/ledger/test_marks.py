@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from notify.ledger import generation, marks
-from notify.ledger.marks import Marks
+from notify.ledger.database import generation, marks
+from notify.ledger.database.marks import Marks
 from tests.notify.conftest import Answer, Desk
 from tests.notify.wire import FakeSendGrid, accept, sendgrid
 

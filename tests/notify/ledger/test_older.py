@@ -21,10 +21,10 @@ from alembic.script import ScriptDirectory
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import schema
-from notify.ledger.generation import advance
-from notify.ledger.migrations import HERE
-from notify.ledger.store import Ledger, open_ledger
+from notify.ledger.database import schema
+from notify.ledger.database.generation import advance
+from notify.ledger.database.migrations import HERE
+from notify.ledger.database.store import Ledger, open_ledger
 from tests.notify.conftest import POSTGRES, SQLITE, Desk, both
 from tests.notify.wire import FakeSendGrid, sendgrid
 

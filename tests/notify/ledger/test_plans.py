@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import attempts, batch_moves, batches, kept_posts, notices, runs, schema
-from notify.ledger.batch_moves import Landed
-from notify.ledger.store import Ledger, Tx
+from notify.ledger import notices
+from notify.ledger.database import schema
+from notify.ledger.database.store import Ledger, Tx
+from notify.ledger.queue import attempts, batch_moves, batches, runs
+from notify.ledger.queue.batch_moves import Landed
+from notify.ledger.reports import kept_posts
 from notify.model.batch import Batch, Flight, Outcome, Receipt
 from notify.model.event import Post
 from tests.notify.conftest import Desk, both

@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import guards, notices
-from notify.ledger.store import open_ledger, sole_sender
+from notify.ledger import notices
+from notify.ledger.database import guards
+from notify.ledger.database.store import open_ledger, sole_sender
 from tests.notify.conftest import POSTGRES, Answer, Desk
 from tests.notify.wire import FakeSendGrid, accept, sendgrid
 
@@ -97,7 +98,7 @@ def test_a_machine_that_never_saw_it_may_send(desk: Desk, fake: FakeSendGrid, mo
 
 HOLD = """
 import sys
-from notify.ledger.store import open_ledger, sole_sender
+from notify.ledger.database.store import open_ledger, sole_sender
 with sole_sender(open_ledger(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

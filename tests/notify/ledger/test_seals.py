@@ -8,7 +8,9 @@ import sqlite3
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import attempts, audit, schema, seals
+from notify.ledger.chain import audit, seals
+from notify.ledger.database import schema
+from notify.ledger.queue import attempts
 from notify.output import json_value
 from notify.proof import verify
 from tests.notify.conftest import Desk, both

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from notify.events.ingest import fold_all
-from notify.ledger import kept_posts, schema
-from notify.ledger.store import Ledger, open_ledger
+from notify.ledger.database import schema
+from notify.ledger.database.store import Ledger, open_ledger
+from notify.ledger.reports import kept_posts
 from notify.model.event import Post
 from tests.notify.conftest import Desk
 

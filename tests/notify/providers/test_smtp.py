@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger import schema
+from notify.ledger.database import schema
 from tests.notify.conftest import Desk
 
 OK, GO = "250 2.0.0 ok", "354 go on"

@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from notify.ledger import notices, schema
-from notify.ledger.store import View, sole_sender
+from notify.ledger import notices
+from notify.ledger.database import schema
+from notify.ledger.database.store import View, sole_sender
 from notify.model.batch import Outcome, Receipt
 from notify.send.dispatch import Ending
 from notify.send.run import Order, Surroundings, send

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from notify.ledger import notices
-from notify.ledger.store import sole_sender
+from notify.ledger.database.store import sole_sender
 from notify.send.rate import Pace
 from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST

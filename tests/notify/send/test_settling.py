@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.ledger import batches, listening, notices
+from notify.ledger import notices
+from notify.ledger.queue import batches
+from notify.ledger.reports import listening
 from notify.model.batch import BatchState
 from notify.providers.sendgrid.events import reports_in
 from notify.send.dispatch import MOST_DOUBTS

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.postgres import PGBOUNCER, Server, pooling
-from notify.ledger.store import sole_sender
+from notify.ledger.database.store import sole_sender
 from notify.send.workers import MOST_PORTIONS, share_out
 from tests.notify.conftest import POSTGRES, Desk
 from tests.notify.wire import Answer, FakeSendGrid, accept, sendgrid

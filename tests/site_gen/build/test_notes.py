@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.build.notes import note_gist
+from site_gen.build.pages.notes import note_gist
 
 
 @pytest.mark.parametrize(

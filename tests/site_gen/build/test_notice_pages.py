@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from site_gen.build.notice_pages import is_notice_page, pages_owed, warn_of_missing
+from site_gen.build.pages.notice_pages import is_notice_page, pages_owed, warn_of_missing
 from site_gen.declared.notice_record import NoticeRecorded
 
 RECORDED = [NoticeRecorded("privacy", "0" * 12), NoticeRecorded("ended", "1" * 12)]

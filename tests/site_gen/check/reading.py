@@ -10,7 +10,7 @@ from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, TextRule
 from site_gen.model.policy import Policy
 from site_gen.text.outline import Section, headings, sections
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 PATH = "policy/privacy.md"
 PLAIN = """\

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from site_gen.check.case import Surroundings
 from site_gen.check.rules.links import CASE_RULES, RULES
 from site_gen.text.outline import headings, sections
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.site_gen.check.conftest import TEXT, Desk
 from tests.site_gen.check.reading import PATH, faults, surroundings
 

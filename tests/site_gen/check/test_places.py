@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.text.parse import leaf_lines, parse
+from site_gen.text.parsing.parse import leaf_lines, parse
 from tests.site_gen.check.reading import read
 
 

@@ -9,7 +9,7 @@ import pytest
 from site_gen.check.report.sentences import Said, woken_words
 from site_gen.declared.notice_rules import RULES_PATH
 from site_gen.model.rules import DataKind
-from site_gen.signals.lexicon import lexicon
+from site_gen.signals.words.lexicon import lexicon
 from tests.site_gen.check.conftest import LONGER, POLICY, TEXT, Desk, note
 
 RULES = """

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from site_gen.history.sections import Threads, dump, follow, load
 from site_gen.text.outline import Section, headings, sections
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from site_gen.text.wordings import passage, sentences, wordings
 
 

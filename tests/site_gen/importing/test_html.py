@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from site_gen.errors import PolicyError
 from site_gen.importing.model import Format, OldText
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.site_gen.importing.conftest import Reader
 
 PAGE = """<!DOCTYPE html>

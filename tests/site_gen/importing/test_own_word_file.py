@@ -11,7 +11,7 @@ from site_gen.redline import compare
 from site_gen.render.word.ooxml import Cover, redline_docx
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.site_gen.importing.conftest import Reader
 
 COVER = Cover(title="Privacy", author="Legal", changed_on=date(2026, 1, 1), older="older", newer="newer")

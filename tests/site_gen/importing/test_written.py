@@ -12,7 +12,7 @@ from benchmarks.documents_written import KINDS
 from site_gen.importing.convert import convert_file
 from site_gen.importing.files import FORMATS
 from site_gen.importing.model import Source
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _DOCUMENTS = 30
 

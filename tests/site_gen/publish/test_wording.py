@@ -8,7 +8,7 @@ import pytest
 
 from site_gen.catalogue import ENGLISH
 from site_gen.publish import wording
-from site_gen.redline.counts import Counts
+from site_gen.redline.digest.counts import Counts
 
 
 @pytest.mark.parametrize(

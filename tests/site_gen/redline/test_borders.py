@@ -11,7 +11,7 @@ from site_gen.redline.model import Op, RowKind
 from site_gen.render.html.article import redline_article
 from site_gen.render.readback import verify
 from site_gen.text.inline import BLOCK_BREAK
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "ki", "lo", "mu", "ne", "pa", "ri", "so", "tu", "ve")
 

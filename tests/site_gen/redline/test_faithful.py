@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from site_gen.errors import VerifyError
 from site_gen.redline import Redline, compare
+from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Row, RowKind
-from site_gen.redline.summary import summarise
 from site_gen.render.html.article import document_article, own_anchors, redline_article, redline_parts
 from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
@@ -22,7 +22,7 @@ from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
 from site_gen.text.document import Document
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.site_gen.redline.any_texts import (
     any_two,
     often,

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.build.change_list import changed_sections
+from site_gen.build.pages.change_list import changed_sections
 from site_gen.catalogue import ENGLISH
 from site_gen.redline import compare
-from site_gen.redline.glimpses import AROUND, MARKED, glimpses
+from site_gen.redline.digest.glimpses import AROUND, MARKED, glimpses
+from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Op, RowKind
-from site_gen.redline.summary import summarise
 from site_gen.render.html.article import own_anchors, redline_article
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _MARKS = {Op.EQUAL: "{}", Op.DELETE: "[-{}-]", Op.INSERT: "[+{}+]"}
 _LONG = "We keep what you give us for as long as your account is open and for three years after you close it. "

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.redline.lcs import lcs_length, lcs_matches, positions
+from site_gen.redline.words.lcs import lcs_length, lcs_matches, positions
 
 _items = st.lists(st.sampled_from("abcde"), max_size=40)
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.build.change_list import changed_sections
+from site_gen.build.pages.change_list import changed_sections
 from site_gen.catalogue import ENGLISH, words_in
 from site_gen.redline import compare
-from site_gen.redline.section_changes import section_changes
-from site_gen.redline.summary import summarise
+from site_gen.redline.digest.section_changes import section_changes
+from site_gen.redline.digest.summary import summarise
 from site_gen.render.html.article import own_anchors
 from site_gen.render.text import redline_text, section_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _TITLES = ("Who we are", "Data", "Purposes", "Sharing", "Your rights")
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.redline import Redline, compare
+from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Op
-from site_gen.redline.summary import summarise
 from site_gen.render.html.article import redline_article
 from site_gen.render.readback import verify
 from site_gen.text.inline import is_invisible
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _PLACES = {
     "paragraph": "Before.\n\n{}\n\nAfter.",

@@ -16,7 +16,7 @@ from site_gen.redline import compare
 from site_gen.render.html.article import redline_article
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 HERE = Path(__file__).parent
 _ESCAPED = re.compile(r"\\u([0-9a-f]{4})")

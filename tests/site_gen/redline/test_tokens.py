@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.redline.similarity import words_of
-from site_gen.redline.tokens import cut
+from site_gen.redline.words.similarity import words_of
+from site_gen.redline.words.tokens import cut
 from site_gen.text.inline import PLAIN
 
 _OTHER = "\u6570"

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from site_gen.redline import compare
 from site_gen.redline.model import Op
-from site_gen.redline.tokens import Token, cut
-from site_gen.redline.word_diff import Run, _dmp_runs, equal_runs
+from site_gen.redline.words.tokens import Token, cut
+from site_gen.redline.words.word_diff import Run, _dmp_runs, equal_runs
 from site_gen.text.inline import HARD_BREAK, PLAIN
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _TEXT = st.lists(st.sampled_from(["the", "data", "we", "keep", "share", ".", ",", "partners", "not"]), max_size=60)
 

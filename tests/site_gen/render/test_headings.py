@@ -6,7 +6,7 @@ import re
 
 from site_gen.render.html.article import own_anchors
 from site_gen.render.html.blocks import document_body
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 TEXT = "# A\n\nOne.\n\n## B & `c`\n\n- Two.\n\n  ### D\n\n  Three.\n"
 

@@ -8,7 +8,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.render.html.article import redline_article
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 OLD = "We keep the records of your account for a year after you leave, and our partners never see any of them."
 NEW = "We hold copies of your account for a month, and the vendors that help us may see some of them."

@@ -8,7 +8,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.render.html.article import redline_article
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 KEPT = "# T\n\nStays.\n"
 RUN = f"{KEPT}\nOne *gone*.\n\n- two\n- [three](https://x.example)\n\n> Four.\n"

@@ -8,7 +8,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.render.html.article import document_article, redline_article
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 TABLE = "|  | Kept |\n|---|---|\n| Names | 2 years |\n"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.render.text import document_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _WORDS = st.lists(st.text("abcé字", min_size=1, max_size=90), min_size=1, max_size=40)
 

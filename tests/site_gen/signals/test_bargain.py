@@ -8,7 +8,7 @@ from site_gen.model.note import ChangeClass
 from site_gen.redline import compare
 from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 def found(old: str, new: str) -> tuple[Signal, ...]:

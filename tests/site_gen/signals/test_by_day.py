@@ -10,7 +10,7 @@ from site_gen.model.facts import FactKind, FactLife, Turn
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
 from site_gen.publish.views.facts import fact_changes
-from site_gen.signals.by_day import lives_by_day
+from site_gen.signals.facts.by_day import lives_by_day
 
 
 def _version(version_id: str, effective: str = "") -> Version:

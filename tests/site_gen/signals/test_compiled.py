@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from site_gen.program import code_folder
-from site_gen.signals.compiled import compiled
-from site_gen.signals.lexicon import FOLDER, languages, load
+from site_gen.signals.words.compiled import compiled
+from site_gen.signals.words.lexicon import FOLDER, languages, load
 
 
 @pytest.fixture

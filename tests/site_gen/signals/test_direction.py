@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals.direction import on_the_whole
+from site_gen.signals.finders.direction import on_the_whole
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 def found(old: str, new: str) -> tuple[Signal, ...]:

@@ -7,7 +7,7 @@ from site_gen.signals.excerpts import excerpts
 from site_gen.signals.gathering import GAP
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _OLD = "# Notice\n\n## Data\n\nWe collect your name.\n"
 _NEW = "We collect your shoe size. We also collect your height. We share your height with tailors."

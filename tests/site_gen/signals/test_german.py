@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
+from site_gen.signals.facts.standing import standing_facts
 from site_gen.signals.judge import PARTLY_READ, UNREAD, signals
-from site_gen.signals.lexicon import languages
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.signals.standing import standing_facts
-from site_gen.text.parse import parse
+from site_gen.signals.words.lexicon import languages
+from site_gen.text.parsing.parse import parse
 
 TEXT = """---
 language: de

@@ -12,7 +12,7 @@ from site_gen.redline import compare
 from site_gen.signals.glance import Glance
 from site_gen.signals.judge import signals
 from site_gen.signals.practice import practice_passages
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 PAGE = "# Policy\n\n## What we do\n\n{}\n"
 TABLE = "# Policy\n\n## What we do\n\n| Data | Used for | Disclosed to |\n|---|---|---|\n| Photographs | {} | {} |\n"

@@ -7,7 +7,7 @@ import pytest
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 GLAD = "We are glad that you came to us and we hope that you will stay with us for as long as you like."
 OURS = "We share your age with the gym and with no other house in the town."

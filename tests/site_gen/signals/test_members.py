@@ -7,7 +7,7 @@ import pytest
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 KINDS = (
     "address", "weight", "diet", "blood type", "house number", "shoe size", "gait", "dash-cam clips", "zorblings",

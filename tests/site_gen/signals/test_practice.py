@@ -7,7 +7,7 @@ from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction
 from site_gen.signals.practice import practice_passages, practice_rows
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 OLD = (
     "# Policy\n\n## What we keep\n\nWe collect your name. We share your name. "

@@ -7,7 +7,7 @@ import pytest
 from site_gen.redline import compare
 from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.model import Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 FILLER = "\n\n".join(
     f"The {tree} stands by the {place}, and in {month} we tell the people who come to see it what it is to us."

@@ -14,10 +14,10 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass
 from site_gen.redline import compare
 from site_gen.signals.judge import PARTLY_READ, proposed_class, signals
-from site_gen.signals.lexicon import lexicon
 from site_gen.signals.model import Signal, Weight
+from site_gen.signals.words.lexicon import lexicon
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 class Case(TypedDict):

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from site_gen.model.facts import FactKind, FactLife, StandingFact
 from site_gen.model.note import ChangeClass
 from site_gen.model.version import Version
-from site_gen.signals import through_time
-from site_gen.signals.lexicon import languages, lexicon
-from site_gen.signals.standing import SegmentFacts, standing_facts
-from site_gen.signals.through_time import fact_lives
-from site_gen.signals.vocabulary import vocabulary
-from site_gen.text.parse import parse
+from site_gen.signals.facts import through_time
+from site_gen.signals.facts.standing import SegmentFacts, standing_facts
+from site_gen.signals.facts.through_time import fact_lives
+from site_gen.signals.words.lexicon import languages, lexicon
+from site_gen.signals.words.vocabulary import vocabulary
+from site_gen.text.parsing.parse import parse
 
 BASE = "We collect your name and email address. We keep them for 30 days. We do not sell your data."
 

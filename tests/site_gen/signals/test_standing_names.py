@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from site_gen.signals.standing import standing_facts
-from site_gen.text.parse import parse
+from site_gen.signals.facts.standing import standing_facts
+from site_gen.text.parsing.parse import parse
 
 ENGLISH = "We collect your name when you write to us, and we use it to answer you, as this text says.\n\n"
 GERMAN = "Wir erheben Ihren Namen, wenn Sie uns schreiben, und wir antworten Ihnen, wie es im Text steht.\n\n"

@@ -6,9 +6,9 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
-from site_gen.signals.lexicon import lexicon
-from site_gen.signals.unchanged import Unchanged
-from site_gen.text.parse import parse
+from site_gen.signals.parsing.unchanged import Unchanged
+from site_gen.signals.words.lexicon import lexicon
+from site_gen.text.parsing.parse import parse
 
 LANGUAGE = lexicon("en").language
 

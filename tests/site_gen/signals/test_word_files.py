@@ -9,8 +9,13 @@ from pathlib import Path
 import pytest
 
 from site_gen.errors import ConfigError
-from site_gen.signals.lexicon import FOLDER, languages, lexicon, load
-from site_gen.signals.vocabulary import vocabulary
+from site_gen.signals.words.lexicon import (
+    FOLDER,
+    languages,
+    lexicon,
+    load,
+)
+from site_gen.signals.words.vocabulary import vocabulary
 
 
 @pytest.fixture

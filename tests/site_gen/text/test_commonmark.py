@@ -12,8 +12,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from site_gen.render.html.article import document_article, fragment_html
-from site_gen.text.commonmark import block_tokens, inline_html, inline_tokens
-from site_gen.text.parse import parse
+from site_gen.text.markdown.commonmark import block_tokens, inline_html, inline_tokens
+from site_gen.text.parsing.parse import parse
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from site_gen.render.html.article import document_article, redline_article
 from site_gen.render.readback import verify_model
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import leaf_lines, parse
+from site_gen.text.parsing.parse import leaf_lines, parse
 
 
 def _shown(text: str) -> str:

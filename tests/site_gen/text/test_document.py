@@ -10,7 +10,7 @@ from site_gen.render.html.article import document_article
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.fingerprint import fingerprint
 from site_gen.text.inline import plain_text
-from site_gen.text.parse import parse, parse_whole
+from site_gen.text.parsing.parse import parse, parse_whole
 
 
 def _kinds(text: str) -> list[str]:

@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from site_gen.errors import PolicyError
-from site_gen.text.limits import COSTLY, LARGEST_UNTRIED, Limits, effort, is_costly, is_large, try_out
-from site_gen.text.parse import parse
+from site_gen.text.parsing.limits import (
+    COSTLY,
+    LARGEST_UNTRIED,
+    Limits,
+    effort,
+    is_costly,
+    is_large,
+    try_out,
+)
+from site_gen.text.parsing.parse import parse
 
 _ROOT = Path(__file__).parents[3]
 _LARGE = "\n\n".join(f"## Section {number}\n\nWe keep [data](/data) for {number} days." for number in range(8_000))

@@ -15,8 +15,8 @@ from cmarkgfm.cmark import Options
 from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.render.html.article import document_article
-from site_gen.text.front_matter import front_matter
-from site_gen.text.parse import parse
+from site_gen.text.markdown.front_matter import front_matter
+from site_gen.text.parsing.parse import parse
 from tests.site_gen.check.reading import faults
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "markdown.md"

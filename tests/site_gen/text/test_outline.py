@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.text.outline import Section, aliases, headings, sections, slug
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 
 def _outline(text: str, before: tuple[Section, ...] = ()) -> tuple[Section, ...]:

@@ -6,7 +6,7 @@ import pytest
 
 from site_gen.text.decode import Reading
 from site_gen.text.outline import headings
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from site_gen.text.text_facts import TextFacts, text_facts
 
 

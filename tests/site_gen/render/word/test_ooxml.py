@@ -28,7 +28,7 @@ from site_gen.redline import compare
 from site_gen.render.word.ooxml import Cover, redline_docx
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import leaf_runs, text_runs
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 from tests.conftest import GitRepo
 from tests.site_gen.redline.any_texts import any_two, often
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from site_gen.redline import compare
 from site_gen.render.word.ooxml import Cover, redline_docx
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COVER = Cover(title="Policy", author="Example", changed_on=date(2026, 1, 2), older="a", newer="b")

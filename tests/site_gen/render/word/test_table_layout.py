@@ -17,7 +17,7 @@ from site_gen.render.word.flow import Grid, Look, Paragraph, Run, TableRow
 from site_gen.render.word.ooxml import Cover, redline_docx
 from site_gen.render.word.table_layout import column_widths, is_low
 from site_gen.text.inline import PLAIN
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 _ROOM = 9_638
 _PADDING, _LETTER = 240, 105

@@ -1,0 +1,1 @@
+"""The chain of decisions, and the seals by which it answers for rows that lie outside it."""

@@ -1,0 +1,1 @@
+"""Which block of the older text became which of the newer."""

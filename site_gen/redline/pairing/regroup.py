@@ -1,0 +1,226 @@
+"""What became of whole groups of blocks: a paragraph that became a list, a table paragraphs, and the reverse of each.
+
+Their parts are too short to be paired one by one, so the groups are looked for among the blocks that found no partner,
+and kept only where the parts add up to the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from site_gen.redline import tuning
+from site_gen.redline.pairing.align import align
+from site_gen.redline.pairing.likeness import is_split
+from site_gen.redline.pairing.pairs import Pair, Texts, gaps
+from site_gen.redline.words.similarity import containment, similarity, words_of
+from site_gen.text.document import Document, Leaf, Segment
+from site_gen.text.inline import plain_text
+
+_TEXT = frozenset({"p", "pre"})
+_ITEM = 2
+"""Containers around an item: its list and itself."""
+_BESIDE_CELLS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def regroup_pairs(texts: Texts, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs with the groups found between them."""
+    found: list[Pair] = []
+    for old, new, pair in gaps(texts, pairs):
+        stretch = _Stretch(texts, old, new)
+        found += stretch.groups()
+        found += [stretch.widen(pair)] if pair else []
+    return found
+
+
+class _Stretch:
+    """The blocks between two pairs, none of which has a partner."""
+
+    def __init__(self, texts: Texts, old: range, new: range) -> None:
+        self._texts, self._old, self._new = texts, old, new
+
+    def groups(self) -> list[Pair]:
+        """Return the groups, in order."""
+        if not self._old or not self._new or len(self._old) * len(self._new) > tuning.ALL_PAIRS:
+            return []
+        if self._size(self._old, newer=False) * self._size(self._new, newer=True) > tuning.MOST_CELLS:
+            return []
+        return (
+            list(self._split(newer=True))
+            or list(self._split(newer=False))
+            or list(self._with_cells(newer=False))
+            or list(self._with_cells(newer=True))
+        )
+
+    def _size(self, numbers: range, *, newer: bool) -> int:
+        return sum(len(self._texts.words(number, newer=newer).all) for number in numbers)
+
+    def widen(self, pair: Pair) -> Pair:
+        """Return the pair with the parts that stand right before it, where one of its blocks was split or joined."""
+        if pair.shared or pair.cells or self._is_whole(pair):
+            return pair
+        if heading := self._with_heading(pair):
+            return heading
+        if len(pair.old) == 1 and self._new and self._is_text(pair.old[0], newer=False):
+            for first in self._parts_before(pair.old[0], newer=True):
+                wider = Pair(pair.old, (*range(first, pair.new[0]), *pair.new))
+                if is_split(self._texts, wider):
+                    return wider
+        if len(pair.new) == 1 and self._old and self._is_text(pair.new[0], newer=True):
+            for first in self._parts_before(pair.new[0], newer=False):
+                wider = Pair((*range(first, pair.old[0]), *pair.old), pair.new)
+                if is_split(self._texts, wider):
+                    return wider
+        return pair
+
+    def _is_whole(self, pair: Pair) -> bool:
+        """Whether both blocks say the same, so that no part is missing."""
+        return self._leaf(pair.old[0], newer=False).key == self._leaf(pair.new[0], newer=True).key
+
+    def _with_heading(self, pair: Pair) -> Pair | None:
+        """Return the pair with the heading before it that became the start of the paragraph, or was that."""
+        i, j = pair.old[0], pair.new[0]
+        if not (self._is_text(i, newer=False) and self._is_text(j, newer=True)):
+            return None
+        old, new = (self._texts.words(n, newer=newer).all for n, newer in ((i, False), (j, True)))
+        if self._old and self._is_start(self._old[-1], old, new, newer=False):
+            return Pair((i - 1, *pair.old), pair.new)
+        if self._new and self._is_start(self._new[-1], new, old, newer=True):
+            return Pair(pair.old, (j - 1, *pair.new))
+        return None
+
+    def _is_start(self, heading: int, own: Sequence[str], other: Sequence[str], *, newer: bool) -> bool:
+        """Whether a heading's words begin the other text's paragraph, and not the one that it stands above."""
+        words = self._texts.words(heading, newer=newer).all
+        size = len(words)
+        is_heading = size > 0 and self._leaf(heading, newer=newer).is_heading
+        return is_heading and words == other[:size] and words != own[:size]
+
+    def _parts_before(self, whole: int, *, newer: bool) -> Iterator[int]:
+        """Yield where the run of parts before the pair may start, the longest run first."""
+        first = (self._new if newer else self._old).stop
+        lowest = (self._new if newer else self._old).start
+        lowest = max(lowest, first - tuning.PARTS)
+        while first > lowest and self._is_part(first - 1, whole, newer=newer):
+            first -= 1
+        yield from range(first, (self._new if newer else self._old).stop)
+
+    def _split(self, *, newer: bool) -> Iterator[Pair]:
+        """Yield the blocks of one text whose parts stand in the other; `newer` says that the parts are the newer's."""
+        wholes, parts = (self._old, self._new) if newer else (self._new, self._old)
+        floor = parts.start
+        for whole in wholes:
+            if not self._is_text(whole, newer=not newer):
+                continue
+            for run in self._runs(whole, range(floor, parts.stop), newer=newer):
+                pair = Pair((whole,), run) if newer else Pair(run, (whole,))
+                if is_split(self._texts, pair) or self._is_edited_list(pair, newer=newer):
+                    yield pair
+                    floor = run[-1] + 1
+                    break
+
+    def _runs(self, whole: int, parts: range, *, newer: bool) -> Iterator[tuple[int, ...]]:
+        fitting = [part for part in parts if self._is_part(part, whole, newer=newer)]
+        for run in _chains(fitting, 1):
+            if len(run) > 1:
+                yield run
+        for run in (run for run in _chains(fitting, 2) if len(run) > 1):
+            whole_run = range(run[0], run[-1] + 1)
+            if len(whole_run) > len(run) and all(self._is_text(part, newer=newer) for part in whole_run):
+                yield tuple(whole_run)
+
+    def _is_edited_list(self, pair: Pair, *, newer: bool) -> bool:
+        """Whether the parts are items of one list, most of which stand in the whole in their order."""
+        document = self._texts.new if newer else self._texts.old
+        paths = [document.leaves[part].path for part in (pair.new if newer else pair.old)]
+        if any(len(path) < _ITEM or path[-1].kind != "li" or path[-2] is not paths[0][-2] for path in paths):
+            return False
+        old, new = self._texts.join(pair.old, newer=False), self._texts.join(pair.new, newer=True)
+        return similarity(old, new) >= tuning.SPLIT_LIKE
+
+    def _is_part(self, part: int, whole: int, *, newer: bool) -> bool:
+        if not self._is_text(part, newer=newer):
+            return False
+        words = self._texts.words(part, newer=newer)
+        return not words.content or containment(words, self._texts.words(whole, newer=not newer)) >= tuning.PART_OF
+
+    def _is_text(self, number: int, *, newer: bool) -> bool:
+        leaf = self._leaf(number, newer=newer)
+        return leaf.kind in _TEXT and bool(leaf.source)
+
+    def _leaf(self, number: int, *, newer: bool) -> Leaf:
+        return (self._texts.new if newer else self._texts.old).leaves[number]
+
+    def _with_cells(self, *, newer: bool) -> Iterator[Pair]:
+        """Yield the table rows that became paragraphs, or were some; `newer` says that the rows are the newer's."""
+        with_rows, with_text = (self._new, self._old) if newer else (self._old, self._new)
+        rows = [n for n in with_rows if self._leaf(n, newer=newer).kind == "row"]
+        blocks = [n for n in with_text if self._leaf(n, newer=not newer).kind in _BESIDE_CELLS]
+        if not rows or not blocks or len(rows) * len(blocks) > tuning.ALL_PAIRS:
+            return
+        cells = [(row, cell) for row in rows for cell in range(len(self._leaf(row, newer=newer).cells))]
+        table = _document([self._cell_leaf(*cell, newer=newer) for cell in cells])
+        text = _document([self._leaf(block, newer=not newer) for block in blocks])
+        inside = Texts(text, table, self._texts) if newer else Texts(table, text, self._texts)
+        links = [
+            _Link(pair.new, pair.old) if newer else _Link(pair.old, pair.new)
+            for pair in regroup_pairs(inside, align(inside))
+        ]
+        if not _keeps_enough([_size(leaf) for leaf in table.leaves], links):
+            return
+        if newer:
+            links = [_in_one_cell(link, table) for link in links]
+        in_one_row = (link for link in links if cells[link.cells[0]][0] == cells[link.cells[-1]][0])
+        for row, found in groupby(in_one_row, lambda link: cells[link.cells[0]][0]):
+            own = [_Link([cells[c][1] for c in link.cells], [blocks[b] for b in link.blocks]) for link in found]
+            if pair := self._row_pair(row, own, newer=newer):
+                yield pair
+
+    def _cell_leaf(self, row: int, cell: int, *, newer: bool) -> Leaf:
+        leaf = self._leaf(row, newer=newer)
+        return Leaf("p", leaf.cells[cell], references=leaf.references)
+
+    def _row_pair(self, row: int, links: list[_Link], *, newer: bool) -> Pair | None:
+        covered = range(links[0].blocks[0], links[-1].blocks[-1] + 1)
+        if any(self._leaf(block, newer=not newer).kind not in _BESIDE_CELLS for block in covered):
+            return None
+        if newer:
+            return Pair(tuple(covered), (row,), tuple(Pair(link.blocks, link.cells) for link in links))
+        return Pair((row,), tuple(covered), tuple(Pair(link.cells, link.blocks) for link in links))
+
+
+class _Link(NamedTuple):
+    """Cells of a table, and the blocks of the other text that they became or were."""
+
+    cells: Sequence[int]
+    blocks: Sequence[int]
+
+
+def _size(leaf: Leaf) -> int:
+    return len(words_of(plain_text(leaf)))
+
+
+def _in_one_cell(link: _Link, table: Document) -> _Link:
+    """Leave the largest of the cells: a block that was one is shown in one place."""
+    return link._replace(cells=[max(link.cells, key=lambda cell: _size(table.leaves[cell]))])
+
+
+def _chains(numbers: Sequence[int], step: int) -> Iterator[tuple[int, ...]]:
+    """Yield the runs of numbers, none further than a step from the one before."""
+    run: list[int] = []
+    for number in numbers:
+        if run and number - run[-1] > step:
+            yield tuple(run)
+            run = []
+        run.append(number)
+    if run:
+        yield tuple(run)
+
+
+def _document(leaves: Sequence[Leaf]) -> Document:
+    return Document((Segment(tuple(leaves)),))
+
+
+def _keeps_enough(sizes: Sequence[int], links: Sequence[_Link]) -> bool:
+    return sum(sizes[cell] for link in links for cell in link.cells) >= tuning.CELLS_KEPT * sum(sizes)

@@ -1,0 +1,1 @@
+"""What changed between two texts, clause by clause and member by member."""

@@ -1,0 +1,18 @@
+"""Whom a sentence on liability protects: it may limit what its publisher answers for, or forbid such a limit."""
+
+from __future__ import annotations
+
+from site_gen.signals.comparing.changes import Side
+from site_gen.signals.model import Direction
+from site_gen.signals.words.grammar import Grammar
+
+
+def way_of_liability(side: Side, grammar: Grammar) -> Direction:
+    """Return which way a sentence on liability goes where it comes; a limit of a limit protects its readers."""
+    stems = [word.stem for word in side.clause.words]
+    denials = sum(stem in grammar.negations | grammar.nobody for stem in stems)
+    limits = any(stem in grammar.limiting for stem in stems)
+    if not denials and not limits:
+        is_ours = any(stem in grammar.publisher & grammar.subjects for stem in stems)
+        return Direction.PROTECTIVE if is_ours and grammar.reader.isdisjoint(stems) else Direction.WIDENING
+    return Direction.PROTECTIVE if denials and limits else Direction.WIDENING

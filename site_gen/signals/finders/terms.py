@@ -1,0 +1,132 @@
+"""Facts that are words of the lexicon: which came, which went."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from site_gen.signals.comparing.changes import TURNING, Change, Side
+from site_gen.signals.comparing.members import has_all_members
+from site_gen.signals.finders.findings import (
+    Finding,
+    Scene,
+    is_quiet,
+    settles_disputes,
+)
+from site_gen.signals.parsing.amounts import amounts
+from site_gen.signals.parsing.clauses import Clause, Fact
+from site_gen.signals.parsing.passages import Text
+from site_gen.signals.words.language import Hit
+from site_gen.signals.words.lexicon import IGNORED, Rule
+
+_LISTED = frozenset({"data", "children", "recipients", "purposes", "trackers"})
+"""Families of what lists name."""
+_OF_INFORMATION = frozenset({"transfers", "rights", "subject", "data"})
+_NEAR_COURT = 6  # words between a court or a law, and the country whose it is
+
+
+def term_findings(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Yield what each rule about words finds in a change."""
+    quiet_after = change.after is None or is_quiet(change.after, came=True)
+    quiet_before = change.before is None or is_quiet(change.before, came=False)
+    after = change.after if not quiet_after and change.after and change.after.fresh else None
+    before = change.before if not quiet_before and change.before and change.before.fresh else None
+    for rule in scene.lexicon.rules:
+        if after and rule.family in after.families and "added" in rule.on:
+            hits = _unmatched_hits(rule, after, change.before, scene.gone[change.section], scene.old)
+            yield from _findings(rule, change, after, hits, gone=False)
+        if before and rule.family in before.families and "removed" in rule.on:
+            hits = _unmatched_hits(rule, before, change.after, scene.come[change.section], scene.new)
+            yield from _findings(rule, change, before, hits, gone=True)
+
+
+def _findings(rule: Rule, change: Change, side: Side, hits: list[Hit], *, gone: bool) -> Iterator[Finding]:
+    if hits:
+        words = tuple(_written(side.clause.text, hit) for hit in hits)
+        yield Finding(rule, change, words, tuple(hit.start for hit in hits), gone)
+
+
+def _written(text: str, hit: Hit) -> str:
+    """Return a term as it is written, an abbreviation with its last full stop: "U.S."."""
+    word = text[hit.start : hit.end]
+    return f"{word}." if "." in word and text[hit.end : hit.end + 1] == "." else word
+
+
+def _unmatched_hits(
+    rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text
+) -> list[Hit]:
+    """Return the facts that the other text does not state in this place."""
+    if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
+        return []
+    if partner is None and rule.family in _LISTED and _is_regrouped(side, other):
+        return []
+    stated = partner.facts if partner else nearby
+    if partner and not partner.lone and rule.family in TURNING:
+        stated = _facts_as_frequent(side, partner)
+    hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
+    if side.clause.kind == "row":
+        hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
+    if rule.code == "right-added":
+        hits = (hit for hit in hits if not _deletes_itself(side, hit))
+    if rule.family == "recipients" and settles_disputes(side):
+        return []
+    if rule.family == "countries":
+        hits = (hit for hit in hits if not _is_of_court(side, hit))
+    if rule.new_to == "document":
+        hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
+    return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _deletes_itself(side: Side, right: Hit) -> bool:
+    """Whether a word for deleting says when somebody deletes unasked: "it deletes them after a year"."""
+    if right.concept != "erasure" or not any(
+        hit.family == "deleting" and right.start <= hit.start < right.end for hit in side.hits
+    ):
+        return False
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if not amounts(side.clause, grammar):
+        return False
+    if any(word.stem in grammar.requests for word in words) or any(w.stem == "request" for w in side.clause.senses):
+        return False
+    before = [word.stem for word in words if word.start < right.start]
+    doers = grammar.subjects | grammar.publisher | grammar.passives
+    doer = next((stem for stem in reversed(before) if stem in doers | grammar.reader), "")
+    return bool(doer) and doer not in grammar.reader
+
+
+def _is_of_court(side: Side, country: Hit) -> bool:
+    """Whether a country only says whose court or law it is, as in "the courts of Denmark": nothing goes there."""
+    if "disputes" not in side.families or side.families & _OF_INFORMATION:
+        return False
+    if "arbitration" in side.concepts("disputes"):
+        return True
+    behind = [word.start for word in side.clause.words if word.start < country.start][-_NEAR_COURT:]
+    return any(
+        hit.family == "disputes" and hit.concept == "governing-law" and hit.start >= behind[0] for hit in side.hits
+    )
+
+
+@lru_cache(maxsize=64)
+def _is_regrouped(side: Side, other: Text) -> bool:
+    """Whether an entry of a list only says by itself what stood in a list of a sentence, or in another one."""
+    if not side.clause.is_item or "handling" in side.families:
+        return False
+    return has_all_members(other, side, side.clause.reading.lexicon)
+
+
+def _facts_as_frequent(side: Side, partner: Side) -> set[Fact]:
+    """Return the facts that the partner, which got no word, states as often: one `only` of two makes a difference."""
+    own, other = (Counter((hit.family, hit.concept) for hit in each.hits) for each in (side, partner))
+    return {fact for fact in other if other[fact] >= own[fact]}
+
+
+def _fills_column(clause: Clause, hit: Hit, other: Text) -> bool:
+    """Whether the cell that holds a term says only what another row of its table said in that column already."""
+    column = clause.text.count(" | ", 0, hit.start)
+    cell = clause.text.lower().split(" | ")[column].strip()
+    return other.has_cell(clause.lead, column, cell)
+
+
+def _counts(rule: Rule, hit: Hit) -> bool:
+    return hit.family == rule.family and hit.concept != IGNORED and (not rule.only or hit.concept in rule.only)

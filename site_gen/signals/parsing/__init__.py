@@ -1,0 +1,1 @@
+"""A text as clauses: sentences, list items and table rows, and what each says or denies."""

@@ -1,0 +1,1 @@
+"""HTML within a text, read as the blocks and lines that it means."""
