@@ -123,6 +123,9 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
             _leave_embedded(child, findings, path)
         elif _is_box(child):
             copy.children += _box(child, findings)
+        elif child.tag == "rt" and node.child("rp") is None:  # which browsers set above the word before it
+            reading = _without(child, findings, path, node.tag)
+            copy.children += [Node("made", {}, ["("]), reading, Node("made", {}, [")"])]
         elif reason := why_left_out(child, is_in_heading=bool({node.tag, parent} & _KEEPS_BUTTON)):
             findings.leave_out(reason, shown_text(child))
             _note_unwritten(child, findings, path)

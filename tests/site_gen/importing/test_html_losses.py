@@ -364,3 +364,10 @@ def test_an_element_of_somebodys_own_is_no_lost_word(brought: Reader, page: str)
     found = brought(page, Format.HTML)
     assert found.markdown == "Write to Shop.\n"
     assert not any("take for a tag" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize("sides", [("", ""), ("<rp>(</rp>", "<rp>)</rp>")])
+def test_the_reading_above_a_word_stands_behind_it(brought: Reader, sides: tuple[str, str]) -> None:
+    """In parentheses, be they on the page or not, as in a Word file."""
+    page = f"<p>a<ruby>b{sides[0]}<rt>c</rt>{sides[1]}</ruby>d</p>"
+    assert brought(page, Format.HTML).markdown == "ab(c)d\n"
