@@ -29,6 +29,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     """Where it weighs more or less than its rule does."""
     subject: str = ""
     """What a text rule found, such as a link's target: it tells a new fault from one that was there before."""
+    question: str = ""
+    """The code of the question that waits for its answer, where that is all there is to it."""
 
 
 class Rule(Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from site_gen.check.checklist import Question
 from site_gen.check.report.sentences import (
@@ -66,6 +66,8 @@ def _slug(verdict: Verdict) -> str:
 def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
     """Return what the check says of one policy; `version_id` is of the version that it would make, empty for none."""
     is_version, rows = verdict.case.is_version, changed_practice(verdict)
+    asked = {question.code for question in verdict.questions}
+    waiting = {each.fault.question: each for each in verdict.refusals if each.fault.question in asked}
     return PanelPolicy(
         slug=_slug(verdict),
         headline=headline(verdict),
@@ -79,9 +81,9 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
         facts=tuple(map(_fact, rows[:PRACTICE_ROWS])),
         further_facts=max(0, len(rows) - PRACTICE_ROWS),
         is_ready=not verdict.refusals,
-        refusals=tuple(_findings(verdict.refusals)),
+        refusals=tuple(_findings([each for each in verdict.refusals if each not in waiting.values()])),
         warnings=tuple(_findings(verdict.warnings)),
-        questions=tuple(_questions(verdict.questions)),
+        questions=tuple(_questions(verdict.questions, waiting)),
     )
 
 
@@ -95,7 +97,7 @@ def _fact(row: PracticeRow) -> PanelFact:
     )
 
 
-def _questions(found: tuple[Question, ...]) -> Iterator[PanelQuestion]:
+def _questions(found: tuple[Question, ...], waiting: Mapping[str, Finding]) -> Iterator[PanelQuestion]:
     """Yield each question; a passage that raises several is quoted under the first of them."""
     quoted: dict[tuple[str, str, str], str] = {}
     for question in found:
@@ -104,6 +106,7 @@ def _questions(found: tuple[Question, ...]) -> Iterator[PanelQuestion]:
             code=question.code,
             words=QUESTIONS[question.code],
             state=question.state,
+            waits_at=place(waiting[question.code].fault) if question.code in waiting else "",
             reason=question.answer.reason if question.answer else "",
             passages=tuple(
                 PanelPassage(section=place[0], before=place[1], after=place[2], under=quoted.get(place, ""))
@@ -114,7 +117,7 @@ def _questions(found: tuple[Question, ...]) -> Iterator[PanelQuestion]:
         quoted = dict.fromkeys(places[:_QUOTED], question.code) | quoted
 
 
-def _findings(found: tuple[Finding, ...]) -> Iterator[PanelFinding]:
+def _findings(found: Sequence[Finding]) -> Iterator[PanelFinding]:
     for finding, more in shorten(found):
         words = message_words(finding.fault)
         yield PanelFinding(place=place(finding.fault), code=finding.rule.code, words=words, more=more)

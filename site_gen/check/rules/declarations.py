@@ -56,6 +56,7 @@ def _open_questions(case: Case) -> Iterator[Fault]:
             line=draft.lines.get(code, draft.lines.get("answers", draft.lines.get("class"))),
             message=f"{code} waits for an answer: {QUESTIONS[code]}{evidence} "
             f"Write `{code}: yes. Why` or `{code}: no. Why` below `answers:`.",
+            question=code,
         )
 
 

@@ -33,6 +33,8 @@ class PanelQuestion(Struct, frozen=True, kw_only=True):
     code: str
     words: str
     state: str
+    waits_at: str
+    """Where its answer is to be written; empty where nothing waits for one."""
     reason: str
     """Of the answer; empty while there is none."""
     passages: tuple[PanelPassage, ...]
@@ -75,6 +77,7 @@ class PanelPolicy(Struct, frozen=True, kw_only=True):
     is_ready: bool
     """Whether nothing stops the merge."""
     refusals: tuple[PanelFinding, ...]
+    """But for questions that wait: these say so themselves."""
     warnings: tuple[PanelFinding, ...]
     questions: tuple[PanelQuestion, ...]
 

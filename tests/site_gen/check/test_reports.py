@@ -12,7 +12,7 @@ from site_gen.check.report.data import check_json
 from site_gen.check.report.github import check_annotations
 from site_gen.check.report.markdown import LONGEST, check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
-from site_gen.check.report.sentences import message_words
+from site_gen.check.report.sentences import class_words, message_words
 from site_gen.check.report.text import check_text
 from site_gen.check.rule import Fault
 from site_gen.declared.change_note import read_draft
@@ -222,6 +222,27 @@ def test_whoever_reviews_sees_reasons_facts_and_whether_it_is_ready(desk: Desk) 
     open_one = policy_panel(desk.propose(note=None).verdict(), "")
     assert not open_one.is_ready
     assert {each.reason for each in open_one.questions} == {""}
+
+
+def test_a_changed_practice_is_never_called_editorial(desk: Desk) -> None:
+    """Beside a material class stands what a yes to M14 asks for, also where the text asks for nothing."""
+    typo = TEXT.replace("12 months.", "12  months,  we say.")
+    said = class_words(desk.propose(text=typo, note=note(answers=("M14: yes. It starts.",))).verdict())
+    assert said.startswith("material; the text and the answers ask for no more than")
+    assert "editorial" not in said
+
+
+def test_a_question_that_waits_is_put_once(desk: Desk) -> None:
+    """The preview and the page for review put an open question where its passages are, and nowhere else."""
+    verdict = desk.propose(text=LONGER, note=note(answers=("M7:", "M14: yes. Longer."))).verdict()
+    panel = policy_panel(verdict, "")
+    waiting = {each.code: each.waits_at for each in panel.questions if each.waits_at}
+    assert set(waiting) == {each.fault.message[:3].strip() for each in verdict.refusals if each.fault.question}
+    assert waiting["M7"] == f"{NOTE}:5"
+    assert len(panel.refusals) + len(waiting) == len(verdict.refusals)
+    page = review_page([verdict])
+    assert page.count("Is information kept for longer, or by another measure?") == 1
+    assert "for an answer: M7" in page
 
 
 def test_the_page_for_review_quotes_a_passage_once(desk: Desk) -> None:
