@@ -53,7 +53,9 @@ def test_a_text_that_takes_too_much_memory_is_refused_by_name() -> None:
 
 
 _STANDS_STILL = """
+import resource
 import sys
+resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[1]), int(sys.argv[1])))
 sys.stdin.read()
 print(1, "We keep data.", sep="\\t", flush=True)
 print(17, "A block that never ends", sep="\\t", flush=True)
@@ -63,7 +65,7 @@ while True:
 
 
 def test_a_text_that_takes_too_long_is_refused_by_its_block() -> None:
-    """Where the process does not come back, it is ended, and the refusal names the block at which it stood."""
+    """Where the process uses up its time, it is ended, and the refusal names the block at which it stood."""
     program = (sys.executable, "-c", _STANDS_STILL)
     with pytest.raises(
         PolicyError, match=r"^policy/privacy\.md:17: .* at the block that begins “A block that never ends”"
