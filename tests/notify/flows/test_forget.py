@@ -10,8 +10,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
 from notify.events.scrub import remove_person, traces
+from notify.ledger import schema
 from notify.ledger.chain import audit
 from notify.ledger.reports import kept_posts
 from tests.notify.conftest import Desk, both
@@ -276,3 +278,17 @@ def test_forgetting_keeps_the_counts_and_the_chain(desk: Desk) -> None:
     assert b"ann@one.example" not in (desk.folder / "book" / "ledger.db").read_bytes()
     assert "were deleted" in desk.run("proof", "--account", "a1", "--ledger", desk.url).err
     assert "only its counts are left" in desk.run("unreached", "--ledger", desk.url).err
+
+
+def test_counts_that_are_kept_for_good_are_those_of_the_chain(desk: Desk) -> None:
+    """Once the people are gone the sums alone say what became of them: `status` tells where somebody changed them."""
+    desk.freeze()
+    desk.send(4)
+    assert desk.run("forget", "--before", "2100-01-01", "--ledger", desk.url, "--yes").code == 0
+    assert desk.status()["changed"] == []
+    with desk.ledger().write() as tx:
+        kept = json.loads(tx.scalar(sa.select(schema.notice.c.forgotten)) or "")
+        better = json.dumps(kept | {"delivered": 4, "unconfirmed": 0})
+        assert tx.execute(sa.update(schema.notice).values(forgotten=better)).rowcount == 1
+    told = desk.run("status", "--ledger", desk.url, *desk.day)
+    assert (told.code, "its final counts now say" in told.out) == (3, True), told.out

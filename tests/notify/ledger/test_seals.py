@@ -120,6 +120,15 @@ def test_a_batch_that_nobody_accepted_is_named(desk: Desk) -> None:
     assert words.startswith("batch 2 counts as accepted, and no answer")
 
 
+def test_a_batch_that_was_accepted_stays_so(desk: Desk) -> None:
+    """Whoever lets people who were told count as refused, or as not sent to yet, is found out by the answer."""
+    desk.people(4)
+    desk.freeze()
+    assert desk.send(4, "--batch-size", "2").code == 0
+    _tamper(desk, "UPDATE batch SET state = 'refused' WHERE batch_id = 2")
+    assert desk.status()["attempts"]["differences"] == ["batch 2 counts as refused, and was accepted"]
+
+
 def test_of_a_large_notice_the_column_is_named_and_looking_has_to_be_asked_for(desk: Desk) -> None:
     """Many rows share a hash: group and column are named; where looking takes long, `status` says it did not."""
     desk.people(20)
