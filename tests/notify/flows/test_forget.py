@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from notify.events.scrub import remove_person, traces
-from notify.ledger import schema
 from notify.ledger.chain import audit
+from notify.ledger.database import schema
 from notify.ledger.reports import kept_posts
 from tests.notify.conftest import Desk, both
 from tests.notify.published_site import NEWEST, with_links
