@@ -73,7 +73,12 @@ def main() -> int:
         url = f"sqlite:///{folder}/ledger.db"
         _fill(url, chosen.accounts)
         print(f"{chosen.accounts:,} accounts in a ledger of {(folder / 'ledger.db').stat().st_size >> 20} MB")
-        for what, work in (("decisions", _decide), ("records", _record)):
+        for what, work in (
+            ("decisions", _decide),
+            ("decisions, sealing", partial(_decide, seals=True)),
+            ("records", _record),
+            ("records, sealing", partial(_record, first=CORES, seals=True)),
+        ):
             _show(what, _in_processes(work, url, str(site.manifest), chosen))
         today = date.today()  # noqa: DTZ011 - the gate that is killed reads the machine's own clock
         site = PublishedSite(folder / "now", change_class="material+consent", effective_on=today + timedelta(30))
@@ -114,7 +119,7 @@ def _in_processes(
 def _show(what: str, found: list[Figures]) -> None:
     total, slowest = sum(one.per_second for one in found), max(found, key=lambda one: one.p99)
     print(
-        f"{what:<10} {total:>8,.0f} a second in {CORES} processes, p50 {slowest.p50:.1f} ms, p99 {slowest.p99:.1f} ms, "
+        f"{what:<18} {total:>8,.0f} a second in {CORES} processes, p50 {slowest.p50:.1f} ms, p99 {slowest.p99:.1f} ms, "
         f"{max(one.cpu for one in found):.0f} µs of processor each, "
         f"at most {max(one.resident for one in found):,.0f} MB"
     )
@@ -126,21 +131,40 @@ def _gate(url: str, manifest: str) -> Gate:
     )
 
 
-def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> Figures:
+async def _beside_seals(gate: Gate, measured: Awaitable[Figures]) -> Figures:
+    """Measure while answers are sealed without a pause, in a thread as the gate does it every hour."""
+    ends = threading.Event()
+
+    def seal() -> None:
+        while not ends.is_set():
+            gate.seal()
+
+    sealing = asyncio.create_task(asyncio.to_thread(seal))
+    found = await measured
+    ends.set()
+    await sealing
+    return found
+
+
+def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int, *, seals: bool = False) -> Figures:
     """Ask for random accounts, as pages are opened."""
     chance = random.Random(seed)  # noqa: S311 - no secret
-    decisions = Decisions(_gate(url, manifest))
+    gate = _gate(url, manifest)
+    decisions = Decisions(gate)
     accounts = [f"account-{chance.randrange(chosen.accounts):09}" for _ in range(chosen.number)]
     made = [mint(account, SECRET, NOW, timedelta(minutes=5)) for account in accounts]
 
     async def run() -> Figures:
-        return await _measure([partial(decisions.answer, token) for token in made], AT_ONCE)
+        measured = _measure([partial(decisions.answer, token) for token in made], AT_ONCE)
+        return await (_beside_seals(gate, measured) if seals and seed == 0 else measured)
 
     return asyncio.run(run())
 
 
-def _record(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> Figures:
-    """Have different accounts answer, each durably."""
+def _record(
+    url: str, manifest: str, chosen: argparse.Namespace, seed: int, *, first: int = 0, seals: bool = False
+) -> Figures:
+    """Have different accounts answer, each durably; `first` is the number of the first share of them."""
     gate = _gate(url, manifest)
     text = gate.policies.courses[0].texts[VERSIONS[-1]]
 
@@ -149,12 +173,13 @@ def _record(url: str, manifest: str, chosen: argparse.Namespace, seed: int) -> F
 
         async def one(number: int) -> None:
             record = GateRecord(
-                account_id=f"account-{seed * chosen.number + number:09}", slug="privacy", version_id=VERSIONS[-1],
+                account_id=f"account-{(first + seed) * chosen.number + number:09}", slug="privacy", version_id=VERSIONS[-1],
                 text_sha256=text, did=Did.AGREED, at=NOW, how="product",
             )  # fmt: skip
             assert await writes.submit([record])
 
-        return await _measure([partial(one, number) for number in range(chosen.number)], 4 * AT_ONCE)
+        measured = _measure([partial(one, number) for number in range(chosen.number)], 4 * AT_ONCE)
+        return await (_beside_seals(gate, measured) if seals and seed == 0 else measured)
 
     return asyncio.run(run())
 

@@ -48,9 +48,9 @@ def sign(
     before = list(witnesses(ledger.folder))
     if strange := strangers(before, chain):
         raise WitnessError(f"{ledger.name}: {strange_words(strange)}")
-    with ledger.write() as tx:
-        if seal_answers(tx, now):
-            chain = audit.entries(tx)
+    if seal_answers(ledger, now):
+        with ledger.read() as connection:
+            chain = audit.entries(connection)
     if not chain:
         raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
     head = chain[-1]

@@ -86,8 +86,7 @@ class Gate:
     def seal(self) -> None:
         """Put what was recorded under the chain of decisions; a failure is reported, and tried again the next time."""
         try:
-            with self.ledger.write() as tx:
-                seal_answers(tx, self.now())
+            seal_answers(self.ledger, self.now())
         except LedgerError as error:
             say(str(error))
 

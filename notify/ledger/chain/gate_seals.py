@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, RowMapping
@@ -23,9 +23,14 @@ from notify.ledger.chain.audit import note
 from notify.ledger.database import schema
 from notify.ledger.database.dialects import utc_text
 
+if TYPE_CHECKING:
+    from notify.ledger.store import Ledger
+
 ACTION = "answers sealed"
 BLOCK = 1_024
 """Records whose hashes a proof holds beside an account's own."""
+MOST_UNDER_ONE = 100_000
+"""Records under one seal: the hashes of all of them are in memory while it is made, and again for a proof."""
 AT_ONCE = 2_000
 SAID = ("slug", "version_id", "text_sha256", "did", "at", "how")
 _G = schema.gate_record
@@ -73,15 +78,24 @@ class _Tree:
         return {"block": number, "blocks": self.tops, "beside": self.blocks[number]}
 
 
-def seal_answers(tx: Connection, now: datetime) -> int:
-    """Seal what was recorded since the last seal; returns how many records that were."""
-    above = max((one.up_to for one in _seals(tx)), default=0)
-    newest = tx.scalar(sa.select(sa.func.max(_G.c.record_id))) or 0
-    if newest <= above:
-        return 0
-    tree = _Tree.over(tx, above, newest)
-    note(tx, now, "", ACTION, above=above, up_to=newest, rows=tree.rows, sha256=tree.sha256)
-    return tree.rows
+def seal_answers(ledger: Ledger, now: datetime) -> int:
+    """Seal what was recorded since the last seal; returns how many records that were.
+
+    They are read and hashed beside whoever writes, since none changes once it is there: people go on answering
+    meanwhile. The entry alone is written alone, where nobody else has sealed the same.
+    """
+    sealed = 0
+    while True:
+        with ledger.read() as view:
+            above = _sealed_up_to(view)
+            up_to = _next_stop(view, above)
+            if up_to is None:
+                return sealed
+            tree = _Tree.over(view, above, up_to)
+        with ledger.write() as tx:
+            if _sealed_up_to(tx) == above and _count(tx, above, up_to) == tree.rows:
+                note(tx, now, "", ACTION, above=above, up_to=up_to, rows=tree.rows, sha256=tree.sha256)
+                sealed += tree.rows
 
 
 def changed_answers(view: Connection) -> tuple[str, ...]:
@@ -143,6 +157,22 @@ def _seals(view: Connection) -> list[GateSeal]:
     """Read the seals that the chain holds, oldest first."""
     query = sa.select(schema.audit.c.seq, schema.audit.c.detail).filter_by(action=ACTION).order_by(schema.audit.c.seq)
     return [GateSeal(seq=seq, **json.loads(detail)) for seq, detail in view.execute(query)]
+
+
+def _sealed_up_to(view: Connection) -> int:
+    return max((one.up_to for one in _seals(view)), default=0)
+
+
+def _next_stop(view: Connection, above: int) -> int | None:
+    """Find the last record that the next seal covers; None where there is none to seal."""
+    following = sa.select(_G.c.record_id).where(_G.c.record_id > above).order_by(_G.c.record_id).limit(MOST_UNDER_ONE)
+    newest: int | None = view.scalar(sa.select(sa.func.max(following.subquery().c.record_id)))
+    return newest
+
+
+def _count(view: Connection, above: int, up_to: int) -> int:
+    within = sa.and_(_G.c.record_id > above, _G.c.record_id <= up_to)
+    return view.scalar(sa.select(sa.func.count()).select_from(_G).where(within)) or 0
 
 
 def _rows(view: Connection, above: int, up_to: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from notify.ledger.chain import gate_records
+from notify.ledger.chain import gate_records, gate_seals
 from notify.ledger.chain.gate_seals import changed_answers, seal_answers
 from notify.ledger.database import guards, schema
 from notify.model.gate import Did, GateRecord
@@ -36,8 +36,7 @@ def _answer(desk: Desk, *accounts: str, did: Did = Did.AGREED) -> None:
 
 
 def _seal(desk: Desk) -> int:
-    with desk.ledger().write() as tx:
-        return seal_answers(tx, NOON)
+    return seal_answers(desk.ledger(), NOON)
 
 
 def _changes(desk: Desk) -> tuple[str, ...]:
@@ -55,6 +54,38 @@ def test_each_seal_covers_what_came_since_the_one_before(desk: Desk) -> None:
     assert _changes(desk) == ()
     assert _seal(desk) == 1
     assert _changes(desk) == ()
+
+
+@both
+def test_people_answer_while_a_seal_is_made(desk: Desk) -> None:
+    """What is hashed is read outside any transaction that keeps others from writing."""
+    desk.freeze()
+    _answer(desk, *PEOPLE, *MANY)
+    ledger = desk.ledger()
+    alone: list[bool] = []
+
+    def look(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT") and "salt" in statement:
+            alone.append(connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT")
+
+    sa.event.listen(ledger.engine, "before_cursor_execute", look)
+    assert seal_answers(ledger, NOON) == 2_103
+    assert (len(alone) > 1, any(alone)) == (True, False)
+
+
+@both
+def test_many_answers_fall_under_several_seals(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many came since the last one, no seal holds more of them in memory than its share."""
+    monkeypatch.setattr(gate_seals, "MOST_UNDER_ONE", 1_000)
+    desk.freeze()
+    _answer(desk, *PEOPLE, *MANY)
+    assert [_seal(desk), _seal(desk)] == [2_103, 0]
+    assert _changes(desk) == ()
+    with desk.ledger().read() as view:
+        details = view.scalars(sa.select(schema.audit.c.detail).filter_by(action=gate_seals.ACTION))
+        assert [json.loads(detail)["rows"] for detail in details] == [1_000, 1_000, 103]
+    told = verify(proof_of(desk, "--account", "m2000"))
+    assert "ok    1 answers inside the product are what the audit chain sealed" in told.stdout
 
 
 CHANGES = [
