@@ -173,8 +173,8 @@ def _record(
 
         async def one(number: int) -> None:
             record = GateRecord(
-                account_id=f"account-{(first + seed) * chosen.number + number:09}", slug="privacy", version_id=VERSIONS[-1],
-                text_sha256=text, did=Did.AGREED, at=NOW, how="product",
+                account_id=f"account-{(first + seed) * chosen.number + number:09}",
+                slug="privacy", version_id=VERSIONS[-1], text_sha256=text, did=Did.AGREED, at=NOW, how="product",
             )  # fmt: skip
             assert await writes.submit([record])
 
