@@ -24,7 +24,7 @@ from notify.ledger.database import schema
 from notify.ledger.database.dialects import utc_text
 
 if TYPE_CHECKING:
-    from notify.ledger.store import Ledger
+    from notify.ledger.database.store import Ledger
 
 ACTION = "answers sealed"
 BLOCK = 1_024

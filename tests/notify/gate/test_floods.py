@@ -20,7 +20,7 @@ import urllib3
 
 from notify.gate.client import Account, GateClient, GateError
 from notify.gate.tokens import SECRETS
-from notify.ledger import gate_records
+from notify.ledger.chain import gate_records
 from notify.model.gate import Did
 from notify.web.intake import MOST_CONNECTIONS
 from tests.notify.conftest import Desk, both
