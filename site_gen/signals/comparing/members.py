@@ -260,6 +260,8 @@ class _Reader:
                 yield kind, 0
             elif past < len(self._words):
                 yield kind, past
+        if hit.concept == "see" and past < len(self._words) and self._words[past - 1].stem in self._grammar.doers:
+            yield Kind.RECIPIENT, past
         if hit.concept in {"share", "sell"}:
             yield from self._list_behind(past, self._grammar.givers, Kind.RECIPIENT)
         if hit.concept == "collect":

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from site_gen.signals.comparing.changes import Change
-from site_gen.signals.finders import bargain, companies, conditions, lists, numbers, polarity, recipients, rewording
-from site_gen.signals.finders.findings import Finding, Scene
+from site_gen.signals.changes import Change
+from site_gen.signals.finders import (
+    answers,
+    bargain,
+    choosing,
+    companies,
+    conditions,
+    lists,
+    numbers,
+    polarity,
+    recipients,
+    rewording,
+    timing,
+)
+from site_gen.signals.findings import Finding, Scene
 
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_denial,
@@ -16,13 +28,20 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     conditions.find_premise,
     conditions.find_softened,
     conditions.find_choices,
+    conditions.find_excepted,
+    choosing.find_switched,
+    choosing.find_asking,
+    answers.find_answers,
     numbers.find_numbers,
+    timing.find_expiry,
+    timing.find_moved,
     bargain.find_terms,
     bargain.find_changed_changes,
     companies.find_companies,
     recipients.find_listed,
     recipients.find_named,
     recipients.find_redefined,
+    recipients.find_doers,
     lists.find_filled_cells,
     lists.find_members,
     rewording.find_new_or_gone,

@@ -20,6 +20,8 @@ _HEDGES = "hedges"
 _PREMISE = 3  # words; "if any" and "where applicable" name no case
 _TIED = frozenset({"protections", "deleting", "changes", "rights", "basis"})
 """Families of what a publisher binds itself to, or readers may rely on."""
+_RELIED_ON = frozenset({"deleting", "protections", "rights", "limits"})
+"""Families of what is done for people."""
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "sale", "rights"})
 
 
@@ -70,6 +72,40 @@ def find_premise(change: Change, scene: Scene) -> Iterator[Finding]:
         yield scene.finding("choice-limited" if is_right else "premise-added", change, text_of(after, added))
     elif lost and _is_premise(before, lost, grammar) and not is_right:
         yield scene.finding("premise-gone", change, text_of(before, lost))
+
+
+def find_excepted(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find one more exception from what is not done, or from what readers may rely on, or one less.
+
+    It is joined to one that stays, or opens with "except" in a clause that has no `not`.
+    """
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or is_quiet(before, came=False) or is_quiet(after, came=True):
+        return
+    added = () if before.lone else own_run(after, grammar)
+    lost = () if after.lone else own_run(before, grammar)
+    if added and _is_excepted(after, added, grammar) and _is_relied_on(after, added, grammar):
+        yield scene.finding("exception-added", change, text_of(after, added))
+    elif lost and _is_excepted(before, lost, grammar) and _is_relied_on(before, lost, grammar):
+        yield scene.finding("exception-gone", change, text_of(before, lost))
+
+
+def _is_excepted(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a run of words opens an exception, or is joined to one: "except where ... or where ..."."""
+    first = side.clause.words[run[0]]
+    spans = [(hit.start, hit.end) for hit in side.hits if hit[:2] == _EXCEPTION]
+    if any(start <= first.start < end for start, end in spans):
+        return True
+    opened = any(end <= first.start for _, end in spans)
+    return opened and is_joined(side, run, grammar)
+
+
+def _is_relied_on(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a clause says before a run of words what is not done, or what protects people."""
+    start = side.clause.words[run[0]].start
+    if any(part[0] < start for part in promises(side, grammar)):
+        return True
+    return any(hit.start < start and hit.family in _RELIED_ON for hit in side.hits)
 
 
 def _is_premise(side: Side, run: Run, grammar: Grammar) -> bool:

@@ -18,6 +18,9 @@ from site_gen.signals.parsing.denial import is_denied, reach
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import Lexicon
+from site_gen.signals.owing import is_readers_period
+from site_gen.signals.refusing import is_refused, refused_rights
+from site_gen.signals.ways import way_by_code
 
 _BY_QUESTION = {
     "M1": (Direction.WIDENING, Direction.NARROWING),
@@ -76,7 +79,15 @@ _DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
 _GIVING = frozenset({"collect", "share"})
 _SUBJECT = 3  # words
 _DIGITS = 7
-_HOURS = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24, "year": 365 * 24}
+_HOURS = {
+    "hour": 1,
+    "day": 24,
+    "week": 7 * 24,
+    "month": 30 * 24,
+    "quarter": 91 * 24,
+    "year": 365 * 24,
+    "decade": 3650 * 24,
+}
 _BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.PROTECTIVE, Direction.NARROWING)
 _MINORITY = 0.6
 """From so large a part, what goes the other way counts as much."""
@@ -94,7 +105,7 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     code = finding.rule.code
     if code in _OF_WORDS and finding.change.before and finding.change.after:
         return Direction.UNCLEAR
-    turned = _by_hedge(finding) or _by_exception(finding) or _by_refusal(finding)
+    turned = way_by_code(finding.rule.code) or _by_hedge(finding) or _by_exception(finding) or _by_refusal(finding)
     if turned:
         return turned
     if code == "negation" or code in _OF_NUMBERS:

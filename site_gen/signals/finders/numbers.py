@@ -18,6 +18,12 @@ from site_gen.signals.finders.findings import (
 from site_gen.signals.parsing.amounts import PAID, amounts
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.amounts import PAID, amounts, in_one_unit
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Clause
+from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
+from site_gen.signals.grammar import Grammar
+from site_gen.signals.owing import is_readers_period
 
 _OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale", "charges"})
 _BARE = re.compile(r"[\d.,%]{1,20}")
@@ -37,8 +43,14 @@ def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
         old, new = set(), fresh if _limits_time(change.after) else _prices(change.after, fresh)
     elif not change.after and not _limits_time(change.before):
         return
-    for amount in sorted(old ^ new):
+    for amount in sorted(_others(old, new) | _others(new, old)):
         yield scene.finding(_rule_of_number(amount, change, grammar), change, " ".join(amount))
+
+
+def _others(amounts: set[tuple[str, str]], than: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the amounts that the other set does not hold, in whatever unit: a year is twelve months."""
+    theirs = {in_one_unit(amount) for amount in than}
+    return {amount for amount in amounts if in_one_unit(amount) not in theirs}
 
 
 def _prices(side: Side | None, counted: set[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -19,7 +19,17 @@ from site_gen.signals.parsing.names import is_short_form
 from site_gen.signals.parsing.prose import CELLS
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.lexicon import Lexicon
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Clause
+from site_gen.signals.finders.runs import is_joined, own_run, text_of
+from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, settles_disputes
+from site_gen.signals.governing import Kind, kind_of_head
+from site_gen.signals.grammar import Grammar
+from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.names import is_short_form
+from site_gen.signals.prose import CELLS
 
+_INFORMATION = frozenset({"subject", "data", "sensitive"})
 _GIVING = frozenset({"share", "sell"})
 _TERM = 6  # words, in which a definition says what it defines
 _LISTED = 12  # words; a longer list item is a sentence, not a name
@@ -78,6 +88,28 @@ def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield scene.finding("recipient-named", change, *names)
+
+
+def find_doers(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find somebody more to whom something is given, or by whom it is handled, at the end of a sentence that stays.
+
+    "... is read by our staff" -> "... and by our partners"; "... is printed" -> "... and handed over to the printers".
+    """
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or before.lone or after.denied or is_quiet(after, came=True):
+        return
+    run = own_run(after, grammar)
+    if not run or not is_joined(after, run, grammar):
+        return
+    words = after.clause.words
+    stems = [words[at].stem for at in run]
+    is_passive = any(word.stem in grammar.passives for word in words[: run[0]])
+    is_theirs = after.families & _INFORMATION or any(word.stem in grammar.possessives for word in words[: run[0]])
+    is_handled = bool(is_theirs) and stems[0] in grammar.doers
+    start, end = words[run[0]].start, words[run[-1]].end
+    gives = any(h.family == "handling" and h.concept in _GIVING and start <= h.start < end for h in after.hits)
+    if is_passive and (is_handled or (gives and grammar.givers.intersection(stems))):
+        yield scene.finding("member-recipient", change, text_of(after, run))
 
 
 def _is_ours(text: str, start: int, end: int, grammar: Grammar) -> bool:

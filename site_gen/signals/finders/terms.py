@@ -67,6 +67,8 @@ def _unmatched_hits(
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
+    if rule.family == "rights":
+        hits = (hit for hit in hits if not _is_state(side, hit))
     if rule.code == "right-added":
         hits = (hit for hit in hits if not _deletes_itself(side, hit))
     if rule.family == "recipients" and settles_disputes(side):
@@ -93,6 +95,15 @@ def _deletes_itself(side: Side, right: Hit) -> bool:
     doers = grammar.subjects | grammar.publisher | grammar.passives
     doer = next((stem for stem in reversed(before) if stem in doers | grammar.reader), "")
     return bool(doer) and doer not in grammar.reader
+
+
+def _is_state(side: Side, right: Hit) -> bool:
+    """Whether words for switching off only say how something is, as in "it is turned off by default"."""
+    if right.concept != "opt-out":
+        return False
+    grammar = side.clause.reading.lexicon.grammar
+    before = [word.stem for word in side.clause.words if word.start < right.start][-2:]
+    return before[-1:] != [] and before[-1] in grammar.passives and before[0] not in grammar.weak_modals
 
 
 def _is_of_court(side: Side, country: Hit) -> bool:

@@ -10,7 +10,27 @@ from site_gen.signals.words.language import Word
 
 PAID = frozenset({"money", "percent"})
 """Units of what is paid."""
+Amount = tuple[str, str]
+"""A number, and what it counts."""
+_OF_SMALLER = {
+    "day": (24, "hour"),
+    "week": (7 * 24, "hour"),
+    "year": (12, "month"),
+    "quarter": (3, "month"),
+    "decade": (120, "month"),
+}
+"""Units of time that are a fixed number of smaller ones."""
+_DIGITS = 6
 _OF_AGE = 21  # years; a higher number after "must be" is no age at which people may do something
+
+
+def in_one_unit(amount: Amount) -> Amount:
+    """Return an amount in the smallest unit that counts exactly as much: weeks in hours, years in months."""
+    number, unit = amount
+    if unit not in _OF_SMALLER or not number.isdecimal() or len(number) > _DIGITS:
+        return amount
+    times, smaller = _OF_SMALLER[unit]
+    return str(times * int(number)), smaller
 
 
 def amounts(clause: Clause, grammar: Grammar) -> set[tuple[str, str]]:
@@ -35,7 +55,7 @@ def _unit(text: str, words: Sequence[Word], at: int, grammar: Grammar) -> str:
     """Return what a number counts; empty where nothing says so."""
     word = words[at]
     unit = next((near.stem for near in words[at + 1 : at + 3] if near.stem in grammar.units), "")
-    if unit == "year" and _opens_age(words, at, grammar):
+    if unit == "year" and (_opens_age(words, at, grammar) or _closes_age(words, at, grammar)):
         return "age"
     if not unit and (_has_money_sign(text, word, grammar) or _is_behind_currency(words, at)):
         unit = "money"
@@ -66,9 +86,16 @@ def _opens_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
     return at > 0 and words[at - 1].stem in grammar.age_openers and words[at].stem.isdecimal()
 
 
+def _closes_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether a number of years is said to be an age, as in "eighteen years old"."""
+    return any(word.stem in grammar.age_closers for word in words[at + 2 : at + 4]) and words[at].stem.isdecimal()
+
+
 def _is_age_asked(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
-    """Whether it says how old somebody is to be, as in "you must be 16"."""
+    """Whether it says how old somebody is to be, as in "you must be 16", "the minimum age is 16"."""
     before = [word.stem for word in words[max(0, at - 2) : at]]
+    if before and before[-1] in grammar.passives and any(word.stem in grammar.ages for word in words[: at - 1]):
+        return words[at].stem.isdecimal() and int(words[at].stem) <= _OF_AGE
     is_asked = len(before) == 2 and before[0] in grammar.strong_modals and before[1] in grammar.passives
     return is_asked and words[at].stem.isdecimal() and int(words[at].stem) <= _OF_AGE
 
@@ -80,5 +107,7 @@ def _is_rate(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
 
 
 def _is_one(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
-    """Whether an article counts a unit, as in "for a month"."""
+    """Whether an article counts a unit, as in "for a month", or each one counts, as in "every month"."""
+    if at and words[at - 1].stem in grammar.each:
+        return True
     return at > 1 and words[at - 1].stem in grammar.articles and words[at - 2].stem in grammar.time_words

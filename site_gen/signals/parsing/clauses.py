@@ -17,6 +17,7 @@ from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
 
 _LINK = re.compile(r"\[[^\[\]]{1,200}\]\([^#()\s][^()\s]{0,500}\)")
+_ASKED = "?"
 _LEAD = 200  # characters of a lead-in that tell what the list is about
 _MOST_KEPT = 5000
 Fact = tuple[str, str]
@@ -33,6 +34,8 @@ class Surroundings(Struct, frozen=True, eq=False, dict=True):
     about: Callable[[str], Sequence[Hit]]
     columns: tuple[str, ...] = ()
     """The heads of its table's columns."""
+    question: str = ""
+    """What is asked right before it; empty where nothing is."""
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -45,6 +48,11 @@ class Surroundings(Struct, frozen=True, eq=False, dict=True):
     def around(self) -> frozenset[str]:
         """Families of which the lead-in or header row holds a fact."""
         return frozenset(hit.family for hit in self.about(self.lead))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """Families of which the question before it, or the section's title, holds a fact."""
+        return frozenset(hit.family for hit in self.about(self.question or self.section))
 
     @cached_property
     def titled(self) -> frozenset[str]:
@@ -129,7 +137,7 @@ class Reader:
         self.lexicon = lexicon
         self._readings: dict[str, Reading] = {}
         self._abouts: dict[str, list[Hit]] = {}
-        self._nears: dict[tuple[str, str, tuple[str, ...]], Surroundings] = {}
+        self._nears: dict[tuple[str, str, tuple[str, ...], str], Surroundings] = {}
 
     def readings(self, leaf: Leaf, *, by_cell: bool = False) -> list[Reading]:
         """Return the sentences of a block; of a table row one for each cell, where that is asked."""
@@ -147,20 +155,22 @@ class Reader:
             if reading.is_telling:
                 goes_on = before and not near.lead and reading.first_stem in continuers
                 here = self._surroundings(near.section, before) if goes_on else near
+                if before.endswith(_ASKED):
+                    here = self._surroundings(near.section, here.lead, near.columns, before)
                 yield Clause(reading.text, number, leaf.kind, is_item, reading, here, is_link)
                 before = reading.text
 
     def _near(self, document: Document, place: Place) -> Surroundings:
-        title, lead = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
+        title, lead, question = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
         if not lead or document.leaves[place.lead].kind != "row":
-            return self._surroundings(title, lead[-_LEAD:])
+            return self._surroundings(title, lead[-_LEAD:], question=question)
         head = document.leaves[place.lead]
         return self._surroundings(title, lead, tuple(cell_text(cell, head.references) for cell in head.cells))
 
-    def _surroundings(self, title: str, lead: str, columns: tuple[str, ...] = ()) -> Surroundings:
-        key = (title, lead, columns)
+    def _surroundings(self, title: str, lead: str, columns: tuple[str, ...] = (), question: str = "") -> Surroundings:
+        key = (title, lead, columns, question)
         if key not in self._nears:
-            self._nears[key] = Surroundings(title, lead, self._about, columns)
+            self._nears[key] = Surroundings(title, lead, self._about, columns, question)
         return self._nears[key]
 
     def _read(self, text: str) -> Reading:

@@ -26,6 +26,8 @@ class Place(NamedTuple):
     title: int
     lead: int
     """A line that ends with a colon before its list, or the header row of its table."""
+    question: int = -1
+    """A line that asks something right before it."""
 
 
 class Places:
@@ -47,14 +49,21 @@ class Places:
     def around(self, number: int) -> Around:
         """Return by what the place of a block is told, or of the one behind it."""
         title, line, header = (_last(each, number) for each in (self._titles, self._lines, self._headers))
-        introduces = line > title and _ends_with_colon(self._leaves[line])
+        introduces = line > title and _ends_with(self._leaves[line], ":")
         return Around(title, line if introduces else -1, header if header > line else -1)
 
     def of(self, number: int) -> Place:
         """Return where a block stands."""
         title, lead, header = self.around(number)
         leaf = self._leaves[number]
-        return Place(title, header if leaf.kind == "row" else lead if leaf.path else -1)
+        question = number - 1 if self._is_answer(number) else -1
+        return Place(title, header if leaf.kind == "row" else lead if leaf.path else -1, question)
+
+    def _is_answer(self, number: int) -> bool:
+        """Whether right before a line stands another that asks something."""
+        leaf = self._leaves[number]
+        before = self._leaves[number - 1] if number and not leaf.path and not leaf.is_heading else None
+        return before is not None and not before.is_heading and not before.path and _ends_with(before, "?")
 
 
 def _last(numbers: Sequence[int], number: int) -> int:
@@ -67,5 +76,5 @@ def _is_header(leaf: Leaf) -> bool:
     return any(container.kind == "thead" for container in leaf.path)
 
 
-def _ends_with_colon(leaf: Leaf) -> bool:
-    return ":" in leaf.source[-_MARKS:] and plain_text(leaf).endswith(":")
+def _ends_with(leaf: Leaf, sign: str) -> bool:
+    return sign in leaf.source[-_MARKS:] and plain_text(leaf).endswith(sign)

@@ -79,6 +79,24 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Stand before whom or what information comes from."""
     doers: frozenset[str] = frozenset()
     """Before whoever does what a sentence says in the passive, as "by" in "is received by insurers"."""
+    asking: frozenset[str] = frozenset()
+    """What publishers do who wait for an answer, as in "we ask you before"."""
+    telling: frozenset[str] = frozenset()
+    """What those do who wait for none."""
+    switched_on: frozenset[str] = frozenset()
+    """How something is that takes place until somebody stops it."""
+    switched_off: frozenset[str] = frozenset()
+    """How something is that takes place once somebody allows it."""
+    switches: frozenset[str] = frozenset()
+    """Before a word such as "on", which says how something is only behind these."""
+    affirmations: frozenset[str] = frozenset()
+    """Begin an answer that does not say no."""
+    expiries: frozenset[str] = frozenset()
+    """Open a part that says up to when, or upon what, something is kept or deleted."""
+    locations: frozenset[str] = frozenset()
+    """Before the place at which something is."""
+    each: frozenset[str] = frozenset()
+    """Before a unit of time after each of which something is done."""
     purposes: frozenset[str]
     """Announce a list of purposes."""
     passives: frozenset[str]
@@ -116,6 +134,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
+    ages: frozenset[str] = frozenset()
+    """As the subject of a sentence, say that the number that it names is an age."""
+    age_closers: frozenset[str] = frozenset()
+    """Behind a number of years, say that it is an age."""
     age_words: frozenset[str]
     age_openers: frozenset[str] = frozenset()
     """Right before a number of years, say from which age on: "ab 16 Jahren"."""

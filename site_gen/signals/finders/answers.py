@@ -1,0 +1,52 @@
+"""Find answers to questions that were turned round: "Do you sell my data? No."."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from site_gen.signals.changes import Change, Side
+from site_gen.signals.clauses import Clause
+from site_gen.signals.findings import Finding, Scene
+from site_gen.signals.lexicon import Lexicon
+
+_FIRST = 3  # words: "No", "We do not"
+_LONGEST = 25  # words of an answer
+_OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "sale", "recipients", "transfers"})
+
+
+def find_answers(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find an answer that no longer begins with a yes or a no, to a question about what is done with information."""
+    side = change.after
+    if side is None or not _question(side.clause) or not _is_about_people(side):
+        return
+    before = change.before.clause if change.before else _answered_before(side, scene)
+    if before is None or _question(before) != _question(side.clause):
+        return
+    refused = [_says_no(clause, scene.lexicon) for clause in (before, side.clause)]
+    if refused[0] != refused[1] and _is_answer(before, scene.lexicon) and len(side.clause.words) <= _LONGEST:
+        yield scene.finding("answer-turned" if refused[0] else "answer-denied", change)
+
+
+def _question(clause: Clause) -> str:
+    """Return the question behind which a clause stands; empty where it stands behind none."""
+    return clause.near.question or (clause.section if clause.section.rstrip().endswith("?") else "")
+
+
+def _is_about_people(side: Side) -> bool:
+    return bool(side.clause.near.asked & _OF_PEOPLE)
+
+
+def _answered_before(side: Side, scene: Scene) -> Clause | None:
+    """Return what the older text answered to the same question, where nothing pairs the answers."""
+    question = _question(side.clause)
+    return next((clause for clause in scene.old.clauses if not clause.is_title and _question(clause) == question), None)
+
+
+def _is_answer(clause: Clause, known: Lexicon) -> bool:
+    """Whether a clause begins with a yes or a no."""
+    return _says_no(clause, known) or clause.words[0].stem in known.grammar.affirmations
+
+
+def _says_no(clause: Clause, known: Lexicon) -> bool:
+    """Whether an answer begins with a no, or with somebody who does not do what was asked."""
+    return any(word.stem in known.grammar.negations for word in clause.words[:_FIRST])
