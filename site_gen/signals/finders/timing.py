@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from site_gen.signals.amounts import amounts
 from site_gen.signals.changes import Change, Side
 from site_gen.signals.findings import Finding, Scene, is_quiet
 from site_gen.signals.grammar import Grammar
+from site_gen.signals.language import Word
 
 _OF_THINGS = frozenset({"handling", "subject", "data", "transfers"})
 _NO_PLACE = frozenset({"disputes", "recipients", "entities", "rights"})
@@ -23,28 +24,33 @@ def find_expiry(change: Change, scene: Scene) -> Iterator[Finding]:
         return  # another number is asked about as one
     if is_quiet(before, came=False) or is_quiet(after, came=True):
         return
-    old, new = (_only_in_expiry(side, grammar) for side in (before, after))
-    if old is not None and new is not None and (new or old):
-        yield scene.finding("expiry", change, *(new or old))
+    old, new = (_expiry(side, grammar) for side in (before, after))
+    if not old or not new or {word.stem for word in old} & {word.stem for word in new}:
+        return  # words that stay say that the event does
+    if _all_lone_in(before, old, grammar) and _all_lone_in(after, new, grammar):
+        yield scene.finding("expiry", change, *(after.clause.text[word.start : word.end] for word in new))
 
 
 def _keeps(side: Side) -> bool:
     return "keep" in side.concepts("handling") or "deleting" in side.families
 
 
-def _only_in_expiry(side: Side, grammar: Grammar) -> list[str] | None:
-    """Return the words that the partner lacks, if all stand in a part that says up to when; else none."""
+def _expiry(side: Side, grammar: Grammar) -> list[Word]:
+    """Return the words that say up to when something is kept: behind "until" or the like; none where nothing does."""
     words, text = side.clause.words, side.clause.text
     opened = next((word for word in words if word.stem in grammar.expiries), None)
     if opened is None:
-        return None
+        return []
     acts = [hit.start for hit in side.hits if hit[:2] == ("handling", "keep") or hit.family == "deleting"]
     comma = text.find(", ", opened.end)
     end = comma if comma > 0 and min(acts) > comma else len(text)
-    lone = [word for word in words if side.is_lone(word.start, word.end)]
-    if any(not opened.start <= word.start < end for word in lone):
-        return None
-    return [text[word.start : word.end] for word in lone]
+    told = (word for word in side.clause.senses if word.stem not in grammar.expiries)
+    return [word for word in told if opened.start <= word.start < end]
+
+
+def _all_lone_in(side: Side, part: Sequence[Word], grammar: Grammar) -> bool:
+    """Whether a clause has no words that its partner lacks but in a part of it."""
+    return all(part[0].start <= word.start < part[-1].end or word.stem in grammar.expiries for word in side.lone)
 
 
 def find_moved(change: Change, scene: Scene) -> Iterator[Finding]:
