@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from site_gen.signals.changes import Change
+from site_gen.signals.comparing.changes import Change
 from site_gen.signals.finders import (
     answers,
     bargain,
@@ -18,7 +18,7 @@ from site_gen.signals.finders import (
     rewording,
     timing,
 )
-from site_gen.signals.findings import Finding, Scene
+from site_gen.signals.finders.findings import Finding, Scene
 
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_denial,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause
-from site_gen.signals.findings import Finding, Scene
-from site_gen.signals.lexicon import Lexicon
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import Finding, Scene
+from site_gen.signals.parsing.clauses import Clause
+from site_gen.signals.words.lexicon import Lexicon
 
 _FIRST = 3  # words: "No", "We do not"
 _LONGEST = 25  # words of an answer

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.grammar import Grammar
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.words.grammar import Grammar
 
 _SUBJECT = 4  # words before a verb in which its subject stands
 

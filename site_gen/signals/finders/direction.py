@@ -12,15 +12,13 @@ from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.liability import way_of_liability
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.refusing import is_refused, refused_rights
+from site_gen.signals.finders.ways import way_by_code
 from site_gen.signals.model import Direction
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.parsing.denial import is_denied, reach
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import Lexicon
-from site_gen.signals.owing import is_readers_period
-from site_gen.signals.refusing import is_refused, refused_rights
-from site_gen.signals.ways import way_by_code
 
 _BY_QUESTION = {
     "M1": (Direction.WIDENING, Direction.NARROWING),

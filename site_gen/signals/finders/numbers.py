@@ -15,15 +15,9 @@ from site_gen.signals.finders.findings import (
     is_quiet,
     tells_practice,
 )
-from site_gen.signals.parsing.amounts import PAID, amounts
+from site_gen.signals.parsing.amounts import PAID, amounts, in_one_unit
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.words.grammar import Grammar
-from site_gen.signals.amounts import PAID, amounts, in_one_unit
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause
-from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, tells_practice
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.owing import is_readers_period
 
 _OF_PRICES = frozenset({"handling", "rights", "disputes", "conditions", "basis", "sale", "charges"})
 _BARE = re.compile(r"[\d.,%]{1,20}")

@@ -13,21 +13,13 @@ from site_gen.signals.finders.findings import (
     is_quiet,
     settles_disputes,
 )
+from site_gen.signals.finders.runs import is_joined, own_run, text_of
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.parsing.governing import Kind, kind_of_head
 from site_gen.signals.parsing.names import is_short_form
 from site_gen.signals.parsing.prose import CELLS
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.lexicon import Lexicon
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.clauses import Clause
-from site_gen.signals.finders.runs import is_joined, own_run, text_of
-from site_gen.signals.findings import Finding, Scene, is_mostly_fresh, is_quiet, settles_disputes
-from site_gen.signals.governing import Kind, kind_of_head
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.lexicon import Lexicon
-from site_gen.signals.names import is_short_form
-from site_gen.signals.prose import CELLS
 
 _INFORMATION = frozenset({"subject", "data", "sensitive"})
 _GIVING = frozenset({"share", "sell"})

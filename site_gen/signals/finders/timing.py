@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from site_gen.signals.amounts import amounts
-from site_gen.signals.changes import Change, Side
-from site_gen.signals.findings import Finding, Scene, is_quiet
-from site_gen.signals.grammar import Grammar
-from site_gen.signals.language import Word
+from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.parsing.amounts import amounts
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Word
 
 _OF_THINGS = frozenset({"handling", "subject", "data", "transfers"})
 _NO_PLACE = frozenset({"disputes", "recipients", "entities", "rights"})

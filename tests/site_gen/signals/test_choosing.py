@@ -7,7 +7,7 @@ import pytest
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction, Signal, Weight
-from site_gen.text.parse import parse
+from site_gen.text.parsing.parse import parse
 
 W, P, U = Direction.WIDENING, Direction.PROTECTIVE, Direction.UNCLEAR
 
