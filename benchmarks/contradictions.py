@@ -45,14 +45,17 @@ def contradictions(manifest: Mapping[str, Any], today: date, files: Mapping[str,
         yield from _owed(entry)
 
 
-def disagreements(repository: Path, site: Path, today: date, folder: Path) -> Iterator[str]:
-    """Yield where check, plan and due do not say of the newest change what the manifest says."""
+def disagreements(repository: Path, site: Path, today: date, folder: Path, slugs: Mapping[str, str]) -> Iterator[str]:
+    """Yield where check, plan and due do not say of the newest change what the manifest says.
+
+    `slugs` has each policy's published folder by its path.
+    """
     day = ("--today", str(today), "--json")
     accounts = folder / "accounts.csv"
     accounts.write_text("account_id,email,region\n1,ann@one.example,FR\n", encoding="utf-8")
     _, checked, _ = run(policy_site, "check", "--repo", str(repository), "--base", "HEAD~1", "--head", "HEAD", *day)
     for change in json.loads(checked)["policies"]:
-        slug = slug_of(change["path"])
+        slug = slugs[change["path"]]
         place = site / slug / "manifest.json"
         if not place.exists() or not change["changed"] or not change["deadlines"]:
             continue
@@ -76,12 +79,6 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path) -> It
             },
         }
         yield from (f"{slug}: {who} says {said}, the manifest {last}" for who, said in answers.items() if said != last)
-
-
-def slug_of(path: str) -> str:
-    """Return the published folder of a policy of a life, whose file may have been renamed."""
-    stem, _, language = Path(path).name.partition(".")
-    return stem.partition("-")[0] + (".de" if language == "de.md" else "")
 
 
 def run(program: Callable[[Sequence[str]], int], *words: str) -> tuple[int, str, str]:

@@ -91,28 +91,29 @@ def revisions(
     others: Sequence[Trail],
     *,
     start: int = 0,
-    lost: Mapping[str, int] = MappingProxyType({}),
+    since: Mapping[str, int] = MappingProxyType({}),
+    held: Mapping[str, range] = MappingProxyType({}),
 ) -> Iterator[Revision]:
     """Yield the commits that touched the policy or its notes, oldest first.
 
-    `others` are the same policy's other languages. `start` is the position of the commit at which the policy's path
-    was no other's any more, and `lost` names folders of notes that are another policy's from a commit on. A path takes
-    over when a commit writes to it while it comes earlier
-    in the trail than the path in use, or while none is in use: a stub left behind, or put up later, at an old address
-    is not the policy. A note that all languages share belongs to those whose text the commit touches.
+    `others` are the same policy's other languages. `start` is the position of the commit at which the policy begins,
+    `since` has that from which on a path is its own, and `held` those for which a folder of notes is. A path takes over
+    when a commit writes to it while it comes earlier in the trail than the path in use, or while none is in use: a stub
+    left behind, or put up later, at an old address is not the policy. A note that all languages share belongs to those
+    whose text the commit touches.
     """
     own, shared = trail.own_folders(), trail.shared_folders()
     texts: dict[str, Entry] = {}
     current: str | None = None
     known: tuple[str, Entry] | None = None
     for number, commit in enumerate(commits):
-        touched = _apply(trail, commit, texts)
+        touched = _apply(trail, commit, texts, {path for path, first in since.items() if number < first})
         if number < start:
             continue
         current = _next_path(trail, current, texts, touched or (texts.keys() if number == start else ()))
-        notes = _notes_in(_still_own(own, lost, number), commit)
+        notes = _notes_in(_held(own, held, number), commit)
         if not notes and (touched or not _touches(others, commit)):
-            notes = _notes_in(_still_own(shared, lost, number), commit)
+            notes = _notes_in(_held(shared, held, number), commit)
         if notes or _place(current, texts) != known:
             known = _place(current, texts)
             yield _revision(trail, commit, known, notes)
@@ -122,17 +123,19 @@ def _next_path(trail: Trail, current: str | None, texts: Mapping[str, Entry], to
     return next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
 
 
-def _still_own(folders: tuple[str, ...], lost: Mapping[str, int], number: int) -> tuple[str, ...]:
-    return tuple(each for each in folders if number < lost.get(each, number + 1))
+def _held(folders: tuple[str, ...], held: Mapping[str, range], number: int) -> tuple[str, ...]:
+    return tuple(each for each in folders if each not in held or number in held[each])
 
 
 def _place(path: str | None, texts: Mapping[str, Entry]) -> tuple[str, Entry] | None:
     return None if path is None else (path, texts[path])
 
 
-def _apply(trail: Trail, commit: Commit, texts: dict[str, Entry]) -> frozenset[str]:
-    """Bring the texts up to the commit and name the paths that it touched."""
-    changes = [change for change in commit.changes if change.path in trail.paths]
+def _apply(
+    trail: Trail, commit: Commit, texts: dict[str, Entry], others: Container[str] = frozenset()
+) -> frozenset[str]:
+    """Bring the texts up to the commit and name the paths that it touched; `others` are not the policy's yet."""
+    changes = [change for change in commit.changes if change.path in trail.paths and change.path not in others]
     for change in changes:
         if change.entry is None:
             texts.pop(change.path, None)

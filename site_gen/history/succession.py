@@ -23,22 +23,31 @@ class Succession(Struct, frozen=True):
     policy_path: str
     heir_path: str
     """Where the policy is that had the path before."""
+    path: str
+    """The path that changed hands; the policy may have been renamed since."""
     start: int
-    """The position of the commit at which the path's own text begins."""
+    """The position of the commit from which on the path is the policy's."""
+    begins: int
+    """The position from which on the policy has a history: before `start` if its text was elsewhere until then."""
 
 
 def successions(trails: Sequence[Trail], commits: Sequence[Commit], moves: Moves) -> Iterator[Succession]:
-    """Yield each policy whose path was another's before; at most one for each path."""
+    """Yield each policy with each path that was another's before, the newest first."""
     for trail in trails:
         others = [each for each in trails if each.policy.path != trail.policy.path]
-        found = _declared(trail, others, commits) or _moved_away(trail, others, commits, moves)
-        if found:
-            yield found
+        declared = _declared(trail, others, commits)
+        yield from [declared] if declared else _moved_away(trail, others, commits, moves)
 
 
-def trail_since(succession: Succession, trail: Trail, commits: Sequence[Commit], moves: Moves) -> Trail:
-    """Return the paths at which a policy has lived since its own text began."""
-    later = [move for commit in commits[succession.start :] for move in moves.get(commit.oid, ())]
+def trail_since(won: Sequence[Succession], trail: Trail, commits: Sequence[Commit], moves: Moves) -> Trail:
+    """Return the paths at which a policy has lived since its own text began; `won` are those that others had before."""
+    since = {each.path: each.start for each in won}
+    later = [
+        move
+        for number, commit in enumerate(commits)
+        for move in moves.get(commit.oid, ())
+        if number >= since.get(move.target, won[-1].begins)
+    ]
     found, known = Trail.of(trail.policy), None
     while found != known:
         known, found = found, found.extend(later)
@@ -52,24 +61,44 @@ def _declared(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit]) 
         if path in other.policy.formerly:
             lived = [number for number, current in enumerate(current_paths(other, commits)) if current == path]
             if lived and lived[-1] + 1 < len(commits):
-                return Succession(path, other.policy.path, lived[-1] + 1)
+                start = lived[-1] + 1
+                return Succession(path, other.policy.path, path, start, start)
     return None
 
 
-def _moved_away(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit], moves: Moves) -> Succession | None:
-    """Find the policy to which git saw the path's earlier text move, before a new one was put up."""
-    path = trail.policy.path
-    changes = list(_changes_of(path, commits))
-    starts = [at for at, (_, change) in enumerate(changes) if change.status == "A"]
-    if len(starts) < 2 or changes[starts[-1] - 1][1].entry is not None:
-        return None
-    (start, put_up), (left, _) = changes[starts[-1]], changes[starts[-1] - 1]
-    is_restored = any(change.entry == put_up.entry for _, change in changes[: starts[-1]])
-    came_from_elsewhere = any(move.target == path for move in moves.get(commits[start].oid, ()))
-    heir = _follow(path, left, commits, moves)
-    if is_restored or came_from_elsewhere or heir not in {each.policy.path for each in others}:
-        return None
-    return Succession(path, heir, start)
+def _moved_away(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit], moves: Moves) -> Iterator[Succession]:
+    """Find the policies to which git saw an earlier text of a path move, before the trail's own came there.
+
+    What was put up since may have been taken down and put up again, or renamed: that is still the new one.
+    """
+    policies = {each.policy.path for each in others}
+    path, until = trail.policy.path, len(commits)
+    while True:
+        changes = [(number, change) for number, change in _changes_of(path, commits) if number < until]
+        put_up = [at for at, (_, change) in enumerate(changes) if change.status == "A"]
+        source = ""
+        for at in reversed(put_up):
+            start = changes[at][0]
+            source = next((move.source for move in moves.get(commits[start].oid, ()) if move.target == path), "")
+            heir = _heir(path, changes[: at + 1], commits, moves)
+            if heir in policies:
+                yield Succession(trail.policy.path, heir, path, start, 0 if source else start)
+            if source or heir in policies:
+                break
+        if not source:
+            return
+        path, until = source, start
+
+
+def _heir(path: str, changes: Sequence[tuple[int, Change]], commits: Sequence[Commit], moves: Moves) -> str:
+    """Return where the text is that left a path before the last of its changes; empty where none moved away.
+
+    Nor did any where the last change brings back what was there.
+    """
+    before, (_, put_up) = changes[:-1], changes[-1]
+    if not before or before[-1][1].entry is not None or any(change.entry == put_up.entry for _, change in before):
+        return ""
+    return _follow(path, before[-1][0], commits, moves)
 
 
 def _follow(path: str, left: int, commits: Sequence[Commit], moves: Moves) -> str:

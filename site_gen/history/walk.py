@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain
@@ -9,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from unicodedata import normalize
 
-from site_gen.declared.configuration import CONFIG_PATH, lists_one_of
+from site_gen.declared.configuration import CONFIG_PATH, lists_one_of, policy_by_name
 from site_gen.errors import UnknownPolicyError
 from site_gen.git.log import Commit, Move
 from site_gen.git.main_line import Step
@@ -50,7 +52,10 @@ def walk(
     """
     trails, commits, moves = _walk(repository, [Trail.of(policy) for policy in policies], line)
     seen = successions(trails, commits, moves)
-    taken = {each.policy_path: each for each in seen if each.policy_path not in undivided}
+    taken = defaultdict[str, list[Succession]](list)
+    for each in seen:
+        if each.policy_path not in undivided:
+            taken[each.policy_path].append(each)
     own = [
         trail_since(taken[trail.policy.path], trail, commits, moves) if trail.policy.path in taken else trail
         for trail in trails
@@ -58,7 +63,7 @@ def walk(
     listed = {trail.policy.path: _listed_at(repository, trail, commits) for trail in own if trail.policy.was_draft}
     found = tuple(tuple(_revisions_of(trail, own, commits, taken, listed.get(trail.policy.path, 0))) for trail in own)
     _refuse_unknown(repository, policies, found)
-    return Walked(found, tuple(taken.values()))
+    return Walked(found, tuple(chain.from_iterable(taken.values())))
 
 
 def _listed_at(repository: Repository, trail: Trail, commits: Sequence[Commit]) -> int:
@@ -74,19 +79,32 @@ def _listed_at(repository: Repository, trail: Trail, commits: Sequence[Commit]) 
 
 
 def _revisions_of(
-    trail: Trail, trails: Sequence[Trail], commits: Sequence[Commit], taken: Mapping[str, Succession], listed: int
+    trail: Trail,
+    trails: Sequence[Trail],
+    commits: Sequence[Commit],
+    taken: Mapping[str, Sequence[Succession]],
+    listed: int,
 ) -> Iterator[Revision]:
     same = [other for other in trails if other.shared_slug == trail.shared_slug and other is not trail]
-    start = max(listed, taken[trail.policy.path].start if trail.policy.path in taken else 0)
-    lost = {
-        folder: taken[other.policy.path].start
-        for other in trails
-        if other not in (trail, *same)
-        and other.policy.path in taken
-        and taken[other.policy.path].heir_path == trail.policy.path
-        for folder in (*other.own_folders(), *other.shared_folders())
-    }
-    return revisions(trail, commits, same, start=start, lost=lost)
+    won = taken.get(trail.policy.path, ())
+    held = _folders_held(trail, [each for each in trails if each not in (trail, *same)], taken)
+    start = max(listed, won[-1].begins if won else 0)
+    return revisions(trail, commits, same, start=start, since={each.path: each.start for each in won}, held=held)
+
+
+def _folders_held(trail: Trail, others: Sequence[Trail], taken: Mapping[str, Sequence[Succession]]) -> dict[str, range]:
+    """Return for which positions the folders of notes are a policy's that others had before, or have since."""
+    held = defaultdict[str, range](lambda: range(sys.maxsize))
+    for other in others:
+        for each in taken.get(other.policy.path, ()):
+            if each.heir_path == trail.policy.path:
+                for folder in (*other.own_folders(), *other.shared_folders()):
+                    held[folder] = held[folder][: each.start]
+    for each in taken.get(trail.policy.path, ()):
+        named = Trail.of(policy_by_name(each.path))
+        for folder in (*named.own_folders(), *named.shared_folders()):
+            held[folder] = range(max(held[folder].start, each.start), held[folder].stop)
+    return held
 
 
 def _refuse_unknown(repository: Repository, policies: Sequence[Policy], found: Sequence[Sequence[Revision]]) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.lives import KINDS, MEMORY, Event, Way, live
+from benchmarks.life import MEMORY, Way, live
+from benchmarks.life_events import KINDS, Event
 
 EVENTS = st.lists(
     st.builds(
@@ -47,6 +48,12 @@ EXPLAINED_LATE = [
     for kind, days in (("clock back", 0), ("editorial", 3), ("explain", 27), ("spoil note", 20), ("twin", 9))
 ]
 """A late note gave a class to what had joined the first version, whose page another machine wrote otherwise."""
+NAME_TAKEN = [
+    Event("rename", 0, 1, 0), Event("take name", 0, 1, 0), Event("material", 1, 3, 20), Event("delete", 1, 1, 0),
+    Event("restore", 0, 1, 0), Event("rename", 1, 1, 0), Event("take name", 0, 1, 0), Event("editorial", 0, 1, 0),
+]  # fmt: skip
+"""A new policy took a renamed one's name, was taken down, came back, and left the name to another."""
+ZONE_MOVED = [Event("material", 0, 1, 20), *[Event("time zone", number, 3, 0) for number in (0, 1, 0, 2)]]
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
 
@@ -63,6 +70,8 @@ RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, 
         DAY_LEFT_OUT,
         DECLARED_TOGETHER,
         EXPLAINED_LATE,
+        NAME_TAKEN,
+        ZONE_MOVED,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:

@@ -62,3 +62,28 @@ def test_a_policy_that_is_put_up_again_goes_on(repo: GitRepo, text: str) -> None
     repo.commit("2026-03-01", {PATH: text})
     _, privacy = days_and_notes(repo, DATA, PRIVACY)
     assert [month for month, _ in privacy] == ["01", "02", "03"]
+
+
+def test_what_took_a_name_stays_itself_when_it_is_taken_down_or_renamed(repo: GitRepo) -> None:
+    """A name's earlier owner is not taken in by a later one that ended and came back, or was renamed in its turn."""
+    rename(repo)
+    repo.commit("2026-03-01", {PATH: SHOP})
+    repo.commit("2026-04-01", {PATH: None})
+    repo.commit("2026-05-01", {PATH: SHOP})
+    data, privacy = days_and_notes(repo, DATA, PRIVACY)
+    assert [month for month, _ in data] == ["01", "02"]
+    assert [month for month, _ in privacy] == ["03", "04", "05"]
+    repo.commit("2026-06-01", {PATH: None, "policy/shop.md": SHOP})
+    _, shop = days_and_notes(repo, DATA, Policy(slug="shop", language="en", path="policy/shop.md"))
+    assert [month for month, _ in shop] == ["03", "04", "05", "06"]
+
+
+def test_a_policy_that_moves_to_a_name_that_was_left_brings_its_own_history(repo: GitRepo) -> None:
+    """Neither the texts nor the notes that stood under the name before are its."""
+    repo.commit("2026-01-01", {PATH: LONG, "policy/shop.md": SHOP, "policy/changes/privacy/one.md": NOTE})
+    repo.commit("2026-02-01", {PATH: None, NEW: LONG})
+    repo.commit("2026-03-01", {PATH: SHOP, "policy/shop.md": None})
+    repo.commit("2026-04-01", {PATH: f"{SHOP}\nMore.\n", "policy/changes/privacy/two.md": NOTE})
+    data, shop = days_and_notes(repo, DATA, PRIVACY)
+    assert data == [("01", ["one.md"]), ("02", [])]
+    assert shop == [("01", []), ("03", []), ("04", ["two.md"])]

@@ -1,0 +1,189 @@
+"""One life of a policy: after each event a build, held to what the builds before it published."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from benchmarks.contradictions import contradictions, disagreements, run
+from benchmarks.life_events import Event, Policies
+from benchmarks.life_repository import Writer
+from site_gen.cli import main as policy_site
+
+FIRST = date(2024, 1, 1)
+MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
+
+
+class Way(StrEnum):
+    """How the site is built after each event."""
+
+    ANEW = "onto a new folder, with the last site as the record"
+    IN_PLACE = "over the last site"
+    FORGETFUL = "control: builds without the record"
+    OLD_NAMES = "control: the old names of comparisons"
+
+
+@dataclass(slots=True)
+class Faults:
+    """What went wrong in a life."""
+
+    dead: list[str] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        """Whether anything did."""
+        return bool(self.dead or self.edited or self.contradictions)
+
+
+def live(events: Sequence[Event], folder: Path, way: Way = Way.ANEW) -> Faults:
+    """Live a life in an empty folder, building after each event."""
+    writer = Writer(folder / "repository.git")
+    try:
+        return _Life(folder, way, writer).through(events)
+    finally:
+        writer.close()
+
+
+@dataclass(slots=True)
+class _Life:
+    folder: Path
+    way: Way
+    writer: Writer
+    site: Path | None = None
+    """The last one built."""
+    is_asked: bool = False
+    """Whether the programs were asked about one change already: it costs as much as a build."""
+    published: dict[str, bytes] = field(default_factory=dict)
+    """Every file that a build ever published, as it was first."""
+    faults: Faults = field(default_factory=Faults)
+    policies: Policies = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.policies = Policies(self.writer, self._manifest_of, FIRST)
+
+    def through(self, events: Sequence[Event]) -> Faults:
+        self.policies.begin("policy/privacy.md", "privacy")
+        self._build(0)
+        for number, event in enumerate(events, 1):
+            self.policies.today += timedelta(days=event.days)
+            zone = self.policies.zone
+            if event.kind == "look ahead":
+                self._build(number, self.policies.today + timedelta(days=200))
+            elif event.kind == "twin":
+                self._build_again(number)
+            elif self.policies.happens(event):
+                if event.kind == "time zone" and not self._may_move(number):
+                    self.policies.keep_zone(zone)
+                self._build(number)
+                self._ask(number, event)
+        self.policies.today += timedelta(days=90)
+        self._build(len(events) + 1)
+        return self.faults
+
+    def _may_move(self, number: int) -> bool:
+        """Whether the time zone may change: the check says of a change what the build would make of it."""
+        day = ("--today", str(self.policies.today))
+        base = ("--base", "HEAD~1", "--head", "HEAD")
+        refused, said, _ = run(policy_site, "check", "--repo", str(self.writer.folder), *base, *day)
+        probe = self.folder / f"moved-{number}"
+        code, _, why = self._run_build(probe, self.policies.today, "cache")
+        if bool(code) != ("days-reread" in said):
+            self.faults.contradictions.append(
+                f"build {number}: of another zone the check says {refused}, the build {code}: {why[:300]}"
+            )
+        return not code
+
+    def _build(self, number: int, today: date | None = None) -> None:
+        """Build over the last site, or onto a new folder with that as the record; compare with all sites before."""
+        today = today or self.policies.today
+        out = self.folder / ("site" if self.way is Way.IN_PLACE else f"site-{number}")
+        code, _, said = self._run_build(out, today, "cache")
+        if code:
+            self.faults.contradictions.append(f"build {number} refused: {said[:400]}")
+            return
+        self.site = out
+        files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        self._compare(number, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
+        self._cross_check(number, files, today)
+
+    def _run_build(self, out: Path, today: date, cache: str) -> tuple[int, str, str]:
+        asked = ["--repo", str(self.writer.folder), "--out", str(out), "--today", str(today), "--jobs", "1"]
+        if self.site and self.way is not Way.FORGETFUL and out != self.site:
+            asked += ["--published", str(self.site)]
+        return run(policy_site, "build", *asked, "--cache", str(self.folder / f"{cache}.sqlite3"))
+
+    def _build_again(self, number: int) -> None:
+        """Build the same commit on another machine too, without a cache, and hold the two sites to the same bytes."""
+        if self.site is None or self.way in {Way.FORGETFUL, Way.OLD_NAMES}:
+            return
+        out = self.folder / f"twin-{number}"
+        code, _, said = self._run_build(out, self.policies.today, "twin")
+        if code:
+            self.faults.contradictions.append(f"build {number} refused on another machine: {said[:400]}")
+            return
+        self._build(number)
+        for path in sorted(each.relative_to(out).as_posix() for each in out.rglob("*") if each.is_file()):
+            other = self.site / path
+            if path != ".policy-site" and (not other.exists() or other.read_bytes() != (out / path).read_bytes()):
+                self.faults.contradictions.append(f"build {number}: another machine writes another {path}")
+
+    def _compare(self, number: int, files: Mapping[str, bytes]) -> None:
+        withdrawing = self.policies.withdrawing
+        for path, content in list(self.published.items()):
+            if path not in files:
+                self.faults.dead.append(f"build {number}: {path}")
+            elif _is_for_ever(path) and files[path] != content:
+                if withdrawing and path.startswith(withdrawing):
+                    self.published[path] = files[path]
+                else:
+                    self.faults.edited.append(f"build {number}: {path}")
+        self.policies.withdrawing = ""
+        for path, content in files.items():
+            if not path.endswith(".css") and path != ".policy-site":
+                self.published.setdefault(path, content)
+
+    def _cross_check(self, number: int, files: Mapping[str, bytes], today: date) -> None:
+        for path, content in files.items():
+            if path.endswith("/manifest.json"):
+                found = contradictions(json.loads(content), today, files)
+                self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
+
+    def _ask(self, number: int, event: Event) -> None:
+        """Ask check, plan and due about a change that was declared for a later day."""
+        if self.is_asked or not self.site or event.kind not in {"material", "minor"} or not event.lead:
+            return
+        if self.policies.is_moved_aside:
+            return  # only the record leads through the move, and the check asks no record where its notes may be
+        self.is_asked = True
+        found = disagreements(self.writer.folder, self.site, self.policies.today, self.folder, self.policies.slugs)
+        self.faults.contradictions += [f"build {number}: {each}" for each in found]
+
+    def _manifest_of(self, path: str) -> Mapping[str, Any]:
+        place = self.site / self.policies.slugs[path] / "manifest.json" if self.site else None
+        return json.loads(place.read_text(encoding="utf-8")) if place and place.exists() else {}
+
+
+def _under_old_names(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Name each comparison with the newest version by that version's id, and forget all others."""
+    found = {}
+    for path, content in files.items():
+        slug, _, rest = path.partition("/")
+        if rest.startswith("since/"):
+            older, _, name = rest.removeprefix("since/").partition("/")
+            newest = json.loads(files[f"{slug}/manifest.json"])["versions"][0]["version_id"]
+            found[f"{slug}/{older}..{newest}/{name}"] = content
+        elif ".." not in rest:
+            found[path] = content
+    return found
+
+
+def _is_for_ever(path: str) -> bool:
+    """Whether a file's bytes never change: the plain copies, and what was extracted of two texts."""
+    return path.endswith(("/policy.md", "/policy.txt")) or (path.endswith("/changes.json") and "/since/" not in path)
