@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -29,6 +30,9 @@ from notify.output import json_value
 from notify.published.identity import id_of, own_id
 
 RECORD_VERSION = 1
+LIST = "notices.json"
+"""Beside the notices' folders, for whoever takes them over: `schemas/notices.v1.schema.json`."""
+_OF_A_NOTICE = re.compile(r"index\.html|message-[0-9]+\.(html|txt)")
 COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")
 
 
@@ -96,9 +100,11 @@ def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: d
             for notice in notices_of(manifest, version, sender):
                 if notice.notice_id not in told:
                     shown[notice.notice_id] = _announce(notice, manifest, today)
+    folder = home / "notices"
+    files = {folder / path: content for one in shown.values() for path, content in _files(one)}
     return Pages(
-        folder=home / "notices",
-        files={home / "notices" / path: content for one in shown.values() for path, content in _files(one)},
+        folder=folder,
+        files=files | ({folder / LIST: _list_of(manifest.policy.slug, folder, files)} if files else {}),
         without_record=tuple(name for name, one in shown.items() if not one.is_frozen),
     )
 
@@ -231,6 +237,17 @@ def _home(site: Path, manifest: Manifest) -> Path:
         f"{site}: there is no manifest.json in it nor in {manifest.policy.slug}/; "
         "give the folder that policy-site build wrote"
     )
+
+
+def _list_of(slug: str, folder: Path, files: Iterable[Path]) -> str:
+    """List the files of each notice: those that are made, and those that an earlier run left."""
+    left = (file for file in folder.glob("*/*") if _OF_A_NOTICE.fullmatch(file.name) and file.is_file())
+    found: dict[str, set[str]] = {}
+    for file in (*files, *left):
+        found.setdefault(file.parent.name, set()).add(file.name)
+    listed = [{"notice_id": name, "files": sorted(found[name])} for name in sorted(found)]
+    body = {"notices_version": 1, "policy": slug, "notices": listed}
+    return json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
 
 
 def _files(one: Shown) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.build.folder import OutputFolder
+from site_gen.build.folder import OutputFolder, Stage
 from site_gen.build.keys import digest
 from site_gen.errors import OutputError, PublishedError
 from site_gen.git.repository import Repository, open_repository
@@ -52,7 +52,8 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
             outcome = Site(options, repository, cache, stage, progress, folder).make(
                 folder.intact_files(folder.record())
             )
-            notices = _addresses_of_notices(options, repository, outcome.policies)
+            notices = _addresses_of_notices(repository, outcome.policies)
+            _take_over_notices(options, outcome.policies, stage, folder.path)
             if not options.replace_published:
                 _refuse_to_remove(folder, (file.path for file in (*outcome.kept, *outcome.new)))
             removed = folder.publish(key, outcome.kept, outcome.new)
@@ -68,12 +69,21 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
     )
 
 
-def _addresses_of_notices(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
+def _addresses_of_notices(repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:
     from site_gen.build.pages.notice_pages import pages_owed
     from site_gen.history.declarations import read_notices_recorded
 
     slugs = {site.slug for site in policies}
-    return pages_owed(read_notices_recorded(repository), slugs, options.published)
+    return pages_owed(read_notices_recorded(repository), slugs)
+
+
+def _take_over_notices(options: Options, policies: Iterable[PolicySite], stage: Stage, out: Path) -> None:
+    """Stage what is published of notices and not there yet; `policy-notify pages` writes it anew, and owns it."""
+    from site_gen.build.pages.notice_pages import published_pages
+
+    if options.published and not options.published.endswith(".json"):
+        for path, content in published_pages(options.published, [site.slug for site in policies], out):
+            stage.write(path, "", content)
 
 
 def _uncommitted_words(options: Options, repository: Repository, policies: Iterable[PolicySite]) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ from site_gen.publish.pages import (
     render_since,
 )
 from site_gen.publish.picture import Dot, Picture, draw
+from site_gen.publish.policy_list import policies_bytes
 from site_gen.publish.timemap import timemap_bytes
 from site_gen.publish.upcoming import upcoming_bytes
 from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_changes
@@ -67,7 +68,7 @@ from site_gen.signals.words.lexicon import is_known
 _SINCE = 20
 """Of the versions after one, how many a page without a redline names."""
 
-_SCHEMAS = ("manifest.v1.schema.json", "changes.v1.schema.json", "upcoming.v1.schema.json", "on.v1.schema.json")
+_SCHEMAS = ("manifest", "changes", "upcoming", "on", "policies")
 
 
 def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
@@ -83,11 +84,14 @@ def site_files(policies: Sequence[PolicySite]) -> Iterator[tuple[str, bytes]]:
         )
         for site in policies
     )
-    yield "index.html", render_index(IndexView(organisation=policies[0].organisation.name, rows=rows)).encode()
+    organisation = policies[0].organisation
+    yield "index.html", render_index(IndexView(organisation=organisation.name, rows=rows)).encode()
+    yield "policies.json", policies_bytes(organisation.base_url, rows)
     yield stylesheet()
     yield script()
     yield program.banner().name, program.banner().read_bytes()
-    yield from ((f"schemas/{name}", (program.schemas() / name).read_bytes()) for name in _SCHEMAS)
+    for name in (f"{each}.v1.schema.json" for each in _SCHEMAS):
+        yield f"schemas/{name}", (program.schemas() / name).read_bytes()
 
 
 def policy_files(

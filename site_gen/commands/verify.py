@@ -58,7 +58,7 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
             return _say_otherwise(error, site, as_json=as_json)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
         apart = notice_pages(_files(site))
-        compared = len(_files(fresh))
+        compared = len(_built_files(fresh))
     for warning in (*report.warnings, *warn_of_missing(report.notices, site)):
         print(f"warning: {warning}", file=sys.stderr)
     if as_json:
@@ -135,7 +135,7 @@ def _ways_out(kinds: set[str], site: Path) -> Iterator[str]:
 
 
 def _differences(fresh: Path, site: Path) -> Iterator[tuple[str, str]]:
-    wanted, found = _files(fresh), _files(site)
+    wanted, found = _built_files(fresh), _files(site)
     for path in wanted - found:
         yield path, _MISSING
     for path in wanted & found:
@@ -152,6 +152,11 @@ def _witness_problems(options: Options, site: Path) -> Iterator[tuple[str, str]]
     for manifest in manifests(site):
         for problem in problems(manifest.parent, witness, roots):
             yield manifest.relative_to(site).as_posix(), problem
+
+
+def _built_files(fresh: Path) -> set[str]:
+    """Name what the build made; the pages of notices it took over as they are published."""
+    return {path for path in _files(fresh) if not is_notice_page(path)}
 
 
 def _files(folder: Path) -> set[str]:

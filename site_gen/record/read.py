@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from site_gen.declared.configuration import slug_problem
 from site_gen.errors import HistoryError
 from site_gen.record.published import PublishedPolicy, parse_published
 
 MANIFEST = "manifest.json"
+_LIST = "policies.json"
 _FRONT_PAGE = "index.html"
-_POLICY_ON_FRONT_PAGE = re.compile(rb'(?:(?<=<h2>)<a href="|<a href="(?=[^"]+" hreflang=))([a-z0-9._-]+)/index\.html"')
-"""Earlier releases gave each policy's link a heading, today's its language."""
+_POLICY_ON_OLD_FRONT_PAGE = re.compile(
+    rb'(?:(?<=<h2>)<a href="|<a href="(?=[^"]+" hreflang=))([a-z0-9._-]+)/index\.html"'
+)
+"""Releases before the list for machines gave each policy's link a heading, or its language."""
 _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
 
@@ -53,12 +58,29 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
 
 
 def read_listed(place: str) -> tuple[str, ...]:
-    """Return the folder of every policy that the site's own front page lists, also of those that the tip has forgotten.
+    """Return the folder of every policy that the site itself lists, also of those that the tip has forgotten.
 
-    Nothing where `place` is one manifest, or the front page is somebody else's.
+    Nothing where `place` is one manifest, or what lists policies there is somebody else's. Raises HistoryError for a
+    list that a later release wrote.
     """
-    page = b"" if place.endswith(".json") else read_file(place, _FRONT_PAGE) or b""
-    return tuple(slug.decode() for slug in _POLICY_ON_FRONT_PAGE.findall(page))
+    if place.endswith(".json"):
+        return ()
+    listed = _slugs_in(read_file(place, _LIST) or b"", f"{place.rstrip('/')}/{_LIST}")
+    if listed is not None:
+        return listed
+    page = read_file(place, _FRONT_PAGE) or b""
+    return tuple(slug.decode() for slug in _POLICY_ON_OLD_FRONT_PAGE.findall(page))
+
+
+def _slugs_in(data: bytes, place: str) -> tuple[str, ...] | None:
+    """Read a list of policies; None where there is none of ours."""
+    try:
+        body = json.loads(data)
+        if (version := body["policies_version"]) != 1:
+            raise HistoryError(f"{place}: has policies_version {version!r:.20}, and this program reads 1")
+        return tuple(slug for each in body["policies"] if not slug_problem(slug := str(each["slug"])))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _load(place: Path, slug: str) -> PublishedPolicy | None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import html
-import http.server
 import json
 import re
 import shutil
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from site_gen.cli import main
-from tests.acceptance.conftest import POLICY, Site, links, policy_text, tree, versions
+from tests.acceptance.conftest import POLICY, Site, links, policy_text, served, tree, versions
 from tests.conftest import GitRepo
 
 
@@ -303,20 +298,6 @@ def test_a_lost_commit_can_be_made_again(published: Site) -> None:
     published.repo.git("reset", "--quiet", "--hard", "HEAD~1")
     published.repo.commit("2025-02-01", {POLICY: text}, message="Made again")
     assert versions(published.build(today="2025-03-01")) == ["2025-02-01", "2025-01-01"]
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine alone."""
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_the_live_site_is_a_record(published: Site) -> None:

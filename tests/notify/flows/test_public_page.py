@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from tests.notify.conftest import Desk
 
@@ -135,7 +136,7 @@ def test_pages_are_compared_byte_for_byte(desk: Desk) -> None:
     pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--from", "a@b.example"]
     desk.run(*pages, *desk.day)
     assert desk.run(*pages, *desk.day, "--check").code == 0
-    (folder,) = (desk.site.home / "notices").iterdir()
+    (folder,) = (each for each in (desk.site.home / "notices").iterdir() if each.is_dir())
     page = folder / "index.html"
     page.write_bytes(page.read_bytes().replace(b"genuine", b"Genuine"))
     (folder / "message-0.txt").unlink()
@@ -148,6 +149,24 @@ def test_pages_are_compared_byte_for_byte(desk: Desk) -> None:
         (str(folder / "more.html"), "is not from these records"),
     ]
     assert not (folder / "message-0.txt").exists()
+
+
+def test_a_list_names_every_file_of_a_notice_also_one_that_nothing_makes_any_more(desk: Desk) -> None:
+    """Whoever takes the pages over finds them by it, at an address that lists nothing itself."""
+    home = desk.site.home / "notices"
+    older = home / ("0" * 12)
+    older.mkdir(parents=True)
+    for name in ("index.html", "message-0.txt", "stray.pdf"):
+        (older / name).write_text("x", encoding="utf-8")
+    pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--from", "a@b.example"]
+    desk.run(*pages, *desk.day)
+    told = json.loads((home / "notices.json").read_bytes())
+    schema = json.loads((Path(__file__).parents[3] / "schemas" / "notices.v1.schema.json").read_bytes())
+    Draft202012Validator(schema).validate(told)
+    named = {f"{each['notice_id']}/{name}" for each in told["notices"] for name in each["files"]}
+    there = {file.relative_to(home).as_posix() for file in home.glob("*/*")}
+    assert named == there - {f"{'0' * 12}/stray.pdf"}
+    assert len(told["notices"]) == 2
 
 
 def test_pages_come_from_the_ledger_itself_the_same(desk: Desk) -> None:
