@@ -20,6 +20,7 @@ from site_gen.build.workers import Workers, ticker
 from site_gen.build.writing import Writer
 from site_gen.catalogue import words_in
 from site_gen.declared.configuration import time_zone_of
+from site_gen.declared.note_fields import is_like_a_note
 from site_gen.errors import PolicyError, PublishedError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
@@ -92,7 +93,7 @@ class Site(Struct, frozen=True):
             for read in workers.survey(unread, ticker(self.progress, "Reading versions", len(unread))):
                 texts.learn(read)
             for own in walk.revisions:
-                _refuse_newest(own[-1], texts)
+                _refuse_newest(own[-1], texts, may_be_a_note=declared.is_by_name)
             zone = time_zone_of(declared.organisation)
             histories = self._assemble(walk, texts, zone, published)
             sites = self._plan_sites(histories, declared, walk, texts, published)
@@ -203,10 +204,13 @@ class Site(Struct, frozen=True):
             )
 
 
-def _refuse_newest(newest: Revision, texts: KnownTexts) -> None:
-    """Refuse a newest text that is none, or is empty: it can still be mended, as older ones cannot."""
+def _refuse_newest(newest: Revision, texts: KnownTexts, *, may_be_a_note: bool) -> None:
+    """Refuse a newest text that is none, is empty, or is a note: it can still be mended, as older ones cannot."""
     refuse_no_text(newest.path, newest)
     if newest.text_oid:
-        place = f"{newest.path} (commit {newest.commit[:12]})"
-        if not decode_text(texts.source(newest.text_oid), place).strip():
+        place, source = f"{newest.path} (commit {newest.commit[:12]})", texts.source(newest.text_oid)
+        if not decode_text(source, place).strip():
             raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
+        if may_be_a_note and is_like_a_note(source):
+            problem = "is a change note, and would be published as a policy; move it into policy/changes/NAME/"
+            raise PolicyError(newest.path, f"{problem}, where NAME is the name of the policy that it is about")

@@ -48,6 +48,15 @@ _UNKNOWN = ""
 """The key of a field that nobody knows, so that the lines below it are not taken for another's."""
 
 
+_SAID_BY_NOTES = tuple(f"\n{key}:".encode() for key in ("class", "postpones", "withdraws", "ends"))
+
+
+def is_like_a_note(data: bytes) -> bool:
+    """Whether a file's front matter says what only a note says, well written or not."""
+    front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
+    return front.startswith(b"---") and any(key in front for key in _SAID_BY_NOTES)
+
+
 class Field(Struct, frozen=True):
     """One key with its value; a question of the checklist is a key too."""
 

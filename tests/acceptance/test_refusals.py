@@ -61,6 +61,12 @@ def test_a_shallow_clone(site: Site, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "`git fetch --unshallow`" in said
 
 
+NOTE_REFUSED = (
+    "policy/privacy.md: is a change note, and would be published as a policy; move it into policy/changes/NAME/, where "
+    "NAME is the name of the policy that it is about"
+)
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -69,8 +75,9 @@ def test_a_shallow_clone(site: Site, tmp_path: Path, capsys: pytest.CaptureFixtu
         (b"word \n" * 3_400_000, "{file}: is 20,400,000 bytes long; a policy may have 2,000,000"),
         (b"", "policy/privacy.md: is empty; a policy that ended is deleted, not emptied"),
         (b" \n\n", "policy/privacy.md: is empty; a policy that ended is deleted, not emptied"),
+        (b"---\nclass: minor\n---\nIn short.\n", NOTE_REFUSED),
     ],
-    ids=["no UTF-8", "binary", "20 MB", "empty", "blank"],
+    ids=["no UTF-8", "binary", "20 MB", "empty", "blank", "a note"],
 )  # fmt: skip
 def test_a_text_that_is_none(site: Site, capsys: pytest.CaptureFixture[str], content: bytes, problem: str) -> None:
     """The message names the file, the commit that brought it, and the line where there is one; the old site stands."""

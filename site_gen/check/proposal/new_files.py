@@ -10,10 +10,10 @@ from collections.abc import Callable
 from site_gen.check.case import NewFiles
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.texts import Texts
+from site_gen.declared.note_fields import is_like_a_note
 from site_gen.history.lineage import Trail
 
 _NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
-_SAID_BY_NOTES = (b"\nclass:", b"\npostpones:", b"\nwithdraws:", b"\nends:")
 _MOST = 20
 """New files that are looked into; a change that brings more is no slip of one file's place."""
 NEARLY_THE_SAME = 0.8
@@ -46,18 +46,22 @@ def likeness(one: str, other: str) -> float:
 
 
 def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
-    """Name new files that open as notes do, and are where nobody looks for notes."""
+    """Name new files that open as notes do, and are where nobody looks for notes.
+
+    One that lies beside the policies is taken for a policy by its name, but no list says that it is one.
+    """
     top = posixpath.dirname(both.policy.path)
     trails = [Trail.of(policy) for policy in both.after.policies] + [both.trail]
     folders = {folder for trail in trails for folder in (*trail.own_folders(), *trail.shared_folders())}
-    known = {policy.path for policy in both.after.policies}
+    configured = both.after.configuration
+    known = {policy.path for policy in configured.policies} if configured.is_listed else {both.policy.path}
 
     def is_misplaced(name: str) -> bool:
         is_found = posixpath.dirname(name) in folders and name.endswith(".md")
         is_near = name.startswith(f"{top}/" if top else "")
         return is_near and name.lower().endswith(_NOTE_LIKE) and not is_found and name not in known
 
-    return tuple(name for name in _new_files(both, is_misplaced) if _is_like_a_note(_read(both, name)))
+    return tuple(name for name in _new_files(both, is_misplaced) if is_like_a_note(_read(both, name)))
 
 
 def _unlisted_texts(both: BothSides) -> tuple[str, ...]:
@@ -72,7 +76,7 @@ def _unlisted_texts(both: BothSides) -> tuple[str, ...]:
         folder, base = posixpath.split(name)
         return folder in folders and name.endswith(".md") and not _ABOUT.match(base) and name not in known
 
-    return tuple(name for name in _new_files(both, is_unlisted) if not _is_like_a_note(_read(both, name)))
+    return tuple(name for name in _new_files(both, is_unlisted) if not is_like_a_note(_read(both, name)))
 
 
 def _new_files(both: BothSides, is_wanted: Callable[[str], bool]) -> list[str]:
@@ -82,9 +86,3 @@ def _new_files(both: BothSides, is_wanted: Callable[[str], bool]) -> list[str]:
 
 def _read(both: BothSides, path: str) -> bytes:
     return both.after.tree.read(path) or b""
-
-
-def _is_like_a_note(data: bytes) -> bool:
-    """Whether a file's front matter says what only a note says, well written or not."""
-    front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
-    return front.startswith(b"---") and any(key in front for key in _SAID_BY_NOTES)

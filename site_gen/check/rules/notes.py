@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.declared.drafts import Draft, Unreadable
+from site_gen.declared.note_fields import is_like_a_note
 
 
 def _missing_notes(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
+        if case.history is None and is_like_a_note(case.after.source.encode()):
+            yield _note_as_policy(case.after.path)
+            return
         if case.new_files.misplaced_notes:
             yield from (_misplaced_note(case, path) for path in case.new_files.misplaced_notes)
             return
@@ -30,6 +34,16 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
             message=f"The text changes, and no note in {folder} says what the change means. The check's comment on "
             "the pull request has one to fill in; on your own machine `policy-site note` writes it.",
         )
+
+
+def _note_as_policy(path: str) -> Fault:
+    folder, _, name = path.rpartition("/")
+    return Fault(
+        path=path,
+        line=1,
+        message="This file looks like a change note, and where it is, it would be published as a policy of its own. "
+        f"Move it to {folder}/changes/NAME/{name}, where NAME is the name of the policy that it is about.",
+    )
 
 
 def _misplaced_note(case: Case, path: str) -> Fault:

@@ -175,6 +175,15 @@ def test_old_versions_are_brought_in_together(empty_desk: Desk) -> None:
     assert empty_desk.verdict(base="HEAD~1").findings == ()
 
 
+def test_a_note_among_the_policies_is_no_policy(desk: Desk) -> None:
+    """It would be published with an address for ever; each policy's report says where it belongs."""
+    desk.propose(text=LONGER).repo.write("policy/1.md", "---\nclass: minor\n---\nMore.\n")
+    said = [each.fault.message for verdict in desk.verdicts() for each in verdict.refusals]
+    assert len(said) == 2
+    assert "it would be published as a policy of its own. Move it to policy/changes/NAME/1.md" in said[0]
+    assert "this file looks like its note" in said[1]
+
+
 def test_a_missing_note_is_named_where_words_went(desk: Desk) -> None:
     """Where nothing but a deletion changes the text, the line is that of the passage before it."""
     desk.propose(
