@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import re
 import sys
@@ -101,6 +102,8 @@ def _words_of(error: NotifyError | OSError) -> str:
     if isinstance(error, NotifyError):
         return str(error)
     where = f"{error.filename}: " if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{where}the disk is full; free some space and run the same command again, which carries on"
     return f"{where}{error.strerror or type(error).__name__}; check the path, its permissions and the free disk space"
 
 

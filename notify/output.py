@@ -44,6 +44,11 @@ def moment_words(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Say how many of something; its plural takes an s unless another is given."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def cell(value: str) -> str:
     """Write a table's cell so that no spreadsheet takes it for a formula; JSON has the value as it is."""
     return f"'{value}" if value.lstrip()[:1] in FORMULA and value.strip() else value

@@ -20,8 +20,10 @@ LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
-UNTIDY = rf"{UNPRINTABLE}|[^\S ]|  |^ | $"
-"""A name that is not on one line, or has blanks around it."""
+BROKEN = r"[\x{fffd}?]"
+"""Stands for a character that an encoding lost, here or in an earlier export: nobody is greeted by a mutilated name."""
+UNTIDY = rf"{UNPRINTABLE}|{BROKEN}|[^\S ]|  |^ | $"
+"""A name that is not on one line, has blanks around it, or lost a character."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
 TWICE_ENCODED = (
@@ -29,6 +31,10 @@ TWICE_ENCODED = (
     r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
 )
 """UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
+SHORT_CODES = {
+    "ara": "ar", "deu": "de", "ger": "de", "eng": "en", "spa": "es", "esp": "es", "fra": "fr", "fre": "fr",
+}  # fmt: skip
+"""ISO 639-2's codes of the letter's languages, with which their names begin, too, as people write them."""
 LINK = (
     r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
     r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
@@ -36,8 +42,6 @@ LINK = (
 NUMBER = r"(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
 NO_NAME = f"{LINK}|{NUMBER}|{TWICE_ENCODED}"
 """What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
-BROKEN = "\ufffd"
-"""Stands for a character that the file's encoding lost: nobody is greeted by a mutilated name."""
 NOTHING = (
     "NULL", "null", "Null", "(null)", "<null>", "[NULL]", "\\N", "None", "nil", "undefined", "nan", "NaN", "<NA>",
     "NaT", "N/A", "n/a", "#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NUM!", "-",
@@ -115,7 +119,8 @@ def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.D
 
 def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
     name = pl.col("name")
-    language = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
+    code = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
+    language = code.replace(SHORT_CODES)
     return [
         _value(pl.col("account_id").str.strip_chars()),
         pl.col("email").str.strip_chars().replace("", None),
@@ -176,7 +181,7 @@ def _with_tidy_names(frame: pl.DataFrame) -> pl.DataFrame:
         return frame
     one_line = name.str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars()
     return frame.with_columns(
-        pl.when(~name.str.contains(BROKEN, literal=True)).then(one_line.str.slice(0, LONGEST_NAME)).alias("name")
+        pl.when(~name.str.contains(BROKEN)).then(one_line.str.slice(0, LONGEST_NAME)).alias("name")
     )
 
 

@@ -17,7 +17,7 @@ from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_ear
 from notify.ledger.queue import batches
 from notify.ledger.reports import events, listening
 from notify.ledger.reports.events import Sums
-from notify.output import answer, json_value, moment_words, say, show_count
+from notify.output import answer, counted, json_value, moment_words, say, show_count
 from notify.providers import reports_arrival
 from notify.requests.events_import import ImportRequest
 from notify.send.settle import settling_moment
@@ -52,7 +52,8 @@ def run(request: ImportRequest) -> int:
 def _mention_others(others: Sequence[Path]) -> None:
     if others:
         shown = ", ".join(map(str, others[:5])) + (", ..." if len(others) > 5 else "")
-        say(f"{len(others):,} files hold no message and were passed over: {shown}. Give a file of events by itself")
+        passed_over = counted(len(others), "file holds no message and was", "files hold no message and were")
+        say(f"{passed_over} passed over: {shown}. Give a file of events by itself")
 
 
 def _remarks(ledger: Ledger, until: datetime | None) -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from notify.commands.common import DONE, open_named
 from notify.flows.forget import Forgotten, Places, forget_account, forget_notices
-from notify.output import answer, json_value, show_count
+from notify.output import answer, counted, json_value, show_count
 from notify.requests.forget import ForgetRequest
 
 
@@ -19,13 +19,13 @@ def run(request: ForgetRequest) -> int:
         )
         if request.before is not None:
             gone = forget_notices(ledger, request.before, request.moment.at, places, really=request.yes)
-            about = f"{len(gone.notices)} notices that ended before {request.before}"
+            about = f"{counted(len(gone.notices), 'notice')} that ended before {request.before}"
         else:
             gone = forget_account(
                 ledger, request.account or "", request.moment.at, places, on_posts,
                 really=request.yes, thorough=request.thorough,
             )  # fmt: skip
-            about = f"{gone.rows} rows of that account in {len(gone.notices)} notices"
+            about = f"{counted(gone.rows, 'row')} of that account in {counted(len(gone.notices), 'notice')}"
     body = {**json_value(gone), "done": request.yes}
     answer(body, _forget_words(about, gone, done=request.yes), as_json=request.json)
     return DONE
@@ -36,6 +36,6 @@ def _forget_words(about: str, gone: Forgotten, *, done: bool) -> str:
     left = [f"  stays: {one}" for one in gone.left]
     if not done:
         return "\n".join([f"{words}. Add --yes to delete the personal data for good.", *left])
-    posts = f"{gone.posts} post{'s' if gone.posts != 1 else ''} of events"
-    files = f"{gone.files} file{'s' if gone.files != 1 else ''} of messages"
+    posts = counted(gone.posts, "post of events", "posts of events")
+    files = counted(gone.files, "file of messages", "files of messages")
     return "\n".join([words, f"  deleted or cleared: {posts}, {files}", *left])

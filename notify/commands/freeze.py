@@ -13,6 +13,7 @@ from notify.commands.common import (
 )
 from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
+from notify.ledger.lineage import OVER
 from notify.ledger.notices import Record
 from notify.ledger.status import BY_MAIL
 from notify.net import ledger_option
@@ -76,6 +77,8 @@ def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -
     confirmed = f"--confirm {count}{late_option(notice, request.moment.today(notice.policy))}"
     following = f"policy-notify send {notice.notice_id}{ledger_option(request.ledger)} {confirmed} {BY_MAIL}"
     what = heading(notice, record.snapshot.counts, of_several=of_several)
+    if record.state in OVER:
+        return f"{what}\n  {_since(record, request)}; it is {record.state}, and nothing of it is left to send"
     return f"{what}\n  {_since(record, request)}; to send it: {following}{_no_trial_here(record)}"
 
 

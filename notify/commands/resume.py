@@ -6,11 +6,18 @@ from notify.commands.common import DONE, find_notice, late_option, open_named
 from notify.errors import Refused
 from notify.ledger import notices
 from notify.ledger.chain.audit import note
-from notify.ledger.database.store import nobody_sends
+from notify.ledger.database.store import Tx, nobody_sends
+from notify.ledger.notices import Record
 from notify.ledger.queue import attempts, batches
 from notify.model.notice import NoticeState
 from notify.output import answer
 from notify.requests.base import NoticeRequest
+
+
+def _has_flown(tx: Tx, record: Record) -> bool:
+    """Tell whether a canary went out as a whole, or was judged without those whom the mail server put off."""
+    is_judged = record.state is NoticeState.PAUSED and record.reason.startswith("canary:")
+    return is_judged or not batches.next_ready_batches(tx, record.notice.notice_id, 1, up_to=record.canary)
 
 
 def run(request: NoticeRequest) -> int:
@@ -25,8 +32,7 @@ def run(request: NoticeRequest) -> int:
         with nobody_sends(ledger) as alone, ledger.write() as tx:
             notices.desire(tx, notice_id, "run")
             note(tx, request.moment.at, notice_id, "resume")
-            canary_left = batches.next_ready_batches(tx, notice_id, 1, up_to=record.canary)
-            if record.canary and not canary_left and record.desired == "run":
+            if record.canary and record.desired == "run" and _has_flown(tx, record):
                 notices.set_canary(tx, notice_id, 0)
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
             begun = attempts.has_begun(tx, notice_id)

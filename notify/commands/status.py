@@ -19,6 +19,7 @@ from notify.ledger.chain.seals import FEW, Findings
 from notify.ledger.lineage import doubt_words
 from notify.ledger.notices import Record
 from notify.ledger.status import Deadline, Status
+from notify.model.notice import NoticeState
 from notify.model.published import Manifest
 from notify.output import answer, json_value, say
 from notify.providers import reports_arrival
@@ -35,6 +36,11 @@ _DOUBT_UNHEARD = """\
   In doubt: a batch was handed over, and no answer came. A bounce or a report about it, brought in by `events import`,
   proves that it was accepted. Silence proves nothing, since no event reports a message that arrived. Whatever is not
   proved is held, and never sent again on its own: you decide, with `send --on-ambiguous resend` or `assume_sent`."""
+
+_DOUBT_CANCELLED = """\
+  In doubt: a batch was handed over, and no answer came. An event, a bounce or a report about it, brought in by
+  `events import`, proves that it was accepted. The notice was cancelled, so nothing in doubt is sent again: whoever
+  is not proved to have been told stays held, and `unreached` lists them."""
 
 
 def run(request: StatusRequest) -> int:
@@ -172,10 +178,16 @@ def _count_lines(stands: Status) -> Iterator[str]:
     yield from (f"  {number:>9,}  {words}" for number, words in remarks if number)
 
 
+def _doubt_of(record: Record) -> str:
+    if record.state is NoticeState.CANCELLED:
+        return _DOUBT_CANCELLED
+    return _DOUBT if reports_arrival(record.transport) else _DOUBT_UNHEARD
+
+
 def _doubt_lines(stands: Status) -> Iterator[str]:
     """Say what is not sure: of people, of the ledger, of the record."""
     if stands.tally.held:
-        yield _DOUBT if reports_arrival(stands.record.transport) else _DOUBT_UNHEARD
+        yield _doubt_of(stands.record)
     if stands.doubt is not None:
         yield f"  THIS LEDGER MAY NOT BE THE NEWEST: {doubt_words(stands.doubt)}"
     if stands.broken_at is not None:

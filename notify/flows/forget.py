@@ -25,6 +25,7 @@ from notify.ledger.notices import Record
 from notify.ledger.reports import kept_posts
 from notify.ledger.status import status_of
 from notify.model.audience import Snapshot
+from notify.output import counted
 from notify.providers.outbox import rewrite_index
 
 
@@ -199,8 +200,9 @@ def _remains(ledger: Ledger, found: Sequence[Traces], *, thorough: bool) -> tupl
     shared = sum(len(one.shared) for one in found)
     with ledger.read() as connection:
         fixed = sum(retention.count_answers_naming(connection, one.notice_id, one.addresses) for one in found)
+    sharing = counted(shared, "address", "addresses")
     own = (
-        *((f"{shared} addresses that other accounts share, and the messages to them",) if shared else ()),
+        *((f"{sharing} that other accounts share, and the messages to them",) if shared else ()),
         *((f"{fixed} answers of mail servers that repeat the address, which the chain covers",) if fixed else ()),
     )
     return (*own, *(() if thorough else (IN_OTHERS_REPORTS,)), *_aside(ledger), *BEYOND_REACH)

@@ -261,8 +261,10 @@ def _is_alarming(tx: Connection, of: tuple[str, int, int], nid: int) -> bool:
 
 
 def _hold_everything(tx: Connection) -> list[str]:
-    """Hold what any notice would send; returns the notices."""
-    going = list(tx.scalars(sa.select(schema.notice.c.notice_id).where(schema.notice.c.state.not_in(OVER))))
+    """Hold what any notice would send; returns the notices, without those that nobody is owed."""
+    n, frozen = schema.notice.c, schema.snapshot.c
+    owed = sa.select(frozen.notice_id).where(frozen.owed > 0)
+    going = list(tx.scalars(sa.select(n.notice_id).where(n.state.not_in(OVER), n.notice_id.in_(owed))))
     for notice_id in going:
         batch_moves.hold_ready(tx, notice_id)
     return going

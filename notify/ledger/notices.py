@@ -132,7 +132,10 @@ def joined_ids(connection: Connection, own: Iterable[str]) -> list[str]:
 def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
     """Undo a freeze from which nothing was ever sent."""
     if tx.scalar(sa.select(sa.func.count()).select_from(schema.attempt).filter_by(notice_id=notice_id)):
-        raise Refused(f"notice {notice_id} was already sent in part; its audience can no longer change")
+        raise Refused(
+            f"notice {notice_id}: its sending has begun, and with the first attempt, whatever came of it, the audience "
+            "is settled; `send` carries on, `cancel` ends it"
+        )
     for table in (schema.batch, schema.letter, schema.snapshot, schema.run, schema.joined, schema.notice):
         tx.execute(sa.delete(table).filter_by(notice_id=notice_id))
     note(tx, now, notice_id, "thawed")
@@ -145,6 +148,8 @@ def find(connection: Connection, wanted: str | None) -> Record:
         for row in connection.execute(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at))
     ]
     matching = [i for i in ids if i.startswith(wanted or "")]
+    if wanted is None and len(matching) > 1:
+        matching = _owed_to_somebody(connection) or matching
     if not matching:
         known = f"it holds {', '.join(ids)}" if ids else "it holds none: run `policy-notify freeze` first"
         raise LedgerError(f"the ledger has no notice {wanted or 'at all'}; {known}")
@@ -153,6 +158,12 @@ def find(connection: Connection, wanted: str | None) -> Record:
     record = get(connection, matching[0])
     assert record is not None  # noqa: S101 - found just above, in the same read
     return record
+
+
+def _owed_to_somebody(connection: Connection) -> list[str]:
+    """List the notices that anybody is owed: beside one of several policies stands one of each, often empty."""
+    owed = sa.select(schema.snapshot.c.notice_id).where(schema.snapshot.c.owed > 0)
+    return list(connection.scalars(owed.order_by(schema.snapshot.c.notice_id)))
 
 
 def get(connection: Connection, notice_id: str) -> Record | None:

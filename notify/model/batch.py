@@ -45,6 +45,8 @@ class Receipt:
     """For REJECTED: positions in the batch that are at fault, with the provider's words; empty where it did not say."""
     retry_after: float | None = None
     """Seconds."""
+    others_may_go: bool = False
+    """For DEFERRED: what was said is of this recipient or message, so that others need not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

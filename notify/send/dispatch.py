@@ -19,11 +19,12 @@ from notify.ledger.database.generation import read_doubt
 from notify.ledger.database.store import Ledger, View
 from notify.ledger.lineage import TOLERANCE, doubt_words
 from notify.ledger.queue import batch_moves, batches, runs
-from notify.ledger.queue.batch_moves import Landed
+from notify.ledger.queue.batch_moves import ADDRESS, Landed
 from notify.ledger.reports import events
 from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
 from notify.model.notice import Letter
 from notify.providers import Transport
+from notify.send.put_off import PutOff
 from notify.send.rate import Pacing
 from notify.send.threads import Senders
 
@@ -71,6 +72,8 @@ class Limits:
     """The first batch."""
     up_to: int | None = None
     """The last batch, of a canary or of a job."""
+    is_canary: bool = False
+    """Whether more comes after it, with which whoever is put off may go."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,7 @@ class _Run:
         self._ahead: list[_Made] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
+        self._put_off = PutOff()
         self._alive_at = self._signed_at = self._wait_told_until = 0.0
         self._latest = work.now()
         self._checked_at = 0.0  # at once: freezing again may have shown that another copy of the ledger sent this
@@ -134,9 +138,27 @@ class _Run:
         while True:
             self._check_orders()
             self._look_ahead()
-            if self._senders.busy == 0 and (self._ending or not self._ahead):
-                return self._ending or Result(ending=Ending.DRAINED)
+            is_idle = self._senders.busy == 0 and (self._ending or not self._ahead)
+            if is_idle and (self._ending or not self._waits_for_put_off()):
+                return self._ending or self._end_without_put_off()
             self._turn(self._collect())
+
+    def _waits_for_put_off(self) -> bool:
+        """Tell whether only those are left whom the server put off, and one of them may be tried again."""
+        again_at = self._put_off.next_try()
+        if again_at is None or self._work.limits.is_canary:
+            return False
+        seconds = again_at - time.monotonic()
+        self._tell_wait(seconds, f"{len(self._put_off):,} put off by the mail server ({self._put_off.words})")
+        time.sleep(min(max(seconds, 0.0), POLL_SECONDS))
+        return True
+
+    def _end_without_put_off(self) -> Result:
+        """End where all was tried; of a canary or a job the rest shows what is left."""
+        if not self._put_off or self._work.limits.up_to is not None:
+            return Result(ending=Ending.DRAINED)
+        words = f"the mail server put {len(self._put_off):,} messages off each time ({self._put_off.words})"
+        return Result(ending=Ending.STOPPED, detail=f"{words}; all others are done")
 
     def _list_refused(self) -> frozenset[int]:
         """List whom to leave out: refused before, or told by another copy of the ledger."""
@@ -175,10 +197,15 @@ class _Run:
 
     def _refill(self) -> None:
         taken = {one.batch.batch_id for one in self._ahead}
-        most = max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken)
-        found = self._next_ready(most)
-        self._is_read = len(found) < most
-        self._queue = [batch for batch in found if batch.batch_id not in taken]
+        most = max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken) + len(self._put_off)
+        found, now = self._next_ready(most), time.monotonic()
+        if len(found) < most:
+            self._put_off.keep_only(batch.batch_id for batch in found)
+        self._is_read = len(found) < most and not self._put_off
+        self._queue = [one for one in found if one.batch_id not in taken and not self._has_to_wait(one, now)]
+
+    def _has_to_wait(self, batch: Batch, now: float) -> bool:
+        return self._put_off.has_to_wait(batch.batch_id, now)
 
     def _next_ready(self, most: int) -> list[Batch]:
         limits = self._work.limits
@@ -301,6 +328,8 @@ class _Run:
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
         self._is_read = self._is_read and receipt.outcome is Outcome.ACCEPTED
         self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
+        if receipt.outcome is not Outcome.DEFERRED:
+            self._put_off.note_answer()
         if self._doubts >= MOST_DOUBTS:
             self._end(Ending.STOPPED, f"{self._doubts} attempts in a row were left in doubt: {receipt.detail}")
         if receipt.outcome is Outcome.ACCEPTED:
@@ -308,11 +337,16 @@ class _Run:
             self._pace.relax()
             self._work.on_progress(flight.recipients)
         elif receipt.outcome is Outcome.DEFERRED:
-            self._tell_wait(self._pace.hold(receipt.retry_after), receipt.detail)
+            self._heed_deferral(flight.batch.batch_id, receipt)
         elif receipt.outcome is Outcome.STOP:
             self._end(Ending.STOPPED, receipt.detail)
         elif receipt.outcome is Outcome.REJECTED:
             self._heed_rejection(receipt)
+
+    def _heed_deferral(self, batch_id: int, receipt: Receipt) -> None:
+        words = ADDRESS.sub("(address)", receipt.detail)
+        if not receipt.others_may_go or self._put_off.note(batch_id, words, time.monotonic()):
+            self._tell_wait(self._pace.hold(receipt.retry_after), words)
 
     def _tell_wait(self, seconds: float, why: str) -> None:
         """Tell the operator what is waited for, once for each wait that a person would notice."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.output import UNSHOWN, answer, cell, escape_controls, say
+from notify.output import UNSHOWN, answer, cell, counted, escape_controls, say
 from tests.notify.conftest import Desk
 
 HOSTILE = "\x1b[2J\x1b]0;owned\x07\x9b31m\r\u202eevil\u2066\ud800"
@@ -22,6 +22,13 @@ def test_nothing_shown_is_obeyed(words: str) -> None:
     clean = escape_controls(words)
     assert not UNSHOWN.search(clean)
     clean.encode()
+
+
+def test_one_is_said_in_the_singular() -> None:
+    """A count and its noun agree."""
+    said = [counted(number, "address", "addresses") for number in (0, 1, 2_000)]
+    assert said == ["0 addresses", "1 address", "2,000 addresses"]
+    assert counted(2, "notice") == "2 notices"
 
 
 @given(st.dictionaries(st.text(), st.text(st.characters()), max_size=3))

@@ -193,6 +193,10 @@ def server_of(ledger: Ledger) -> str:
 def _home(url: str) -> Home:
     parsed = _parse_url(url)
     name = parsed.get_backend_name()
+    if name == "sqlite" and parsed.host:
+        raise LedgerError(
+            f"--ledger {url}: a file's address has three slashes: sqlite:///{parsed.host}/{parsed.database}"
+        )
     if name == "sqlite" and parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         if not path.name or path.is_dir():

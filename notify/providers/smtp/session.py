@@ -234,7 +234,8 @@ def _verdict_on_recipient(reply: Reply, *, is_over: bool) -> Verdict:
     if reply.verdict == 5:
         return Verdict(receipt=_rejection(reply), is_over=is_over)
     # 452: too many recipients (RFC 5321, 4.5.3.1.10), which some count by connection.
-    return Verdict(receipt=_deferral(reply), is_over=is_over or reply.code in {0, 452} or reply.verdict != 4)
+    is_over = is_over or reply.code in {0, 452} or reply.verdict != 4
+    return Verdict(receipt=_deferral(reply, others_may_go=not is_over), is_over=is_over)
 
 
 def _verdict_on_data(reply: Reply) -> Verdict:
@@ -248,15 +249,17 @@ def _verdict(reply: Reply) -> Verdict:
         receipt = Receipt(outcome=Outcome.ACCEPTED, status=reply.code, provider_id=reply.words[:200])
         return Verdict(receipt=receipt)
     if reply.verdict == 4:
-        return Verdict(receipt=_deferral(reply), is_over=reply.code == 421)
+        is_over = reply.code == 421
+        return Verdict(receipt=_deferral(reply, others_may_go=not is_over), is_over=is_over)
     if reply.verdict == 5:
         return Verdict(receipt=_rejection(reply))
     unknown = Receipt(outcome=Outcome.UNKNOWN, status=reply.code, detail=reply.words)
     return Verdict(receipt=unknown, is_over=True)
 
 
-def _deferral(reply: Reply) -> Receipt:
-    return Receipt(outcome=Outcome.DEFERRED, status=reply.code, detail=reply.words)
+def _deferral(reply: Reply, *, others_may_go: bool = False) -> Receipt:
+    """Say that it was not taken now; a server that stays on the line may take others meanwhile."""
+    return Receipt(outcome=Outcome.DEFERRED, status=reply.code, detail=reply.words, others_may_go=others_may_go)
 
 
 def _rejection(reply: Reply) -> Receipt:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from notify.audience.judge import ascii_address
-from tests.notify.audience.accounts import file_of, judged
+from notify.audience.judge import ascii_address, judge_rows
+from notify.audience.sources import read_accounts
+from tests.notify.audience.accounts import CRITERIA, file_of, judged
 from tests.notify.conftest import Desk
 
 
@@ -105,9 +107,9 @@ def test_a_version_that_never_was_is_counted(tmp_path: Path, said: str, unseen: 
     assert (row["verdict"], row["unseen"]) == ("owed", unseen)
 
 
-@pytest.mark.parametrize("name", ["JosÃ©", "BjÃ¶rn", "Oâ€™Neill", "NULL", "nan", "#NAME?", "None"])
+@pytest.mark.parametrize("name", ["JosÃ©", "BjÃ¶rn", "Oâ€™Neill", "Bj?rn", "????", "NULL", "nan", "#NAME?", "None"])
 def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
-    """Text that was encoded twice, and words for nothing, are not names; the plan counts them."""
+    """Text that was encoded twice or lost letters, and words for nothing, are not names; the plan counts them."""
     (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))
     assert (row["name"], row["verdict"], row["unnamed"]) == (None, "owed", name)
 
@@ -209,3 +211,12 @@ def test_a_spreadsheets_formulas_say_what_is_in_them(tmp_path: Path) -> None:
         ["0012", "ann@one.example", "Ann", "FR", "2024-01-01"],
         ["0013", "bob@two.example", 'Bob "B" B', "None", "None"],
     ]
+
+
+@pytest.mark.parametrize("written", ["de", "de-AT", "DE_de", "deu", "ger", "Deutsch", "German"])
+def test_a_language_is_read_as_exports_write_it(tmp_path: Path, written: str) -> None:
+    """A code of two letters or three, with or without a region, or the language's name gives the same letter."""
+    source = file_of(tmp_path, f"account_id,email,language\n1,a@b.example,{written}\n2,c@b.example,xx\n")
+    criteria = replace(CRITERIA, languages=("de", "en"))
+    found = [row for frame in read_accounts(str(source), {}) for row in judge_rows(frame, criteria).to_dicts()]
+    assert [row["language"] for row in found] == ["de", "en"]

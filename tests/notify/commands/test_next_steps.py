@@ -54,17 +54,17 @@ def test_a_second_freeze_says_when_the_first_was(desk: Desk) -> None:
 
 def test_names_that_are_left_out_are_counted_by_reason(desk: Desk) -> None:
     """Who is greeted without a name is counted under the one reason that there is for it, each with what to do."""
-    names = ("Agent 10007", "JosÃ©", "Bj\ufffdrn", "prize.example", "NULL", "Ann", "")
+    names = ("Agent 10007", "JosÃ©", "Bj\ufffdrn", "Bj?rn", "prize.example", "NULL", "Ann", "")
     rows = "".join(f"{n},a{n}@one.example,{name}\n" for n, name in enumerate(names))
     desk.accounts.write_text(f"account_id,email,name\n{rows}", "utf-8")
     plain, body = (desk.run("plan", *desk.audience, *more) for more in ((), ("--json",)))
     lines = [line.strip() for line in plain.out.splitlines() if "of them greeted without" in line]
-    assert [line.split("  of them greeted without ")[0] for line in lines] == ["2", "1", "1", "1"]
+    assert [line.split("  of them greeted without ")[0] for line in lines] == ["3", "1", "1", "1"]
     reasons = ("broken characters: save the file as UTF-8", "turn into a link", "such as NULL", "five digits in a row")
     assert all(reason in line for reason, line in zip(reasons, lines, strict=True))
     (notice,) = body.body["notices"]
-    assert notice["unnamed"] == 5
-    assert notice["unnamed_because"] == {"broken": 2, "link": 1, "nothing": 1, "number": 1}
+    assert notice["unnamed"] == 6
+    assert notice["unnamed_because"] == {"broken": 3, "link": 1, "nothing": 1, "number": 1}
 
 
 def test_a_hint_to_send_holds_what_a_late_send_needs(desk: Desk) -> None:
@@ -74,3 +74,30 @@ def test_a_hint_to_send_holds_what_a_late_send_needs(desk: Desk) -> None:
     assert "--confirm 4 --late --transport" in frozen.out
     assert "--confirm 4 --late" in desk.run("resume", "--ledger", desk.url, *late).out
     assert "--late" not in desk.run("resume", "--ledger", desk.url, *desk.day).out
+
+
+def test_a_file_with_two_slashes_is_told_of_the_third(desk: Desk) -> None:
+    """SQLite's address of a relative file is easily written wrong: the right one is named, and nothing is created."""
+    for command in (("freeze", *desk.audience), ("status",)):
+        answer = desk.run(*command, "--ledger", "sqlite://book/ledger.db")
+        assert answer.code == 1
+        assert "sqlite:///book/ledger.db" in answer.err
+
+
+def test_freezing_what_is_complete_names_no_send(desk: Desk) -> None:
+    """A freeze again of a notice that was sent says so, instead of a command that would send it."""
+    desk.freeze()
+    assert desk.mail(4).code == 0
+    again = desk.run("freeze", "--ledger", desk.url, *desk.audience)
+    assert "it is complete, and nothing of it is left to send" in again.out
+    assert "to send it" not in again.out
+
+
+def test_an_attempt_that_reached_nobody_settles_the_audience(desk: Desk) -> None:
+    """After a server that nobody could reach, a freeze again is refused without saying that anybody was told."""
+    desk.freeze()
+    desk.send(4, "--transport", "smtp", "--smtp", "127.0.0.1:1")
+    refused = desk.run("freeze", "--ledger", desk.url, *desk.audience, "--replace")
+    assert refused.code == 1
+    assert "its sending has begun" in refused.err
+    assert "in part" not in refused.err

@@ -55,7 +55,7 @@ def test_what_was_sent_in_part_cannot_be_frozen_again(office: Office) -> None:
     office.send_notice(office.ids()[JOINED], 2)
     refused = office.freeze_of(more=("--replace",))
     assert refused.code == 1
-    assert "already sent in part" in refused.err
+    assert "its sending has begun" in refused.err
     assert office.counts() == {"privacy": 1, "terms": 1, JOINED: 2}
 
 
@@ -118,3 +118,17 @@ def test_joined_notices_live_in_either_database(desk: Desk) -> None:
     assert office.freeze_of(more=("--replace",)).code == 0
     office.send_all()
     assert len(office.messages()) == 4
+
+
+def test_an_empty_notice_beside_a_joined_one_asks_for_nothing(office: Office) -> None:
+    """Where all are owed both policies, the one notice need not be named, and a restore holds that one alone."""
+    head, both_owed, *_ = office.accounts.read_text("utf-8").splitlines(keepends=True)
+    office.accounts.write_text(head + both_owed, encoding="utf-8")
+    office.freeze_of()
+    assert office.counts() == {"privacy": 0, "terms": 0, JOINED: 1}
+    assert office.status()["frozen"] == 1
+    safe = str(office.folder / "safe")
+    assert office.run("backup", safe, "--ledger", office.url).code == 0
+    assert office.send(1).code == 0
+    restored = office.run("restore", safe, "--ledger", office.url, "--replace", "--json")
+    assert restored.body["held"] == [office.ids()[JOINED]]

@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from notify.ledger.database import schema
+from notify.send.put_off import WAITS, PutOff
 from tests.notify.conftest import Desk
 
 OK, GO = "250 2.0.0 ok", "354 go on"
@@ -273,3 +274,53 @@ def test_fewer_connections_than_threads_are_enough(desk: Desk) -> None:
     with _server(script) as where:
         assert desk.send(20, "--transport", "smtp", "--smtp", where, "--in-flight", "4").code == 0
     assert _outcomes(desk).get("accepted") == 20
+
+
+@pytest.mark.parametrize(("verb", "words"), [("RCPT", "451 4.7.1 greylisted"), ("DOT", "451 4.2.1 mailbox is busy")])
+def test_whoever_is_put_off_holds_up_nobody(desk: Desk, verb: str, words: str) -> None:
+    """A server that takes others now and one person later gets that one once more when all others are done."""
+    script = Script(answers=lambda *now: words if now == (verb, 1, 1) else None)
+    assert _send(desk, script, 30).code == 0
+    assert _outcomes(desk) == {"accepted": 30, "deferred": 1}
+    assert script.took[-1][0] == "person0@mail.example"
+
+
+def test_a_canary_waits_for_nobody_who_is_put_off(desk: Desk) -> None:
+    """It is judged by those who were taken; who was put off goes with the rest."""
+    script = Script(answers=lambda *now: "451 4.7.1 greylisted" if now == ("RCPT", 1, 1) else None)
+    assert _send(desk, script, 6, "--canary", "3").code == 3
+    assert _outcomes(desk) == {"accepted": 2, "deferred": 1}
+    assert desk.status()["ready"] == 4
+    assert desk.run("resume", "--ledger", desk.url).code == 0
+    with _server(Script()) as where:
+        assert desk.send(6, "--transport", "smtp", "--smtp", where).code == 0
+    assert desk.status()["accepted"] == 6
+
+
+def test_a_server_that_puts_everybody_off_is_left_in_peace() -> None:
+    """Where nobody is taken in between it is the server that wants a pause, and who waits is tried a few times."""
+    waiting = PutOff()
+    assert [waiting.note(batch, "451 later", 0.0) for batch in range(10)] == [False] * 8 + [True] * 2
+    waiting.note_answer()
+    assert not waiting.note(11, "451 later", 0.0)
+    waiting.keep_only([3])
+    assert len(waiting) == 1
+    now, tries = 0.0, 1
+    while (now := waiting.next_try() or 0.0) > 0:
+        assert not waiting.has_to_wait(3, now)
+        waiting.note(3, "451 later", now)
+        tries += 1
+    assert waiting.has_to_wait(3, 1e9)
+    assert 300 < sum(WAITS) < 600
+    assert tries == 1 + len(WAITS)
+
+
+def test_what_is_in_doubt_of_a_cancelled_notice_stays_so(desk: Desk) -> None:
+    """Nothing of a cancelled notice is sent, so its status names no `send` that would be refused."""
+    lost_after = Script(answers=lambda c, connection, _: HANG_UP if (c, connection) == ("DOT", 1) else None)
+    _send(desk, lost_after, 3)
+    assert "you decide" in desk.run("status", "--ledger", desk.url, *desk.day).out
+    assert desk.run("cancel", "--ledger", desk.url).code == 0
+    words = desk.run("status", "--ledger", desk.url, *desk.day).out
+    assert "--on-ambiguous" not in words
+    assert "`unreached` lists them" in words

@@ -254,7 +254,7 @@ def test_only_an_untouched_freeze_can_be_replaced(desk: Desk) -> None:
     desk.send(7)
     answer = desk.freeze("--replace")
     assert answer.code == 1
-    assert "already sent in part" in answer.err
+    assert "its sending has begun" in answer.err
 
 
 def test_a_deadline_missed_is_said_with_the_date_that_keeps_the_promise(desk: Desk) -> None:
