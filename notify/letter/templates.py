@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from notify.errors import ConfigError
 from notify.letter.plain_text import flow
-from notify.word_files import Sentences
+from notify.word_lists import Sentences
 
 if TYPE_CHECKING:
     import jinja2

@@ -12,7 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from site_gen.declared.word_files import NonEmpty, read
+from site_gen.declared.word_lists import NonEmpty, read
 from site_gen.errors import ConfigError
 
 _FOLDER = Path(__file__).resolve().parent / "promise_words"

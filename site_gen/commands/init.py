@@ -30,9 +30,9 @@ from site_gen.declared.configuration import (
 from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
 from site_gen.importing.files import needs_conversion, one_file, read
+from site_gen.starting.asking import Ask, Problem, ask, take
 from site_gen.starting.existing import Found, look_around, policy_in, says_language, translations_of
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
-from site_gen.starting.questions import Ask, Problem, ask, take
 from site_gen.text.inline import plain_text
 from site_gen.text.parsing.parse import parse
 from site_gen.text.written_language import written_language

@@ -1,1 +1,1 @@
-"""A document or a redline as HTML for the page, HTML for a mail, Markdown, plain text and JSON."""
+"""A document or a redline as HTML for the page and for a mail, as PDF, Word, Markdown, plain text and JSON."""

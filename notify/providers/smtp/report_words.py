@@ -12,7 +12,7 @@ from typing import Literal
 
 from notify.model.event import Kind
 from notify.providers.smtp.report_parts import Parts, header
-from notify.word_files import NonEmpty, read
+from notify.word_lists import NonEmpty, read
 
 REFUSED = re.compile(
     r"(?<![\d.])5\d\d[ \t-]+(?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z<(\[])|(?<![\d.])#?5\.[1-7]\.\d{1,2}(?![\d.])"

@@ -11,7 +11,7 @@ from typing import Any, cast
 from msgspec import NODEFAULT, Struct, defstruct
 from msgspec.structs import asdict, fields
 
-from site_gen.declared.word_files import NonEmpty, read
+from site_gen.declared.word_lists import NonEmpty, read
 from site_gen.errors import ConfigError
 from site_gen.signals.words.language import Language, WordForms
 

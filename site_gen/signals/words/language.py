@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from site_gen.declared.word_files import NonEmpty
+from site_gen.declared.word_lists import NonEmpty
 
 _WORD = re.compile(r"[^\W_]+(?:[.'\u2019&][^\W_]+)*")
 _WORD_OR_ADDRESS = re.compile(rf"[\w.+-]{{1,64}}@[\w-]+(?:\.[\w-]+)+|{_WORD.pattern}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from site_gen.declared.word_files import NonEmpty, fit, read
+from site_gen.declared.word_lists import NonEmpty, fit, read
 from site_gen.errors import ConfigError
 from site_gen.signals.model import Direction, Weight
 from site_gen.signals.words.compiled import compiled

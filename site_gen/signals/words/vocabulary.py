@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from site_gen.declared.word_files import NonEmpty, read
+from site_gen.declared.word_lists import NonEmpty, read
 from site_gen.errors import ConfigError
 from site_gen.model.facts import FactKind
 from site_gen.signals.words.language import Terms

@@ -1,6 +1,6 @@
 """The one file that knows markdown-it-py: Markdown source in, its token stream or inline HTML out.
 
-Policy text is untrusted: raw HTML never passes. Of HTML a small part is read as meant (`html_tags` says which), since
+Policy text is untrusted: raw HTML never passes. Of HTML a small part is read as meant (`html.tags` says which), since
 real policies are full of it; everything else is escaped.
 
 There are two readings. The first is the one that tells versions apart, for ever (decision 6): CommonMark with
