@@ -12,7 +12,6 @@ from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.liability import way_of_liability
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.refusing import is_refused, refused_rights
-from site_gen.signals.finders.ways import way_by_code
 from site_gen.signals.model import Direction
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.parsing.denial import is_denied, reach
@@ -93,9 +92,7 @@ _MINORITY = 0.6
 
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
     """Return which way a finding goes, by its rule, by whether its fact came or went, and by a `not` over it."""
-    if finding.rule.code == "premise-added":
-        return Direction.NARROWING
-    return _by_rule(finding, lexicon) or _by_clause(finding, lexicon)
+    return finding.rule.way or _by_rule(finding, lexicon) or _by_clause(finding, lexicon)
 
 
 def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
@@ -103,7 +100,7 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
     code = finding.rule.code
     if code in _OF_WORDS and finding.change.before and finding.change.after:
         return Direction.UNCLEAR
-    turned = way_by_code(finding.rule.code) or _by_hedge(finding) or _by_exception(finding) or _by_refusal(finding)
+    turned = _by_hedge(finding) or _by_exception(finding) or _by_refusal(finding)
     if turned:
         return turned
     if code == "negation" or code in _OF_NUMBERS:

@@ -46,6 +46,8 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     weight: Weight = Weight.MATERIAL
     alone: Weight | None = None
     """What it weighs where no other rule finds anything in the clause; none where that makes no difference."""
+    way: Direction | None = None
+    """Which way a practice went, whatever the clause says; none where its words decide."""
     why: str
     source: str
 
