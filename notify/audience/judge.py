@@ -34,7 +34,7 @@ TWICE_ENCODED = (
 SHORT_CODES = {
     "ara": "ar", "deu": "de", "ger": "de", "eng": "en", "spa": "es", "esp": "es", "fra": "fr", "fre": "fr",
 }  # fmt: skip
-"""ISO 639-2's codes of the letter's languages, with which their names begin, too, as people write them."""
+"""The languages of letters by the first three signs of what people write: ISO 639-2's codes, or names (`deutsch`)."""
 LINK = (
     r"(?i)[:@\x{ff1a}\x{ff20}][^ ]|//|www\.|[<>{}\\]|s11-"
     r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"

@@ -16,8 +16,8 @@ from notify.requests.base import NoticeRequest
 
 def _has_flown(tx: Tx, record: Record) -> bool:
     """Tell whether a canary went out as a whole, or was judged without those whom the mail server put off."""
-    is_judged = record.state is NoticeState.PAUSED and record.reason.startswith("canary:")
-    return is_judged or not batches.next_ready_batches(tx, record.notice.notice_id, 1, up_to=record.canary)
+    ready = batches.next_ready_batches(tx, record.notice.notice_id, 1, up_to=record.canary)
+    return record.waits_after_canary or not ready
 
 
 def run(request: NoticeRequest) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email import policy
@@ -20,7 +20,7 @@ from notify.ledger import notices, retention
 from notify.ledger.chain import gate_records
 from notify.ledger.chain.audit import note
 from notify.ledger.copies import set_aside
-from notify.ledger.database.store import Ledger, sole_sender
+from notify.ledger.database.store import Ledger, Tx, sole_sender
 from notify.ledger.notices import Record
 from notify.ledger.reports import kept_posts
 from notify.ledger.status import status_of
@@ -111,11 +111,7 @@ def forget_account(
         renewed = _renew_audiences(ledger, found, account, now)
         posts = _posts_without(ledger, found, on_posts, thorough=thorough)
         with ledger.write() as tx:
-            for one in found:
-                fresh = renewed[one.notice_id]
-                retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
-                ledger.keep(tx, _new_files(one.snapshot, fresh))
-                retention.erase_recipients(tx, one.notice_id, one.own, now)
+            _replace(ledger, tx, found, renewed, now)
             for post_id, body in posts:
                 kept_posts.rewrite(tx, post_id, body, f"parts erased on {now.date()}")
             hashes = {n: {"snapshot": s.sha256, "outside": s.outside_sha256} for n, s in renewed.items()}
@@ -131,6 +127,15 @@ def _renew_audiences(ledger: Ledger, found: Sequence[Traces], account: str, now:
     renewed = {one.notice_id: audiences.erase(ledger.folder, one, account, now.date()) for one in found}
     ledger.share(sorted(set().union(*(_new_files(one.snapshot, renewed[one.notice_id]) for one in found))))
     return renewed
+
+
+def _replace(ledger: Ledger, tx: Tx, found: Sequence[Traces], renewed: Mapping[str, Snapshot], now: datetime) -> None:
+    """Let each notice have its audience without the account."""
+    for one in found:
+        fresh = renewed[one.notice_id]
+        retention.replace_snapshot(tx, one.notice_id, one.snapshot, fresh)
+        ledger.keep(tx, _new_files(one.snapshot, fresh))
+        retention.erase_recipients(tx, one.notice_id, one.own, now)
 
 
 def _drop_messages_to(places: Places, found: Sequence[Traces]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,18 +42,8 @@ def sign(
     """
     if key and config.public_key and not is_same_key(config.public_key, public_line(key)):
         raise WitnessError(f'the key is not the one that policy.toml names; to name it there: "{public_line(key)}"')
-    with ledger.read() as connection:
-        audit.refuse_broken(connection, ledger.name)
-        chain = audit.entries(connection)
     before = list(witnesses(ledger.folder))
-    if strange := strangers(before, chain):
-        raise WitnessError(f"{ledger.name}: {strange_words(strange)}")
-    if seal_answers(ledger, now):
-        with ledger.read() as connection:
-            chain = audit.entries(connection)
-    if not chain:
-        raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
-    head = chain[-1]
+    head = _newest_entry(ledger, before, now)
     plain = HeadWitness(head.seq, head.sha256, {})
     parts = dict(next((each.parts for each in before if each.seq == head.seq), {}))
     if key:
@@ -68,6 +58,21 @@ def sign(
     with ledger.write() as tx:
         ledger.keep(tx, [f"{FOLDER}/{name}" for name in made.files()])
     return Signed(file=str(folder / made.name), seq=head.seq, sha256=head.sha256, stamped_at=at)
+
+
+def _newest_entry(ledger: Ledger, before: Sequence[HeadWitness], now: datetime) -> audit.Entry:
+    """Return the newest entry of the chain, once all answers are under it; refuse a chain that is not what it was."""
+    with ledger.read() as connection:
+        audit.refuse_broken(connection, ledger.name)
+        chain = audit.entries(connection)
+    if strange := strangers(before, chain):
+        raise WitnessError(f"{ledger.name}: {strange_words(strange)}")
+    if seal_answers(ledger, now):
+        with ledger.read() as connection:
+            chain = audit.entries(connection)
+    if not chain:
+        raise LedgerError(f"{ledger.name}: holds no decision yet; freeze a notice first")
+    return chain[-1]
 
 
 def strangers(found: Iterable[HeadWitness], chain: Iterable[audit.Entry]) -> list[HeadWitness]:

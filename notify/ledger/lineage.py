@@ -38,6 +38,8 @@ APART = timedelta(seconds=2)
 PROVEN = frozenset({"older", "foreign", "stray"})
 """Doubts that are proof: nothing that the operator says outweighs them."""
 OVER = (NoticeState.COMPLETE, NoticeState.CANCELLED)
+OWED = sa.select(schema.snapshot.c.notice_id).where(schema.snapshot.c.owed > 0)
+"""The notices that anybody is owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,9 +264,8 @@ def _is_alarming(tx: Connection, of: tuple[str, int, int], nid: int) -> bool:
 
 def _hold_everything(tx: Connection) -> list[str]:
     """Hold what any notice would send; returns the notices, without those that nobody is owed."""
-    n, frozen = schema.notice.c, schema.snapshot.c
-    owed = sa.select(frozen.notice_id).where(frozen.owed > 0)
-    going = list(tx.scalars(sa.select(n.notice_id).where(n.state.not_in(OVER), n.notice_id.in_(owed))))
+    n = schema.notice.c
+    going = list(tx.scalars(sa.select(n.notice_id).where(n.state.not_in(OVER), n.notice_id.in_(OWED))))
     for notice_id in going:
         batch_moves.hold_ready(tx, notice_id)
     return going

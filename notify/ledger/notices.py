@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from notify.ledger.chain.chained_rows import sent_by
 from notify.ledger.database import schema
 from notify.ledger.database.dialects import insert_plain
 from notify.ledger.database.generation import put
-from notify.ledger.lineage import is_in_doubt
+from notify.ledger.lineage import OWED, is_in_doubt
 from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.queue.batch_moves import RESTORED
 from notify.ledger.queue.states import NOTICE_MOVES, refuse_illegal
@@ -30,6 +30,8 @@ from notify.published.identity import own_id
 
 GROUP = ("language", "last_version", "first", "last")
 """Who gets a letter, as the chain keeps it."""
+OF_CANARY = "canary: "
+"""How the reason begins for which a notice is paused after its canary."""
 _DESIRE = sa.select(schema.notice.c.desired).where(schema.notice.c.notice_id == sa.bindparam("n"))
 """Built once: it runs with every batch."""
 
@@ -59,6 +61,11 @@ class Record:
         return self.transport == TRIAL
 
     @property
+    def waits_after_canary(self) -> bool:
+        """Tell whether it is paused because what came back of its canary was bad news, or too little."""
+        return self.state is NoticeState.PAUSED and self.reason.startswith(OF_CANARY)
+
+    @property
     def manifests(self) -> tuple[str, ...]:
         """Say where the manifest of each part was read."""
         return (self.manifest, *self.other_manifests)
@@ -74,7 +81,6 @@ def add(
     now: datetime,
 ) -> None:
     """Write a frozen notice, all of it or nothing."""
-    counts = frozen.counts
     facts = json.dumps(notice_facts(notice), sort_keys=True, ensure_ascii=False)
     row = {
         "notice_id": notice.notice_id,
@@ -91,15 +97,26 @@ def add(
         tx.execute(
             sa.insert(schema.letter), [_letter_row(notice.notice_id, group, letter) for group, letter in letters]
         )
-    facts_sha256 = hashlib.sha256(facts.encode()).hexdigest()
-    letter_hashes = [letter_sha256(letter) for _, letter in letters]
-    groups = [{name: getattr(group, name) for name in GROUP} for group, _ in letters]
-    note(
-        tx, now, notice.notice_id, "frozen", owed=counts.owed, rows=counts.rows, snapshot=frozen.sha256,
-        outside=frozen.outside_sha256, facts=facts_sha256, letters=letter_hashes, groups=groups,
-        version=notice.version.version_id, text_sha256=notice.version.text_sha256, rule=notice.obligation.rule,
+    note(tx, now, notice.notice_id, "frozen", **_frozen_facts(notice, facts, frozen, letters))
+
+
+def _frozen_facts(
+    notice: Notice, facts: str, frozen: Snapshot, letters: Sequence[tuple[Group, Letter]]
+) -> dict[str, Any]:
+    """Give what the chain says of a notice that is frozen."""
+    return {
+        "owed": frozen.counts.owed,
+        "rows": frozen.counts.rows,
+        "snapshot": frozen.sha256,
+        "outside": frozen.outside_sha256,
+        "facts": hashlib.sha256(facts.encode()).hexdigest(),
+        "letters": [letter_sha256(letter) for _, letter in letters],
+        "groups": [{name: getattr(group, name) for name in GROUP} for group, _ in letters],
+        "version": notice.version.version_id,
+        "text_sha256": notice.version.text_sha256,
+        "rule": notice.obligation.rule,
         **_with(notice),
-    )  # fmt: skip
+    }
 
 
 def _with(notice: Notice) -> dict[str, Any]:
@@ -162,8 +179,7 @@ def find(connection: Connection, wanted: str | None) -> Record:
 
 def _owed_to_somebody(connection: Connection) -> list[str]:
     """List the notices that anybody is owed: beside one of several policies stands one of each, often empty."""
-    owed = sa.select(schema.snapshot.c.notice_id).where(schema.snapshot.c.owed > 0)
-    return list(connection.scalars(owed.order_by(schema.snapshot.c.notice_id)))
+    return list(connection.scalars(OWED.order_by(schema.snapshot.c.notice_id)))
 
 
 def get(connection: Connection, notice_id: str) -> Record | None:

@@ -202,10 +202,8 @@ class _Run:
         if len(found) < most:
             self._put_off.keep_only(batch.batch_id for batch in found)
         self._is_read = len(found) < most and not self._put_off
-        self._queue = [one for one in found if one.batch_id not in taken and not self._has_to_wait(one, now)]
-
-    def _has_to_wait(self, batch: Batch, now: float) -> bool:
-        return self._put_off.has_to_wait(batch.batch_id, now)
+        waits = self._put_off.has_to_wait
+        self._queue = [one for one in found if one.batch_id not in taken and not waits(one.batch_id, now)]
 
     def _next_ready(self, most: int) -> list[Batch]:
         limits = self._work.limits

@@ -241,7 +241,7 @@ class _Run:
             if verdict.passed:
                 notices.set_canary(tx, self._id, 0)
             else:
-                notices.move(tx, self._id, NoticeState.PAUSED, reason=f"canary: {verdict.words}")
+                notices.move(tx, self._id, NoticeState.PAUSED, reason=f"{notices.OF_CANARY}{verdict.words}")
             note(tx, self._around.now(), self._id, "canary", passed=verdict.passed, words=verdict.words)
         return verdict.passed
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 
@@ -212,5 +213,6 @@ def _refuse_newest(newest: Revision, texts: KnownTexts, *, may_be_a_note: bool) 
         if not decode_text(source, place).strip():
             raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
         if may_be_a_note and is_like_a_note(source):
-            problem = "is a change note, and would be published as a policy; move it into policy/changes/NAME/"
+            folder = posixpath.join(posixpath.dirname(newest.path), "changes", "NAME")
+            problem = f"is a change note, and would be published as a policy; move it into {folder}/"
             raise PolicyError(newest.path, f"{problem}, where NAME is the name of the policy that it is about")

@@ -33,8 +33,6 @@ from site_gen.importing.files import needs_conversion, one_file, read
 from site_gen.starting.asking import Ask, Problem, ask, take
 from site_gen.starting.existing import Found, look_around, policy_in, says_language, translations_of
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
-from site_gen.text.inline import plain_text
-from site_gen.text.parsing.parse import parse
 from site_gen.text.written_language import written_language
 
 if TYPE_CHECKING:
@@ -218,8 +216,9 @@ def _promise(text: str, policy: str) -> tuple[int | None, str]:
 
 def _path_for(source: Path | None, text: str | None) -> str:
     """Name the file of a text that is brought in by what its file's name, else its title, says that it is."""
-    title = next((plain_text(leaf) for leaf in parse(text or "").leaves if leaf.is_heading), "")
-    kinds = kinds_of(source.stem if source else "") or kinds_of(title) or (_DEFAULT,)
+    from site_gen.importing.plan import name_of_kind
+
+    kinds = kinds_of(name_of_kind(source.stem if source else "", text or "")) or (_DEFAULT,)
     return f"{POLICY_FOLDER}/{kinds[0]}.md"
 
 
@@ -311,7 +310,8 @@ def _next_steps(answers: Answers, top: Path, is_configured: bool) -> Iterator[st
         yield "  pip install 'section11[languages]', for pages in other languages than English"
     yield f"  git add {shlex.join(_to_add(answers))} && git commit"
     yield "  policy-site build && policy-site serve"
-    yield "  on GitHub: run the workflow once by hand (Actions, policies), its box ticked: nothing is published yet"
+    yield "  on GitHub: the first time, run the workflow by hand (Actions, policies), and tick its box,"
+    yield "  which says that nothing is published at the site's address yet"
     yield f"  {POLICY_FOLDER}/README.md is for whoever changes the text"
 
 

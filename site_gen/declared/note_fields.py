@@ -46,8 +46,6 @@ _WITHOUT_COLON = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _UNKNOWN = ""
 """The key of a field that nobody knows, so that the lines below it are not taken for another's."""
-
-
 _SAID_BY_NOTES = tuple(f"\n{key}:".encode() for key in ("class", "postpones", "withdraws", "ends"))
 
 

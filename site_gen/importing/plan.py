@@ -17,7 +17,7 @@ from site_gen.importing.model import OldText
 from site_gen.model.history import History
 from site_gen.model.policy import Policy
 from site_gen.text.fingerprint import fingerprint
-from site_gen.text.inline import plain_text
+from site_gen.text.outline import title_of
 from site_gen.text.parsing.parse import parse
 
 _DEFAULT = "privacy"
@@ -63,12 +63,16 @@ def policy_to_fill(name: str | None, configuration: Configuration, files: Sequen
     return policy_at(name, configuration.policies)
 
 
+def name_of_kind(stem: str, markdown: str) -> str:
+    """Return the name that says what kind of policy a text is: its file's, else its title; empty where neither does."""
+    return next((name for name in (stem, title_of(parse(markdown))) if kinds_of(name)), "")
+
+
 def refuse_other_kinds(texts: Iterable[OldText], policy: Policy) -> None:
     """Refuse a text that says by its file's name or its title that it is another kind of policy."""
     own = set(kinds_of(policy.slug))
     for text in texts:
-        title = next((plain_text(leaf) for leaf in parse(text.markdown).leaves if leaf.is_heading), "")
-        name = next((each for each in (text.source.path.stem, title) if kinds_of(each)), "")
+        name = name_of_kind(text.source.path.stem, text.markdown)
         if own and name and own.isdisjoint(kinds_of(name)):
             problem = f"is called `{name}`, and would become a version of {policy.path}"
             ways = f"--policy {kinds_of(name)[0]}, or with --policy {policy.slug} if it is one"

@@ -23,6 +23,16 @@ _MOST_BYTES = 64 * 1024 * 1024
 _SECONDS = 20.0
 
 
+def is_address(place: str) -> bool:
+    """Whether what is published is at an address, and not in a folder."""
+    return place.startswith(("http://", "https://"))
+
+
+def is_one_manifest(place: str) -> bool:
+    """Whether only one policy's manifest is named, and not a whole site."""
+    return place.endswith(".json")
+
+
 def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy, ...]:
     """Return what a built folder publishes; `manifests` are those that its own record names, relative to it.
 
@@ -46,7 +56,7 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
     Raises HistoryError where none of them is there: a wrong address would otherwise pass for a first publication.
     """
     asked = tuple(dict.fromkeys(slugs))
-    if place.startswith(("http://", "https://")):
+    if is_address(place):
         found = [_fetch(place, slug) for slug in asked]
     else:
         found = [_load(Path(place), slug) for slug in asked]
@@ -63,7 +73,7 @@ def read_listed(place: str) -> tuple[str, ...]:
     Nothing where `place` is one manifest, or what lists policies there is somebody else's. Raises HistoryError for a
     list that a later release wrote.
     """
-    if place.endswith(".json"):
+    if is_one_manifest(place):
         return ()
     listed = _slugs_in(read_file(place, _LIST) or b"", f"{place.rstrip('/')}/{_LIST}")
     if listed is not None:
@@ -92,7 +102,7 @@ def _load(place: Path, slug: str) -> PublishedPolicy | None:
 
 
 def _fetch(address: str, slug: str) -> PublishedPolicy | None:
-    url = address if address.endswith(".json") else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
+    url = address if is_one_manifest(address) else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
     body = _body(url)
     found = parse_published(body, url) if body is not None else None
     return found if found and found.slug == slug else None
@@ -103,7 +113,7 @@ def read_file(place: str, path: str) -> bytes | None:
 
     Raises HistoryError where the site does not answer, or the file cannot be read.
     """
-    if place.startswith(("http://", "https://")):
+    if is_address(place):
         return _body(f"{place.rstrip('/')}/{path}")
     file = Path(place) / path
     try:

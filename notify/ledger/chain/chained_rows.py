@@ -193,7 +193,8 @@ def _changes_of_tally(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
     was = json.loads(kept[-1].detail)["tally"] if kept else None
     if (json.loads(row["forgotten"]) if row["forgotten"] else None) != was:
         source = f" (entry {kept[-1].seq} of the chain knows better)" if kept else ""
-        yield f"its final counts now say {row['forgotten']}, and were {was or 'not final'}{source}"
+        before = json.dumps(was) if was else "not final"
+        yield f"its final counts now say {row['forgotten'] or 'nothing'}, and were {before}{source}"
 
 
 def _strayed_batches(view: Connection, notice_id: str) -> Iterator[str]:

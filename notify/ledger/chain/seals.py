@@ -256,7 +256,7 @@ def _differs_from_older_hash(view: Connection, notice_id: str, chain: list[Entry
 
 
 def _batches_unlike_answers(view: Connection, notice_id: str, chain: list[Entry]) -> Iterator[str]:
-    """Name batches that count as accepted although no answer, and no entry of the chain, says so; and the others."""
+    """Name batches that count as accepted with nothing to say so, and accepted ones that count as something else."""
     b, r = schema.batch, schema.receipt
     answer = sa.and_(
         r.c.notice_id == b.c.notice_id, r.c.batch_id == b.c.batch_id, r.c.attempt == b.c.attempt,

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from site_gen.record.read import read_file
+from site_gen.record.read import is_address, read_file
 
 if TYPE_CHECKING:
     from site_gen.declared.notice_record import NoticeRecorded
@@ -52,9 +52,8 @@ def published_pages(place: str, slugs: Iterable[str], out: Path) -> Iterator[tup
     An address tells of them by the list that `policy-notify pages` writes; of an older site nobody can know them.
     """
     for slug in slugs:
-        named = (f"{slug}/{path}" for path in _published_files(place, slug))
-        for path in (path for path in named if not (out / path).exists()):
-            content = read_file(place, path)
+        for path in (f"{slug}/{name}" for name in _published_files(place, slug)):
+            content = None if (out / path).exists() else read_file(place, path)
             if content is not None:
                 yield path, content
 
@@ -64,7 +63,7 @@ def _published_files(place: str, slug: str) -> Iterator[str]:
     if listed is not None:
         yield LIST
         yield from (f"{NOTICES}/{path}" for path in _listed_files(listed) if _FILE.fullmatch(path))
-    elif not place.startswith(("http://", "https://")):
+    elif not is_address(place):
         folder = Path(place) / slug / NOTICES
         found = sorted(file.relative_to(folder).as_posix() for file in folder.glob("*/*"))
         yield from (f"{NOTICES}/{path}" for path in found if _FILE.fullmatch(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from site_gen.check.case import Case
@@ -37,12 +38,13 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
 
 
 def _note_as_policy(path: str) -> Fault:
-    folder, _, name = path.rpartition("/")
+    folder, name = posixpath.split(path)
+    place = posixpath.join(folder, "changes", "NAME", name)
     return Fault(
         path=path,
         line=1,
         message="This file looks like a change note, and where it is, it would be published as a policy of its own. "
-        f"Move it to {folder}/changes/NAME/{name}, where NAME is the name of the policy that it is about.",
+        f"Move it to {place}, where NAME is the name of the policy that it is about.",
     )
 
 

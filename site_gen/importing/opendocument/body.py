@@ -239,9 +239,10 @@ class _Reader:
         if node.tag == "h":
             return whole(node.attributes.get("outline-level"), 1)
         for style in self._chain(node):
-            found = _HEADING.fullmatch(name_of(style))
-            if found or "default-outline-level" in style.attributes:
-                return int(found[1]) if found and "default-outline-level" not in style.attributes else 0
+            if "default-outline-level" in style.attributes:
+                return 0
+            if found := _HEADING.fullmatch(name_of(style)):
+                return int(found[1])
         return 0
 
     def _heading_label(self, node: Node, level: int) -> Label | None:

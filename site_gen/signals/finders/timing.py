@@ -69,17 +69,11 @@ def _place(side: Side, grammar: Grammar) -> str:
     """Return the name that alone is other in a clause, if it stands where a place does; empty where it does not."""
     words, text = side.clause.words, side.clause.text
     lone = [at for at, word in enumerate(words) if side.is_lone(word.start, word.end)]
-    if (
-        not lone
-        or not lone[0]
-        or lone[-1] - lone[0] >= len(lone) + 1
-        or words[lone[0] - 1].stem not in grammar.locations
-    ):
+    before = words[: lone[0]] if lone else ()
+    if not before or before[-1].stem not in grammar.locations or lone[-1] - lone[0] > len(lone):
         return ""
     if any(not text[words[at].start].isupper() or words[at].stem[0].isdigit() for at in lone):
         return ""
-    is_done = side.families & _OF_THINGS or any(
-        word.stem in grammar.passives for word in words[max(0, lone[0] - _DONE) : lone[0]]
-    )
-    speaks = any(word.stem in grammar.publisher & grammar.subjects for word in words[: lone[0]])
+    is_done = side.families & _OF_THINGS or any(word.stem in grammar.passives for word in before[-_DONE:])
+    speaks = any(word.stem in grammar.publisher & grammar.subjects for word in before)
     return text[words[lone[0]].start : words[lone[-1]].end] if is_done and (side.families or not speaks) else ""
