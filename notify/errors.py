@@ -4,6 +4,7 @@ NotifyError
   ConfigError      an option, a setting or a secret is missing or wrong
   ManifestError    the published manifest or what lies beside it cannot be trusted: location
   SourceError      the accounts cannot be read: source, row
+    MissingColumnError  a column is not there; the command says where its name is given
   AudienceError    the numbers do not add up, or there is nobody to tell
   LedgerError      the durable record is busy, full, of another kind, or was tampered with
     LedgerAwayError  its server cannot be reached for now
@@ -40,6 +41,23 @@ class SourceError(NotifyError):
     def __init__(self, source: str, problem: str, *, row: int | None = None) -> None:
         super().__init__(f"{source}:{row}: {problem}" if row else f"{source}: {problem}")
         self.source, self.row = source, row
+
+
+class MissingColumnError(SourceError):
+    """A column that is needed is not there; how it is named is for the command to say that was asked."""
+
+    def __init__(self, source: str, has: str, *, ours: str, likely: str, is_one: bool) -> None:
+        """Say what the source has; `likely` is the column that may be meant, `is_one` that all came as one column."""
+        super().__init__(source, has)
+        self.has, self.ours, self.likely, self.is_one = has, ours, likely, is_one
+
+    def with_step(self, step: str, named: str) -> SourceError:
+        """Return it with the next step; `named` says how the likely column is given."""
+        if self.is_one:
+            rest = ", if it is one column: its parts are separated by something other than a comma, semicolon, tab or |"
+        else:
+            rest = f", such as {named}" if self.likely else ""
+        return SourceError(self.source, f"{self.has}: {step}{rest}")
 
 
 class AudienceError(NotifyError):

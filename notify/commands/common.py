@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from notify.audience.sources import read_accounts
 from notify.config import read_config, sender_of
-from notify.errors import ConfigError, ManifestError
+from notify.errors import ConfigError, ManifestError, MissingColumnError
 from notify.flows.together import Agenda, agenda
 from notify.lazy import polars as pl
 from notify.ledger import notices
@@ -145,7 +146,24 @@ def accounts(audience: Audience) -> Iterator[pl.DataFrame]:
     """
     if not audience.accounts:
         raise ConfigError("give --accounts")
-    return read_accounts(audience.accounts, read_config(audience.config).columns, audience.query)
+    columns = read_config(audience.config).columns
+    with _saying_where():
+        return _pass_on(read_accounts(audience.accounts, columns, audience.query))
+
+
+def _pass_on(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    with _saying_where():
+        yield from frames
+
+
+@contextmanager
+def _saying_where() -> Iterator[None]:
+    """Say of a column that is missing where its name is written."""
+    try:
+        yield
+    except MissingColumnError as error:
+        line = f"{error.ours} = {json.dumps(error.likely, ensure_ascii=False)}"
+        raise error.with_step("name it in policy.toml under [accounts.columns]", line) from None
 
 
 def open_transport(hop: Hop, name: str, beside: Path, notice: Notice) -> Transport:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from notify.audience.sources import read_accounts
-from notify.errors import SourceError
+from notify.errors import MissingColumnError, SourceError
 from notify.gate.tokens import LONGEST_ACCOUNT
 from notify.ledger.chain import gate_records
 from notify.ledger.database.store import Ledger
@@ -51,15 +52,14 @@ class Export:
         how = "imported from a database" if "://" in self.source else f"imported from {self.source.rpartition('/')[2]}"
         # No address is needed here: the column of the accounts stands in for the one that a mail would need.
         names = {**self.columns, "email": self.columns.get("account_id", "account_id")}
-        for frame in read_accounts(self.source, names, self.query):
-            for row in frame.iter_rows(named=True):
-                tally.rows += 1
-                try:
-                    yield self._record(row, manifest, now, how)
-                except ValueError as error:
-                    tally.unusable += 1
-                    if len(tally.problems) < MOST_NAMED:
-                        tally.problems.append(f"row {row['row']}: {error}")
+        for row in _rows(self.source, names, self.query):
+            tally.rows += 1
+            try:
+                yield self._record(row, manifest, now, how)
+            except ValueError as error:
+                tally.unusable += 1
+                if len(tally.problems) < MOST_NAMED:
+                    tally.problems.append(f"row {row['row']}: {error}")
 
     def _record(self, row: Mapping[str, str | None], manifest: Manifest, now: datetime, how: str) -> GateRecord:
         account = (row["account_id"] or "").strip()
@@ -92,6 +92,20 @@ class Export:
         if found is None:
             raise ValueError(missing)
         return found
+
+
+_OPTIONS = {"last_version": "--version-column", "created_on": "--date-column"}
+"""By which a column is named; any other is the account's."""
+
+
+def _rows(source: str, names: Mapping[str, str], query: str | None) -> Iterator[Mapping[str, str | None]]:
+    """Read every row; of a column that is missing, say the option that names it."""
+    try:
+        for frame in read_accounts(source, names, query):
+            yield from frame.iter_rows(named=True)
+    except MissingColumnError as error:
+        option = _OPTIONS.get(error.ours, "--account-column")
+        raise error.with_step(f"name it with {option}", f"{option} {shlex.quote(error.likely)}") from None
 
 
 def _version_on(manifest: Manifest, day: date, *, in_force: bool) -> Version | None:

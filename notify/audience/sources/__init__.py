@@ -25,6 +25,8 @@ BY_SUFFIX: Mapping[str, Reader] = {
     ".parquet": read_parquet,
 }
 
+_TO_A_FILE = "; standard input is not read, so write it to a file first"
+
 
 def read_accounts(source: str, names: Names, query: str | None = None) -> Iterator[pl.DataFrame]:
     """Read accounts from a file, by its suffix, or from a database URL with a query.
@@ -33,7 +35,7 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
     (the line of a file, the place in a result), and `problem` says why a row cannot even be taken apart.
     """
     if query is not None or "://" in source:
-        return refuse_cut_ids(read_sql(source, query, names), names, "--accounts")
+        return refuse_cut_ids(read_sql(source, query, names), names, "the database")
     path = Path(source)
     before = state_of(path)
     if path.is_dir():
@@ -44,10 +46,11 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
         raise SourceError(source, how_to_write_lines(path))
     if reader is None:
         refuse_other_kind(path, OF_ACCOUNTS)
-        hint = "; save a spreadsheet as CSV (UTF-8)" if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else ""
+        is_sheet = path.suffix.lower() in {".xlsx", ".xls", ".ods"}
+        hint = "; save a spreadsheet as CSV (UTF-8)" if is_sheet else _TO_A_FILE if source == "-" else ""
         raise SourceError(
             source,
-            f"this kind of file is not known; --accounts reads {', '.join(BY_SUFFIX)}, a folder of them, "
+            f"this kind of file is not known; accounts are read from {', '.join(BY_SUFFIX)}, a folder of them, "
             f"or a database URL{hint}",
         )
     if not path.is_file():

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from notify.config import COLUMNS
-from notify.errors import SourceError
+from notify.errors import MissingColumnError, SourceError
 from notify.lazy import polars as pl
 
 Names = Mapping[str, str]
@@ -34,7 +33,7 @@ LIKELY: Mapping[str, tuple[str, ...]] = defaultdict(tuple) | {
     ),
     "email": ("email address", "e-mail", "e-mail address", "mail", "primary email", "user_email", "emailaddress"),
 }
-"""What programs call the columns that we need: for the line of policy.toml that a refusal suggests."""
+"""What programs call the columns that we need: for the name that a refusal suggests."""
 NEEDED = ("account_id", "email")
 ROWS_AT_ONCE = 50_000
 _UUID_BYTES = 16
@@ -57,20 +56,19 @@ def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
             )
     for ours in COLUMNS:
         if located[ours] is None and (ours in NEEDED or ours in names):
-            raise SourceError(
-                source,
-                f"has no column {names.get(ours, ours)!r} for {ours}; it has {', '.join(map(repr, found[:20]))}: "
-                f"name it in policy.toml under [accounts.columns]{_guess(ours, found)}",
-            )
+            has = f"has no column {names.get(ours, ours)!r} for {ours}; it has {', '.join(map(repr, found[:20]))}"
+            raise MissingColumnError(source, has, ours=ours, likely=_likely(ours, found), is_one=_is_one(found))
     return {ours: theirs for ours, theirs in located.items() if theirs is not None}
 
 
-def _guess(ours: str, found: Sequence[str]) -> str:
-    """Give the line to write, where one of the columns looks like the one that is missing."""
-    if len(found) == 1 and all(fold(name) in fold(found[0]) for name in NEEDED):
-        return ", if it is one column: its parts are separated by something other than a comma, semicolon, tab or |"
-    theirs = next((column for name in LIKELY[ours] for column in found if fold(column) == name), None)
-    return f", such as {ours} = {json.dumps(theirs, ensure_ascii=False)}" if theirs else ""
+def _likely(ours: str, found: Sequence[str]) -> str:
+    """Find the column that looks like the one that is missing."""
+    return next((column for name in LIKELY[ours] for column in found if fold(column) == name), "")
+
+
+def _is_one(found: Sequence[str]) -> bool:
+    """Tell whether several columns seem to have been read as one."""
+    return len(found) == 1 and all(fold(name) in fold(found[0]) for name in NEEDED)
 
 
 def frame_of(rows: Iterable[Sequence[object]]) -> pl.DataFrame:

@@ -73,7 +73,7 @@ def how_to_write_lines(path: Path) -> str:
     key = listed[1].decode() if listed else "accounts"
     inside = ".[]" if text.startswith("[") else "." if first and _is_account(first) else f"..|.{key}?|arrays|.[]"
     command = f"jq -c '{inside}' {path.name} > {'new-' if path == lines else ''}{lines.name}"
-    return f"does not hold one object a line, each an account, as --accounts reads JSON; convert it with `{command}`"
+    return f"does not hold one object a line, each an account, as JSON is read here; convert it with `{command}`"
 
 
 def _first_object(text: str) -> tuple[dict[str, Any] | None, bool]:

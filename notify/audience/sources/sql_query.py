@@ -110,22 +110,22 @@ def _engine(source: str) -> Engine:
             return sa.create_engine(source.replace(scheme, f"{scheme}+{DRIVERS[scheme]}", 1))
     except sa.exc.NoSuchModuleError:
         raise SourceError(
-            "--accounts",
+            "the database's address",
             f"{scheme!r} is not a kind of database that this program knows: install its SQLAlchemy dialect beside this "
             "program, or export the accounts as CSV or Parquet",
         ) from None
     except ImportError as error:
         driver = DRIVERS.get(scheme, error.name or "of its driver")
         raise SourceError(
-            "--accounts",
+            "the database's address",
             f"{scheme} needs the Python package {driver}, which is not installed: `pip install "
             f"'{WITH_LIBRARY.get(driver, driver)}'` into the environment of this program, or export the accounts as "
             "CSV or Parquet",
         ) from None
     except (sa.exc.ArgumentError, ValueError, TypeError) as error:
         raise SourceError(
-            "--accounts",
-            f"is not the address of a database ({type(error).__name__}); write it as {scheme}://HOST/DATABASE or "
+            "the database's address",
+            f"is none ({type(error).__name__}); write it as {scheme}://HOST/DATABASE or "
             f"{scheme}://USER@HOST:PORT/DATABASE, with a number for the port and %40 for an @ in a name",
         ) from None
 

@@ -46,6 +46,28 @@ def test_older_answers_are_taken_over_once(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "options", "words"),
+    [
+        ("user_id,last_version", (), "name it with --account-column, such as --account-column user_id"),
+        ("Customer ID,last_version", (), "such as --account-column 'Customer ID'"),
+        ("account_id,seen", ("--version-column", "agreed"), "'seen': name it with --version-column"),
+        ("account_id,seen", ("--date-column", "on"), "name it with --date-column"),
+        (None, (), "-: this kind of file is not known; accounts are read from .csv"),
+    ],
+)  # fmt: skip
+def test_a_refusal_speaks_of_the_options_of_this_command(
+    file: str | None, options: tuple[str, ...], words: str, desk: Desk
+) -> None:
+    """An import takes the names of columns as options: none of its refusals names another command's."""
+    source = desk.folder / "older.csv"
+    source.write_text(f"{file}\na1,{NEWEST}\n", encoding="utf-8")
+    given = "-" if file is None else str(source)
+    answer = desk.run("gate", "import", given, "--ledger", desk.url, "--manifest", str(desk.site.manifest), *options)
+    assert words in answer.err
+    assert not [other for other in ("policy.toml", "--accounts") if other in answer.err]
+
+
+@pytest.mark.parametrize(
     ("version", "day", "found"),
     [
         ("terms=2024-05-01 privacy=2026-02-01", "", VERSIONS[2]),

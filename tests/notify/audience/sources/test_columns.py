@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from notify.errors import SourceError
-from tests.notify.audience.accounts import database_of, file_of, rows_of
+from tests.notify.audience.accounts import database_of, rows_of
 from tests.notify.conftest import Desk
 
 
@@ -34,11 +34,10 @@ def test_columns_are_mapped_by_the_configuration(desk: Desk) -> None:
         ("account_id\x01email", "separated by something other than a comma"),
     ],
 )
-def test_the_line_that_names_a_column_is_given(tmp_path: Path, header: str, line: str) -> None:
+def test_the_line_that_names_a_column_is_given(desk: Desk, header: str, line: str) -> None:
     """Where a column is called otherwise, as customer systems do, the refusal has the line for `policy.toml`."""
-    with pytest.raises(SourceError) as refused:
-        rows_of(file_of(tmp_path, f"{header}\n1,a@b.example,Ann\n"))
-    assert line in str(refused.value)
+    desk.accounts.write_text(f"{header}\n1,a@b.example,Ann\n")
+    assert line in desk.run("plan", *desk.audience).err
 
 
 def test_binary_ids_are_read_as_what_they_are(tmp_path: Path) -> None:
