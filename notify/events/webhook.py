@@ -24,7 +24,7 @@ from notify.model.event import Post
 from notify.output import say
 from notify.providers.base import Webhook
 from notify.web.hosting import Health, host_application
-from notify.web.intake import Intake
+from notify.web.intake import TOO_LARGE, TOO_SLOW, Intake
 
 FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
@@ -95,8 +95,10 @@ class _Endpoints:
         try:
             await self._keeper.keep(await _post(request, self._verification, self._now, self._intake))
         except WebhookRejected as refusal:
+            words = "too large" if refusal.status == TOO_LARGE else "not accepted"
+            answer = PlainTextResponse(words, status_code=refusal.status, headers={"Connection": "close"})
             # A client that has not sent its whole body is not waited for.
-            return PlainTextResponse("not accepted", status_code=refusal.status, headers={"Connection": "close"})
+            return answer if refusal.status == TOO_SLOW else self._intake.before_the_rest(answer, request)
         except LedgerError as error:
             # Not stored, so not acknowledged: the provider tries again.
             say(str(error))
@@ -171,7 +173,6 @@ def _may_read(request: Request, token: str) -> bool:
 async def _post(request: Request, verification: Verification, now: Clock, intake: Intake) -> Post:
     signature = verification.webhook.signature_in(request.headers)
     if verification.key and not (signature.signature and signature.timestamp):
-        await intake.let_pass(request)
         raise WebhookRejected("not signed by anybody")
     body = await intake.body(request)
     if verification.key and not verification.webhook.is_genuine(verification.key, body, signature):

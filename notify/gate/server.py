@@ -30,7 +30,7 @@ from notify.ledger.database.store import Ledger
 from notify.model.gate import Act, Did, GateRecord
 from notify.output import say
 from notify.web.hosting import Health
-from notify.web.intake import Intake
+from notify.web.intake import TOO_LARGE, TOO_SLOW, Intake
 
 MOST_BYTES = 16 << 10
 """Of a body: fifty records fit."""
@@ -160,16 +160,12 @@ class _Endpoints:
 
     def __init__(self, gate: Gate, health: Health) -> None:
         self._gate, self._health = gate, health
-        self._intake = Intake(MOST_TOGETHER, BODY_SECONDS, MOST_BYTES)
+        self.intake = Intake(MOST_TOGETHER, BODY_SECONDS, MOST_BYTES)
         self._writes = Rounds(gate.write)
 
     async def record(self, request: Request) -> Response:
-        try:
-            claim = self._gate.tokens.check(_token(request.scope), self._gate.now())
-        except TokenRefused:
-            await self._intake.let_pass(request)
-            raise
-        records = self._gate.records(await self._intake.body(request), claim.account_id)
+        claim = self._gate.tokens.check(_token(request.scope), self._gate.now())
+        records = self._gate.records(await self.intake.body(request), claim.account_id)
         if not await self._writes.submit(records):
             raise TooManyError("this account has answered about that version too often")
         return _json({"recorded": len(records)})
@@ -201,7 +197,7 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
     decisions = Decisions(gate)
     routes = [
         Route(OWED, decisions, methods=["GET"]),
-        Route("/v1/records", _answer_refusals(endpoints.record), methods=["POST"]),
+        Route("/v1/records", _answer_refusals(endpoints.record, endpoints.intake), methods=["POST"]),
         Route("/v1/health", endpoints.health, methods=["GET"]),
     ]
     others = Starlette(routes=routes, lifespan=lifespan)
@@ -224,14 +220,16 @@ def _token(scope: Scope) -> str:
     return token.strip() if kind.lower() == "bearer" else ""
 
 
-def _answer_refusals(handle: Handler) -> Handler:
+def _answer_refusals(handle: Handler, intake: Intake) -> Handler:
     """Answer what is refused with its status and its words."""
 
     async def answer(request: Request) -> Response:
         try:
             return await handle(request)
         except REFUSED as error:
-            return _refusal_of(error)
+            refusal = _refusal_of(error)
+            # A client that has not sent its whole body is not waited for.
+            return refusal if refusal.status_code == TOO_SLOW else intake.before_the_rest(refusal, request)
 
     return answer
 
@@ -245,8 +243,7 @@ def _refusal_of(error: NotifyError) -> Response:
         case TooManyError():
             return _refusal(str(error), 429)
         case WebhookRejected():
-            # A client that has not sent its whole body is not waited for.
-            return _refusal(str(error), 408 if error.status == 408 else 413, {"Connection": "close"})
+            return _refusal(str(error), TOO_SLOW if error.status == TOO_SLOW else TOO_LARGE, {"Connection": "close"})
     # Not written down, so not acknowledged: the product asks again.
     say(str(error))
     return _refusal("try again", 503, {"Retry-After": "1"})

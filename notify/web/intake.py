@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from notify.errors import WebhookRejected
@@ -17,7 +18,8 @@ from notify.errors import WebhookRejected
 MOST_BYTES = 1 << 20
 """Of one body; the provider posts up to 768 KB."""
 MOST_HEARD = 64 << 20
-"""Of a body that is not kept: most clients read no answer before they have sent everything."""
+"""Of a body that is not kept."""
+TOO_LARGE, TOO_SLOW = 413, 408
 MOST_TOGETHER = 48 << 20
 """Of all bodies that are still coming in."""
 MOST_AROUND = 256 << 10
@@ -51,35 +53,32 @@ class Intake:
     async def body(self, request: Request) -> bytes:
         """Read a whole body.
 
-        Raises WebhookRejected, with the status to answer, where it is too large, too slow or in the way of others.
+        Raises WebhookRejected, with the status to answer, where it is too large, too slow or in the way of others;
+        one whose head says that it is too large, before any of it came.
         """
+        if _announced(request) > self._most_bytes:
+            raise WebhookRejected("too large", TOO_LARGE)
         try:
             async with asyncio.timeout(self._seconds) as deadline:
                 return await self._read(request, Incoming(deadline=deadline))
         except TimeoutError:
-            raise WebhookRejected("too slow", 408) from None
+            raise WebhookRejected("too slow", TOO_SLOW) from None
         except ClientDisconnect:
             raise WebhookRejected("went away") from None
 
-    async def let_pass(self, request: Request) -> None:
-        """Read a body to its end without keeping it, so that its sender gets the answer."""
-        with contextlib.suppress(TimeoutError, ClientDisconnect):
-            async with asyncio.timeout(self._seconds):
-                await _hear_out(request.stream(), 0)
+    def before_the_rest(self, answer: Response, request: Request) -> Response:
+        """Return an answer that is given at once, whatever of the request's body is still to come."""
+        return _AtOnce(answer, request, self._seconds)
 
     async def _read(self, request: Request, incoming: Incoming) -> bytes:
         key = id(incoming)
         self._incoming[key] = incoming
-        stream = request.stream()
         try:
-            async for chunk in stream:
+            async for chunk in request.stream():
                 incoming.content += chunk
                 self.held += len(chunk)
                 if len(incoming.content) > self._most_bytes:
-                    heard = len(incoming.content)
-                    self._let_go(incoming)
-                    await _hear_out(stream, heard)
-                    raise WebhookRejected("too large")
+                    raise WebhookRejected("too large", TOO_LARGE)
                 self._make_room()
             return bytes(incoming.content)
         finally:
@@ -100,12 +99,40 @@ class Intake:
             slowest.deadline.reschedule(asyncio.get_running_loop().time())
 
 
-async def _hear_out(stream: AsyncIterator[bytes], heard: int) -> None:
-    """Let the rest of a body go by, up to a limit; a client that sends more gets no answer."""
-    async for chunk in stream:
-        heard += len(chunk)
-        if heard > MOST_HEARD:
-            return
+class _AtOnce(Response):
+    """An answer that does not wait for a body, and whose line stays open while one comes in.
+
+    Most clients read nothing before they have sent everything, and a line that is closed on them loses the answer.
+    """
+
+    def __init__(self, answer: Response, request: Request, seconds: float) -> None:
+        super().__init__(answer.body, answer.status_code)
+        self.raw_headers = answer.raw_headers
+        self._request, self._seconds = request, seconds
+
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
+        """Give the answer, let the rest go by without keeping it, and end the line."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with contextlib.suppress(TimeoutError, ClientDisconnect):
+            async with asyncio.timeout(self._seconds):
+                await _hear_out(self._request)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _hear_out(request: Request) -> None:
+    """Let the rest of a body go by, up to a limit; whoever sends more is cut off."""
+    heard = 0
+    with contextlib.suppress(RuntimeError):  # which the request raises where its body came whole
+        async for chunk in request.stream():
+            heard += len(chunk)
+            if heard > MOST_HEARD:
+                return
+
+
+def _announced(request: Request) -> int:
+    """Read how long a body is said to be; the server has refused what is no number."""
+    return int(request.headers.get("content-length") or 0)
 
 
 class Connection(HttpToolsProtocol):

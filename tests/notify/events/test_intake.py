@@ -50,6 +50,13 @@ def _answer(connection: socket.socket) -> int:
     return 0
 
 
+def _answer_ends(connection: socket.socket) -> bool:
+    """See that the other side ends the connection, and says no more."""
+    with suppress(ConnectionError):
+        return not connection.recv(4096)
+    return True
+
+
 @pytest.fixture
 def frozen(desk: Desk) -> Desk:
     desk.freeze()
@@ -59,10 +66,10 @@ def frozen(desk: Desk) -> Desk:
 def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Too large is refused and not kept, too slow refused at its deadline, and silence is not waited for."""
     with serving_webhook(frozen, Intake()) as port:
-        assert _answer(_begun(port, 9 << 20, b"x" * (9 << 20))) == 403
+        assert _answer(_begun(port, 9 << 20, b"x" * (9 << 20))) == 413
         chunked = _begun(port, None, b"", "Transfer-Encoding: chunked")
         chunked.sendall(b"%x\r\n%s\r\n0\r\n\r\n" % (MOST_BYTES + 1, b"x" * (MOST_BYTES + 1)))
-        assert _answer(chunked) == 403
+        assert _answer(chunked) == 413
     monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
     with serving_webhook(frozen, Intake(seconds=0.3)) as port:
         assert _answer(_begun(port, 100, b"x" * 50)) == 408
@@ -112,14 +119,17 @@ def test_what_is_no_http_is_refused(frozen: Desk, head: str) -> None:
         assert _answer(line) == 400
 
 
-def test_without_a_signature_no_body_is_read(frozen: Desk) -> None:
-    """Of whoever does not even claim to be the provider nothing is kept, and the answer still reaches them."""
-    bodies = Intake(seconds=20)
-    with serving_webhook(frozen, bodies, key="a key") as port:
-        waiting = _begun(port, 1000, b"x" * 900)
+@pytest.mark.parametrize(
+    ("key", "announced", "status"), [("", 8_300_000, 413), ("a key", 8_300_000, 403), ("a key", 1000, 403)]
+)
+def test_what_the_head_decides_waits_for_no_body(frozen: Desk, key: str, announced: int, status: int) -> None:
+    """Too large by its own word, or signed by nobody: answered before any of the body came, and none of it is kept."""
+    bodies = Intake(seconds=600)
+    with serving_webhook(frozen, bodies, key=key) as port, closing(_begun(port, announced)) as waiting:
+        assert int(waiting.recv(4096).split(b" ")[1]) == status
+        waiting.sendall(b"x" * announced)
         assert bodies.held == 0
-        waiting.sendall(b"x" * 100)
-        assert _answer(waiting) == 403
+        assert _answer_ends(waiting)
 
 
 def test_where_room_is_scarce_the_slowest_goes(frozen: Desk) -> None:

@@ -82,7 +82,7 @@ def test_the_webhook_takes_what_the_provider_signed_and_nothing_else(desk: Desk)
         assert _post(url, body.replace(b"delivered", b"bounce"), good) == 403
         assert _post(url, body, {**good, SIGNATURE: "not base64!"}) == 403
         assert _post(url, body, {}) == 403
-        assert _post(url, b"x" * (9 << 20), good) == 403
+        assert _post(url, b"x" * (9 << 20), good) == 413
         for _ in range(3):
             assert _post(url, body, good) == 204
     desk.bring([])
