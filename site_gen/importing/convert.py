@@ -11,7 +11,7 @@ from site_gen.importing.findings import Findings
 from site_gen.importing.html.cleaning import Page, main_part
 from site_gen.importing.html.shaping import shape_page
 from site_gen.importing.html.shown_words import words_on_page
-from site_gen.importing.html.tree import Node, is_mislabelled, page_tree
+from site_gen.importing.html.tree import Node, is_mislabelled, is_unlabelled, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
@@ -33,6 +33,7 @@ _LONGEST_BLOCK = 500_000
 """A list or a table is many lines."""
 _KEPT = re.compile(r"(title|language|lang)[ \t]*[:=][ \t]*(.*)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
+_ASSUMED = "names no encoding and is not UTF-8; read as Windows-1252, as browsers do: check words such as these"
 _MARKS = {"strong", "em", "del"}
 _INLINE = _MARKS | {"a", "code", "sup", "sub", "anchor"}
 
@@ -84,6 +85,10 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     page = main_part(page_tree(data, path), path, found)
     if is_mislabelled(data):
         found.note("names another encoding than UTF-8, which it is in; read as UTF-8: check its accents")
+    if is_unlabelled(data):
+        for word in "".join(_spaced_words(page.content)).split():
+            if not word.isascii():
+                found.note(_ASSUMED, word)
     spoken = page.language.partition("-")[0].lower()
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")

@@ -28,6 +28,9 @@ _OF_THE_WEB = re.compile(
 )
 _AS_WINDOWS = re.compile(r"iso-?8859-?1|latin-?1|(?:us-)?ascii", re.IGNORECASE)
 _NOT_MARKUP = re.compile(rb"<!--.*?-->|<script\b.*?</script|<style\b.*?</style", re.IGNORECASE | re.DOTALL)
+_ELEMENT = re.compile(rb"<[^>]*>")
+WESTERN = "cp1252"
+"""What browsers take a page to be in that names no encoding, in most languages of Latin letters (HTML, 13.2.3.2)."""
 _HEAD = 200_000
 """As far as a page may name its encoding."""
 _ONE_BYTE = re.compile(
@@ -166,10 +169,33 @@ def is_mislabelled(data: bytes) -> bool:
     declared = _declared(data)
     if not declared or not _ONE_BYTE.fullmatch(declared) or data.startswith(tuple(mark for mark, _ in _MARKS)):
         return False
+    return _is_utf_8(data) and not data.isascii()
+
+
+def is_unlabelled(data: bytes) -> bool:
+    """Whether a page names no encoding and is in that which browsers take then, where it can be no other.
+
+    What mixes it with UTF-8 is spoilt, and of an alphabet that is not Latin most letters are beyond ASCII.
+    """
+    if _declared(data) or data.startswith(tuple(mark for mark, _ in _MARKS)) or b"\0" in data or _is_utf_8(data):
+        return False
+    text = _ELEMENT.sub(b"", _NOT_MARKUP.sub(b"", data))
+    in_utf_8 = sum(not sign.isascii() for sign in text.decode(errors="ignore"))
+    others = len(text.decode(errors="surrogateescape")) - len(text.decode(errors="ignore"))
     try:
-        return not data.decode().isascii()
+        letters = [sign for sign in text.decode(WESTERN) if sign.isalpha()]
     except UnicodeDecodeError:
         return False
+    beyond = sum(not sign.isascii() for sign in letters)
+    return 2 * in_utf_8 <= others and 3 * beyond <= len(letters)
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(data: bytes) -> str:
@@ -181,7 +207,8 @@ def _declared(data: bytes) -> str:
 def _decode(data: bytes, path: str) -> str:
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
     declared = _declared(data)
-    encoding = encoding or _python_name("utf-8" if is_mislabelled(data) else declared or "utf-8", path)
+    usual = "utf-8" if is_mislabelled(data) else WESTERN if is_unlabelled(data) else declared or "utf-8"
+    encoding = encoding or _python_name(usual, path)
     body = data.removeprefix(mark)
     try:
         text = body.decode(encoding)
@@ -201,6 +228,6 @@ def _python_name(name: str, path: str) -> str:
     if not _OF_THE_WEB.fullmatch(name):
         raise PolicyError(path, f"names an encoding that the web does not use (`{name}`); save it as UTF-8")
     if _AS_WINDOWS.fullmatch(name):
-        return "cp1252"
+        return WESTERN
     wide = name.lower().replace("_", "-").startswith("utf-16") or name.lower().startswith("utf16")
     return "utf-8" if wide else {"macintosh": "mac_roman"}.get(name.lower(), name)

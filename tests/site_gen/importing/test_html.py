@@ -176,6 +176,16 @@ def test_a_page_is_read_in_the_encoding_that_it_is_in(brought: Reader, page: byt
     assert (found.markdown, found.remarks) == ("caf\u00e9\n", remarks)
 
 
+def test_a_page_that_names_no_encoding_is_read_as_browsers_read_it(brought: Reader) -> None:
+    """The remark says which encoding was assumed, and quotes words that would differ in another."""
+    page = "<h1>Datenschutz</h1><p>Fragen an die Müller GmbH, Zürich: das Büro ist größer: MENÜ“.</p>"
+    found = brought(page.encode("cp1252"), Format.HTML)
+    assert found.markdown == "# Datenschutz\n\nFragen an die Müller GmbH, Zürich: das Büro ist größer: MENÜ“.\n"
+    words = "names no encoding and is not UTF-8; read as Windows-1252, as browsers do: check words such as these"
+    assert found.remarks == (f"{words}: 5 ('Müller', 'Zürich:', 'Büro', ...)",)
+    assert brought(page.encode(), Format.HTML).remarks == ()
+
+
 def test_words_struck_out_are_said(brought: Reader) -> None:
     """A page that shows them so may be a draft; they stay, since readers saw them."""
     found = brought(
@@ -320,7 +330,9 @@ def test_old_encodings_are_read_as_browsers_did(brought: Reader, encoding: str) 
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"<p>ok\n<p>\xff", "old/privacy:2: is not UTF-8, and names no other encoding (byte 0xff); save it as UTF-8"),
+        ("<p>ok\n<p>Привет".encode("cp1251"), "old/privacy:2: is not UTF-8, and names no other encoding (byte 0xcf)"),
+        ("<p>Café ".encode() + b"caf\xe9", "old/privacy:1: is not UTF-8, and names no other encoding (byte 0xe9)"),
+        (b"<p>ok\n<p>\x9d", "old/privacy:2: is not UTF-8, and names no other encoding (byte 0x9d); save it as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\0\0", "is not UTF-8"),
         (b"<p>a\0b", "old/privacy:1: is not a web page: it holds a zero byte"),
         (b"<meta charset=utf-7><p>x", "names an encoding that the web does not use (`utf-7`)"),
@@ -333,7 +345,7 @@ def test_old_encodings_are_read_as_browsers_did(brought: Reader, encoding: str) 
         (b"", "holds no text; is it the right file?"),
     ],
     ids=[
-        "UTF-8", "image", "zero", "UTF-7", "codec", "entities",
+        "an alphabet", "two encodings", "UTF-8", "image", "zero", "UTF-7", "codec", "entities",
         "5 MB line", "cut", "deep", "script", "empty",
     ],
 )  # fmt: skip
