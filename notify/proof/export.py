@@ -80,6 +80,7 @@ def write(
     for name in ("verify.py", "record.py", "signature.py"):
         contents.add(name, (files("notify.proof") / name).read_bytes())
     contents.add("chain.py", (files("notify.published") / "chain.py").read_bytes())
+    contents.add("standing.py", (files("notify.ledger.chain") / "standing.py").read_bytes())
     contents.add("README.txt", read_me(account, found, told, contents.files, now, redact=redact))
     target = Path(out or f"proof-{_file_name(account or found[0])}.zip")
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.files.items()}

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 
-def changes_of_record(record: Any, notice_id: str, chain: list[Any]) -> list[str]:
-    """Say in words what the ledger said of a notice that the entries since its freeze do not."""
+def changes_of_record(
+    record: Any, notice_id: str, chain: list[Any], states_after: Callable[[str, Any, set[str]], set[str]]
+) -> list[str]:
+    """Say in words what the ledger said of a notice that the entries since its freeze do not.
+
+    `states_after` is that of `standing.py`.
+    """
     own = [entry for entry in chain if entry["notice_id"] == notice_id]
     first = max(number for number, entry in enumerate(own) if entry["action"] == "frozen")
     frozen, own = own[first], own[first:]
@@ -23,7 +30,8 @@ def changes_of_record(record: Any, notice_id: str, chain: list[Any]) -> list[str
         words.append(f"ended_at says {record['ended_at']}, and no entry says that anything ended then")
     if not record["ended_at"] and record["state"] in ("settling", "complete", "cancelled"):
         words.append(f"it counts as {record['state']}, and ended_at is empty")
-    possible = states_after(own)
+    steps = ((entry["action"], json.loads(entry["detail"])) for entry in own)
+    possible = reduce(lambda before, step: states_after(step[0], step[1], before), steps, {"frozen"})
     if record["state"] not in possible:
         words.append(f"state says {record['state']}, and was {' or '.join(sorted(possible))}")
     for at, detail in started:
@@ -37,32 +45,3 @@ def changes_of_record(record: Any, notice_id: str, chain: list[Any]) -> list[str
         said = [f"{name} says {letter[name]}, and was {was}" for name, was in group.items() if letter[name] != was]
         words += [f"letter {letter['number']}: {each}" for each in said]
     return words
-
-
-def states_after(entries: list[Any]) -> set[str]:
-    """Say where a notice can stand after these entries; who sends may die before it moves, or obey an order later."""
-    possible = {"frozen"}
-    for entry in entries:
-        action, detail = entry["action"], json.loads(entry["detail"])
-        if action == "send started":
-            possible = possible | {"canary", "running", "paused"}
-        elif action == "pause asked":
-            possible = possible | {"paused"}
-        elif action == "cancelled":
-            possible = {"cancelled"}
-        elif action == "settled" and "batches" in detail:
-            possible = {"complete"}
-        elif action == "send ended":
-            possible = states_after_send(detail["ending"], detail["batches"])
-    return possible
-
-
-def states_after_send(ending: str, batches: Any) -> set[str]:
-    """Say where a notice can stand once a send has ended so, with so many batches in each state."""
-    if ending == "cancelled":
-        return {"cancelled"}
-    if ending not in ("drained", "interrupted"):
-        return {"paused"}
-    if batches.get("ready") or batches.get("sending"):
-        return {"canary", "running"}
-    return {"settling"} if batches.get("held") else {"complete"}

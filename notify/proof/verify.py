@@ -126,7 +126,8 @@ def check_notice(report: Report, folder: Path, notice_id: str, chain: list[Any])
     attempts = load(folder / "attempts.json")
     check_attempts(report, notice_id, attempts, [entry for entry in chain if entry["notice_id"] == notice_id])
     changes_of_record = runpy.run_path(str(folder.parent / "record.py"))["changes_of_record"]
-    differences = changes_of_record(load(folder / "record.json"), notice_id, chain)
+    states_after = runpy.run_path(str(folder.parent / "standing.py"))["states_after"]
+    differences = changes_of_record(load(folder / "record.json"), notice_id, chain, states_after)
     report.check_each(f"{notice_id}: how and when it was sent is what the audit chain says", differences)
     for policy, sha256 in published_texts(folder, json.loads(facts), frozen):
         if policy.is_file():

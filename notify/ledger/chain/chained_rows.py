@@ -19,9 +19,9 @@ from notify.ledger.chain.audit import (
     entries,
     first_broken_entry,
 )
+from notify.ledger.chain.standing import states_after
 from notify.ledger.database import schema
 from notify.ledger.database.dialects import utc_text
-from notify.model.batch import BatchState
 from notify.model.notice import NoticeState
 
 ENDINGS = ("send ended", "cancelled", "settled")
@@ -153,38 +153,13 @@ def _changes_of_end(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
 
 def _changes_of_state(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:
     """Look at where the notice stands, as far as the entries about it leave no choice."""
-    possible, by = {NoticeState.FROZEN}, chain[0]
+    possible, by = {str(NoticeState.FROZEN)}, chain[0]
     for entry in (each for each in chain if each.notice_id == row["notice_id"]):
-        if (after := _states_after(entry, possible)) != possible:
+        if (after := states_after(entry.action, json.loads(entry.detail), possible)) != possible:
             possible, by = after, entry
     if row["state"] not in possible:
         was = " or ".join(sorted(possible))
         yield f"state now says {row['state']}, and was {was} (entry {by.seq} of the chain knows better)"
-
-
-def _states_after(entry: Entry, before: set[NoticeState]) -> set[NoticeState]:
-    """Say where a notice can stand after an entry about it; who sends may die before it moves, or obey later."""
-    detail = json.loads(entry.detail)
-    if entry.action == "send started":
-        return before | {NoticeState.CANARY, NoticeState.RUNNING, NoticeState.PAUSED}
-    if entry.action == "pause asked":
-        return before | {NoticeState.PAUSED}
-    if entry.action == "cancelled":
-        return {NoticeState.CANCELLED}
-    if entry.action == "settled" and "batches" in detail:
-        return {NoticeState.COMPLETE}
-    return _states_after_send(detail) if entry.action == "send ended" else before
-
-
-def _states_after_send(detail: dict[str, Any]) -> set[NoticeState]:
-    batches = detail["batches"]
-    if detail["ending"] == "cancelled":
-        return {NoticeState.CANCELLED}
-    if detail["ending"] not in {"drained", "interrupted"}:
-        return {NoticeState.PAUSED}
-    if batches.get(BatchState.READY) or batches.get(BatchState.SENDING):
-        return {NoticeState.CANARY, NoticeState.RUNNING}
-    return {NoticeState.SETTLING} if batches.get(BatchState.HELD) else {NoticeState.COMPLETE}
 
 
 def _changes_of_tally(row: RowMapping, chain: Sequence[Entry]) -> Iterator[str]:

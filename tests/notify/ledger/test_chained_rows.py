@@ -9,6 +9,7 @@ import zipfile
 import polars as pl
 import pytest
 
+from notify.ledger.chain.standing import states_after
 from notify.proof.record import changes_of_record
 from tests.notify.conftest import Desk
 
@@ -32,7 +33,7 @@ def _by_the_proof(desk: Desk) -> str:
     with zipfile.ZipFile(desk.folder / "proof.zip") as proof:
         (record,) = (name for name in proof.namelist() if name.endswith("/record.json"))
         body, chain = json.loads(proof.read(record)), json.loads(proof.read("audit.json"))
-    return "; ".join(changes_of_record(body, record.partition("/")[0], chain))
+    return "; ".join(changes_of_record(body, record.partition("/")[0], chain, states_after))
 
 
 def _told_by_all(desk: Desk, words: str) -> None:
