@@ -17,6 +17,11 @@ from notify.output import answer, say
 from notify.published.manifest import read_manifest
 from notify.requests.pages import PagesRequest
 
+_KEEP = (
+    "Keep what was published before, for mails lead there: a build takes it over from the published site. With the "
+    "ledger or the records that it was made from, it is compared too. Take away what was never published."
+)
+
 
 def run(request: PagesRequest) -> int:
     """Write the public pages, or only compare them."""
@@ -68,6 +73,10 @@ def _compare(made: Sequence[Pages], *, as_json: bool) -> int:
     found = [difference for pages in made for difference in pages.differences()]
     lines = [f"{file}: {what}" for file, what in found]
     compared = sum(len(pages.files) for pages in made)
+    kept = [file for pages in made for file in pages.kept()]
+    lines += [f"{file}: is of a notice without a record here, so it was not compared" for file in kept]
+    if kept:
+        lines.append(_KEEP)
     lines.append(
         "The same command without --check writes what is missing or differs; move away what is not from these records."
         if found
@@ -75,5 +84,7 @@ def _compare(made: Sequence[Pages], *, as_json: bool) -> int:
         f"{'matches' if len(made) == 1 else 'match'} the records: {compared:,} files, byte for byte."
     )
     told = [{"path": str(file), "what": what} for file, what in found]
-    answer({"compared": compared, "differences": told}, "\n".join(lines), as_json=as_json)
+    without_record = list(map(str, kept))
+    body = {"compared": compared, "differences": told, "without_record": without_record}
+    answer(body, "\n".join(lines), as_json=as_json)
     return FAILED if found else DONE

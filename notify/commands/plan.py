@@ -184,19 +184,24 @@ def _lateness(notice: Notice, today: date) -> list[dict[str, Any]]:
     """Give each part whose last day to send has passed, with the first day of effect that would still be kept."""
     return [
         {"policy": part.policy.slug, "version": part.version.version_id, "send_by": part.obligation.send_by,
-         "earliest_effective_on": today + timedelta(days=part.obligation.days_ahead(part.version.effective_on))}
+         "earliest_effective_on": part.obligation.earliest_effect(part.version.effective_on, today)}
         for part in notice.parts
         if part.obligation.send_by < today
     ]  # fmt: skip
 
 
 def _late_lines(notice: Notice, today: date) -> Iterator[str]:
+    applied = {part.version.version_id for part in notice.parts if part.version.effective_on <= today}
     for late in _lateness(notice, today):
-        yield (
-            f"LATE: the last day to send was {late['send_by']}. Sent today, {late['earliest_effective_on']} would be "
-            f"the earliest effective date that keeps the promise: "
-            f"policy-site note --postpone {late['version']} --until {late['earliest_effective_on']}"
-        )
+        passed = f"LATE: the last day to send was {late['send_by']}"
+        if late["version"] in applied:
+            yield f"{passed}, and version {late['version']} applies already, so it can no longer be postponed"
+        else:
+            yield (
+                f"{passed}. Sent today, {late['earliest_effective_on']} would be the earliest effective date that "
+                "keeps the promise: "
+                f"policy-site note --postpone {late['version']} --until {late['earliest_effective_on']}"
+            )
 
 
 def _rule(part: Part) -> str:

@@ -130,9 +130,8 @@ class _Judge:
             yield self._due_no_more(stands)
             return
         if stands is None:
-            yield self._due(
-                self._urgency(0), "has not been frozen, so nobody has been told", "policy-notify plan, then freeze"
-            )
+            words = f"has not been frozen, so nobody has been told{self._if_postponed()}"
+            yield self._due(self._urgency(0), words, "policy-notify plan, then freeze")
         elif stands.record.state is NoticeState.CANCELLED:
             yield self._due_cancelled(stands)
         elif stands.record.is_trial:
@@ -221,8 +220,16 @@ class _Judge:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        step = self._type(sending_words(stands))
+        words, step = f"{words}{self._if_postponed()}", self._type(sending_words(stands))
         return self._due(self._urgency(tally.ready), words, step, stands)
+
+    def _if_postponed(self) -> str:
+        """Say of what is late and can still be postponed, as `plan` does, until when."""
+        if self.owed.send_by >= self.today or self.version.effective_on <= self.today:
+            return ""
+        day = self.owed.earliest_effect(self.version.effective_on, self.today)
+        step = f"policy-site note --postpone {self.version.version_id} --until {day}"
+        return f"; sent today, {day} would be the earliest effective date that keeps the promise ({step})"
 
     def _type(self, words: str) -> str:
         return self.ledger.command(words) if self.ledger else f"policy-notify {words}"

@@ -27,7 +27,7 @@ from notify.model.audience import Group
 from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
-from notify.published.identity import id_of, own_id
+from notify.published.identity import NOTICE_ID, id_of, own_id
 
 RECORD_VERSION = 1
 LIST = "notices.json"
@@ -75,13 +75,22 @@ class Pages:
         return [file for file in self.files if file.name == "index.html"]
 
     def differences(self) -> list[tuple[Path, str]]:
-        """Name each file in the site that is missing, differs, or that nothing here would write."""
-        found = {file for file in self.folder.rglob("*") if file.is_file()}
+        """Name each file in the site that is missing, differs, or that is no notice's at all."""
+        found = self._found()
         told = [(file, "is missing") for file in self.files.keys() - found]
-        told += [(file, "is not from these records") for file in found - self.files.keys()]
+        told += [(file, "is not from these records") for file in found - self.files.keys() - set(self.kept())]
         both = found & self.files.keys()
         told += [(file, "differs") for file in both if file.read_bytes() != self.files[file].encode()]
         return sorted(told)
+
+    def kept(self) -> list[Path]:
+        """Name the pages of notices that nothing here can write again, and whose addresses must answer all the same."""
+        own = {file.parent for file in self.files}
+        others = (file for file in self._found() if file.parent not in own and file.parent.parent == self.folder)
+        return sorted(file for file in others if NOTICE_ID.fullmatch(file.parent.name) and _is_page(file))
+
+    def _found(self) -> set[Path]:
+        return {file for file in self.folder.rglob("*") if file.is_file()}
 
 
 def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> Pages:
@@ -241,13 +250,17 @@ def _home(site: Path, manifest: Manifest) -> Path:
 
 def _list_of(slug: str, folder: Path, files: Iterable[Path]) -> str:
     """List the files of each notice: those that are made, and those that an earlier run left."""
-    left = (file for file in folder.glob("*/*") if _OF_A_NOTICE.fullmatch(file.name) and file.is_file())
+    left = (file for file in folder.glob("*/*") if _is_page(file))
     found: dict[str, set[str]] = {}
     for file in (*files, *left):
         found.setdefault(file.parent.name, set()).add(file.name)
     listed = [{"notice_id": name, "files": sorted(found[name])} for name in sorted(found)]
     body = {"notices_version": 1, "policy": slug, "notices": listed}
     return json.dumps(body, sort_keys=True, indent=2, ensure_ascii=False) + "\n"
+
+
+def _is_page(file: Path) -> bool:
+    return bool(_OF_A_NOTICE.fullmatch(file.name)) and file.is_file()
 
 
 def _files(one: Shown) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,10 @@ class Obligation:
     def days_ahead(self, effective_on: date) -> int:
         """Count the days between the last day to send and the day of effect that `send_by` was counted from."""
         return max((effective_on - self.send_by).days, self.lead_days)
+
+    def earliest_effect(self, effective_on: date, sent_on: date) -> date:
+        """Return the first day of effect, from this one on, that keeps the promise if all is sent on that day."""
+        return max(effective_on, sent_on + timedelta(days=self.days_ahead(effective_on)))
 
     def due_words(self, effective_on: date, send_by: date) -> str:
         """Say by when the notice has to be out, in the words in which the check says it."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 
 from notify.model.notice import Part
 from notify.model.published import Policy, Version
+
+NOTICE_ID = re.compile(r"[0-9a-f]{12}")
 
 
 def notice_id(policy: Policy, version: Version, rule: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from notify.errors import Refused
@@ -150,7 +150,7 @@ def _refuse_late(record: Record, today: date) -> None:
     if late is None:
         return
     obligation, version = late.obligation, late.version
-    earliest = today + timedelta(days=obligation.days_ahead(version.effective_on))
+    earliest = obligation.earliest_effect(version.effective_on, today)
     asked = f"{obligation.lead_days} days of notice" if obligation.lead_days else "notice"
     raise Refused(
         f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "

@@ -40,7 +40,7 @@ from site_gen.options import Options, Progress
 from site_gen.program import program_key
 from site_gen.record.guard import Guard
 from site_gen.record.published import PublishedPolicy, PublishedVersion
-from site_gen.record.read import read_folder, read_listed, read_published
+from site_gen.record.read import Listed, read_folder, read_listed, read_published
 from site_gen.record.unrecorded import warn_of_removed, warn_of_unrecorded
 from site_gen.signals.facts.standing import SegmentFacts
 from site_gen.text.decode import decode_text
@@ -82,7 +82,8 @@ class Site(Struct, frozen=True):
         change undeclared.
         """
         declared = read_declared(self.options, self.repository)
-        published = self._read_published(declared)
+        listed = read_listed(self.options.published) if self.options.published else Listed()
+        published = self._read_published(declared, listed.slugs)
         walk = walk_policies(self.repository, declared, published)
         texts = KnownTexts(self.cache, self.repository)
         places = text_places(revision for own in walk.revisions for revision in own)
@@ -105,7 +106,7 @@ class Site(Struct, frozen=True):
         unknown = () if published else tuple(self._warn_without_record(declared, walk.revisions))
         if self.options.is_current:
             unknown += tuple(warn_of_days_to_come(histories, walk.revisions, zone, self.options.today))
-        return Outcome(sites, writer.kept, writer.new, unknown)
+        return Outcome(sites, writer.kept, writer.new, (*listed.warnings, *unknown))
 
     def _maker(self, places: Mapping[str, str], unread: Sequence[str]) -> Maker:
         segments = SegmentFacts(self.cache["segments"].kept() if unread else {})
@@ -167,18 +168,17 @@ class Site(Struct, frozen=True):
                 "to publish over it all the same, add --replace-published."
             )
 
-    def _read_published(self, declared: Declared) -> tuple[PublishedPolicy, ...]:
-        """Read what is published: in the folder, and where the user says."""
+    def _read_published(self, declared: Declared, listed: Sequence[str]) -> tuple[PublishedPolicy, ...]:
+        """Read what is published: in the folder, and where the user says, of all that is listed there."""
         # By content: when a file was last written to says whether its page may be skipped, never what is published.
         manifests = (file for path, file in self.folder.record().files.items() if path.endswith(_MANIFEST))
         whole = [file.path for file in manifests if self._key_on_disk(file.path) == file.key]
         own = read_folder(self.folder.path, whole)
         if not self.options.published:
             return own
-        place, listed = self.options.published, read_listed(self.options.published)
         removed = () if listed or not declared.is_by_name else read_removed(self.repository, ())
         slugs = (slug for each in (*declared.policies, *removed) for slug in (each.slug, language_folder(each)))
-        return (*own, *read_published(place, (*slugs, *listed)))
+        return (*own, *read_published(self.options.published, (*slugs, *listed)))
 
     def _plan(
         self,

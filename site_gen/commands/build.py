@@ -28,17 +28,20 @@ def run(options: Options, out: Path, *, as_json: bool) -> int:
     report = report._replace(warnings=(*report.warnings, *missing))
     for warning in report.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(_json(report, out) if as_json else _sentence(report, out))
+    print(_json(report, out) if as_json else sentence(report, out))
     return 0
 
 
-def _sentence(report: Report, out: Path) -> str:
+def sentence(report: Report, out: Path) -> str:
+    """Say what a build did, to a person at a terminal."""
     where = f"{out}/index.html"
     if not report.versions:
-        return f"Nothing has changed: {report.kept:,} files are up to date. Open {where}"
+        kept = "1 file is" if report.kept == 1 else f"{report.kept:,} files are"
+        return f"Nothing has changed: {kept} up to date. Open {where}"
     told = ", ".join(f"{slug}: {count} version{'s' if count != 1 else ''}" for slug, count in report.versions.items())
     removed = f", {report.removed:,} removed" if report.removed else ""
-    return f"{told}. {report.written:,} files written, {report.kept:,} kept{removed}. Open {where}"
+    written = f"{report.written:,} file{'' if report.written == 1 else 's'}"
+    return f"{told}. {written} written, {report.kept:,} kept{removed}. Open {where}"
 
 
 def _json(report: Report, out: Path) -> str:

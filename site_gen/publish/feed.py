@@ -107,7 +107,7 @@ def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         version_id = entry.version.version_id
         page, called = addresses.version(version_id), wording.version_name(version_id, language, words)
         for each in entry.postponements:
-            if each.along_with_id is None:
+            if not _is_told_with(feed, each):
                 name = f"{version_id}/postponed-{each.postponed_on}-to-{each.to_on}"
                 title = words.say(
                     "%(title)s: the version of %(version)s takes effect on %(day)s instead of %(first)s",
@@ -124,6 +124,18 @@ def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
                 "%(title)s: the text of the version of %(version)s was taken down", title=feed.title, version=called
             )
             yield _item(feed, (on, on), f"{version_id}/taken-down-{on}", page, title, reason.html)
+
+
+def _is_told_with(feed: Feed, moved: PostponementView) -> bool:
+    """Whether the entry of the version that it was postponed along with names the same two days."""
+    beside = (
+        each
+        for entry in feed.entries
+        if entry.version.version_id == moved.along_with_id
+        for each in entry.postponements
+    )
+    days = (moved.postponed_on, moved.from_on, moved.to_on)
+    return any((each.postponed_on, each.from_on, each.to_on) == days for each in beside)
 
 
 def _ends(feed: Feed, addresses: Addresses) -> Iterator[_Item]:

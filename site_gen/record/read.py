@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from site_gen.declared.configuration import slug_problem
 from site_gen.errors import HistoryError
 from site_gen.record.published import PublishedPolicy, parse_published
+
+if TYPE_CHECKING:
+    import urllib3
 
 MANIFEST = "manifest.json"
 _LIST = "policies.json"
@@ -31,6 +36,14 @@ def is_address(place: str) -> bool:
 def is_one_manifest(place: str) -> bool:
     """Whether only one policy's manifest is named, and not a whole site."""
     return place.endswith(".json")
+
+
+class Listed(NamedTuple):
+    """The policies that a site itself lists."""
+
+    slugs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """What of its list could not be read."""
 
 
 def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy, ...]:
@@ -67,30 +80,43 @@ def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, .
     return known
 
 
-def read_listed(place: str) -> tuple[str, ...]:
+def read_listed(place: str) -> Listed:
     """Return the folder of every policy that the site itself lists, also of those that the tip has forgotten.
 
-    Nothing where `place` is one manifest, or what lists policies there is somebody else's. Raises HistoryError for a
-    list that a later release wrote.
+    Nothing where `place` is one manifest. Where there is no list, or it is damaged or somebody else's, the front page
+    tells. Raises HistoryError for a list that a later release wrote.
     """
     if is_one_manifest(place):
-        return ()
-    listed = _slugs_in(read_file(place, _LIST) or b"", f"{place.rstrip('/')}/{_LIST}")
-    if listed is not None:
-        return listed
-    page = read_file(place, _FRONT_PAGE) or b""
-    return tuple(slug.decode() for slug in _POLICY_ON_OLD_FRONT_PAGE.findall(page))
+        return Listed()
+    data, name = read_file(place, _LIST), f"{place.rstrip('/')}/{_LIST}"
+    named = _slugs_in(data, name) if data is not None else None
+    if named is None:
+        page = read_file(place, _FRONT_PAGE) or b""
+        on_page = tuple(slug.decode() for slug in _POLICY_ON_OLD_FRONT_PAGE.findall(page))
+        return Listed(on_page, () if data is None else (_no_list_words(name, on_page),))
+    foreign = [slug for slug in named if slug_problem(slug)]
+    warnings = [f"{name}: names {slug!r:.80}, which no policy's folder is called; it was left out" for slug in foreign]
+    return Listed(tuple(slug for slug in named if slug not in foreign), tuple(warnings))
 
 
-def _slugs_in(data: bytes, place: str) -> tuple[str, ...] | None:
-    """Read a list of policies; None where there is none of ours."""
+def _slugs_in(data: bytes, name: str) -> list[str] | None:
+    """Read a list of policies; None where it is none of ours."""
     try:
         body = json.loads(data)
         if (version := body["policies_version"]) != 1:
-            raise HistoryError(f"{place}: has policies_version {version!r:.20}, and this program reads 1")
-        return tuple(slug for each in body["policies"] if not slug_problem(slug := str(each["slug"])))
+            raise HistoryError(f"{name}: has policies_version {version!r:.20}, and this program reads 1")
+        return [str(each["slug"]) for each in body["policies"]]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def _no_list_words(name: str, on_page: Iterable[str]) -> str:
+    return (
+        f"{name}: is not the list of policies that a build writes; it was damaged, or something else answers there. "
+        f"The front page was read instead, and names {', '.join(on_page) or 'no policy'}. If one is missing, put the "
+        "list back from the last build and build again, or its addresses will be lost; otherwise publish this build, "
+        "which writes the list anew"
+    )
 
 
 def _load(place: Path, slug: str) -> PublishedPolicy | None:
@@ -122,15 +148,24 @@ def read_file(place: str, path: str) -> bytes | None:
         raise HistoryError(f"{file}: cannot be read ({error.strerror})") from error
 
 
-def _body(url: str) -> bytes | None:
+@functools.cache
+def _connections() -> urllib3.PoolManager:
+    """Return the connections that stay open between two files of one site."""
     import urllib3  # noqa: PLC0415  only this needs a web client
 
     timeout = urllib3.Timeout(connect=_SECONDS, read=_SECONDS)
+    return urllib3.PoolManager(retries=urllib3.Retry(2, redirect=0), timeout=timeout)
+
+
+def _body(url: str) -> bytes | None:
+    import urllib3  # noqa: PLC0415  only this needs a web client
+
     try:
-        with urllib3.PoolManager(retries=urllib3.Retry(2, redirect=0), timeout=timeout) as pool:
-            answer = pool.request("GET", url, preload_content=False, redirect=False)
-            body = answer.read(_MOST_BYTES + 1)
-            answer.release_conn()
+        answer = _connections().request("GET", url, preload_content=False, redirect=False)
+        body = answer.read(_MOST_BYTES + 1)
+        if len(body) > _MOST_BYTES:
+            answer.close()  # the rest would pass for the answer to the next request
+        answer.release_conn()
     except urllib3.exceptions.HTTPError as error:
         reason = getattr(error, "reason", None) or error
         problem = f"{url}: cannot be fetched ({type(reason).__name__})"

@@ -33,6 +33,21 @@ def test_a_notice_that_nobody_sent_alarms(desk: Desk, days: int, alarm: str, cod
     assert ("is frozen for" if frozen else "has not been frozen") in lines[0][1]
 
 
+@pytest.mark.parametrize("frozen", [False, True])
+def test_plan_and_due_name_the_same_later_day(desk: Desk, *, frozen: bool) -> None:
+    """Of what is late both say until when to postpone it; of what applies already neither does."""
+    if frozen:
+        desk.freeze()
+    late = last_day(desk) + timedelta(days=2)
+    where = ("--manifest", str(desk.site.manifest))
+    planned = desk.run("plan", *where, "--accounts", str(desk.accounts), "--today", str(late))
+    step = planned.out.partition("keeps the promise: ")[2].splitlines()[0]
+    assert step.startswith("policy-site note --postpone ")
+    assert step in asked(desk, late)[1][0][1]
+    assert "--postpone" not in asked(desk, last_day(desk))[1][0][1]
+    assert "--postpone" not in asked(desk, date(2027, 3, 2))[1][0][1]
+
+
 def test_what_was_sent_in_time_is_done(desk: Desk) -> None:
     """A complete notice raises no alarm; whoever was not reached is listed for another way."""
     desk.freeze()

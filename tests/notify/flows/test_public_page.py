@@ -151,6 +151,24 @@ def test_pages_are_compared_byte_for_byte(desk: Desk) -> None:
     assert not (folder / "message-0.txt").exists()
 
 
+def test_pages_of_a_notice_without_record_are_kept(desk: Desk) -> None:
+    """Its addresses must answer for ever: what was taken over is named and no difference, what is no page is one."""
+    pages = ["pages", "--manifest", str(desk.site.manifest), "--out", str(desk.site.home), "--from", "a@b.example"]
+    older = desk.site.home / "notices" / ("0" * 12)
+    older.mkdir(parents=True)
+    page, stray = older / "index.html", older / "stray.html"
+    page.write_text("x", encoding="utf-8")
+    desk.run(*pages, *desk.day)
+    told = desk.run(*pages, *desk.day, "--check")
+    assert told.code == 0
+    assert f"{page}: is of a notice without a record here, so it was not compared" in told.out
+    assert "move away" not in told.out
+    stray.write_text("x", encoding="utf-8")
+    found = desk.run(*pages, *desk.day, "--check", "--json")
+    assert (found.code, found.body["without_record"]) == (1, [str(page)])
+    assert [each["path"] for each in found.body["differences"]] == [str(stray)]
+
+
 def test_a_list_names_every_file_of_a_notice_also_one_that_nothing_makes_any_more(desk: Desk) -> None:
     """Whoever takes the pages over finds them by it, at an address that lists nothing itself."""
     home = desk.site.home / "notices"

@@ -167,9 +167,26 @@ def test_a_postponement_has_an_entry_of_its_own() -> None:
     assert "Takes effect on 1 February 2027." in said
     assert "Postponed on 20 December 2026 from 15 January 2027:" in said
     assert "Our emails went out late &amp; alone" in said
-    along = replace(moved, along_with_id="2024-02-01")
-    joined = feedparser.parse(feed_bytes(replace(FEED, entries=(*others, replace(entry, postponements=(along,))))))
-    assert len(joined.entries) == len(before.entries)
+
+
+@pytest.mark.parametrize(("own_day", "entries"), [(date(2027, 1, 15), 1), (date(2027, 1, 20), 2)])
+def test_a_version_postponed_along_has_an_entry_where_its_own_day_was_another(own_day: date, entries: int) -> None:
+    """Where both days are those of the version that it contains, one entry tells of both."""
+    first = PostponementView(
+        version_id="2024-02-01",
+        postponed_on=date(2026, 12, 20),
+        from_on=date(2027, 1, 15),
+        to_on=date(2027, 2, 1),
+        along_with_id=None,
+        reason_html="",
+    )
+    along = replace(first, version_id="2026-12-01", from_on=own_day, along_with_id="2024-02-01")
+    views = {"2024-02-01": (first,), "2026-12-01": (along,)}
+    moved = [replace(each, postponements=views.get(each.version.version_id, ())) for each in FEED.entries]
+    told = feedparser.parse(feed_bytes(replace(FEED, entries=tuple(moved)))).entries
+    ids = [each.id.partition("/")[2] for each in told if "/postponed-" in each.id]
+    assert len(ids) == entries
+    assert ("2026-12-01/postponed-2026-12-20-to-2027-02-01" in ids) == (entries == 2)
 
 
 def test_a_text_that_was_taken_down_has_an_entry_of_its_own() -> None:
