@@ -150,13 +150,7 @@ def status_of(
     the files of the audience are hashed too. `changed_answers` says which seals over answers inside the product no
     longer hold: they cover all notices, so whoever looks at several looks once.
     """
-    tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
-    if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
-        raise LedgerError(
-            f"notice {record.notice.notice_id}: {tally} does not add up to {record.snapshot.counts.owed}; "
-            "restore the ledger from its backup"
-        )
-    notice_id = record.notice.notice_id
+    notice_id, tally = record.notice.notice_id, _tally_of(ledger, connection, record)
     return Status(
         record=record,
         tally=tally,
@@ -182,6 +176,17 @@ def status_of(
 def changed_files(ledger: Ledger, record: Record) -> Iterable[str]:
     """Say which files of the frozen audience are gone or not what was frozen; reads each once."""
     return () if record.forgotten else FrozenAudience(ledger.folder, record.snapshot).changes()
+
+
+def _tally_of(ledger: Ledger, connection: Connection, record: Record) -> Tally:
+    """Count everybody; raises LedgerError for a total that does not add up."""
+    tally = Tally(**json.loads(record.forgotten)) if record.forgotten else _tally(fates_of(ledger, connection, record))
+    if not tally.adds_up() or tally.frozen != record.snapshot.counts.owed:
+        raise LedgerError(
+            f"notice {record.notice.notice_id}: {tally} does not add up to {record.snapshot.counts.owed}; "
+            "restore the ledger from its backup"
+        )
+    return tally
 
 
 def _tally(fates: list[str]) -> Tally:

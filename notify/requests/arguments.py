@@ -45,15 +45,7 @@ def add_audience(command: argparse.ArgumentParser, *, needed: bool = True, one_e
         help="the published manifest.json of each policy; those that change on one day make one email",
     )
     command.add_argument("--apart", action="store_true", help="make an email of its own for each policy")
-    command.add_argument(
-        "--accounts", required=needed, metavar="FILE_OR_URL", help="CSV, JSONL, Parquet, or a database URL"
-    )
-    command.add_argument("--query", metavar="SQL", help="what to ask the database (default: SELECT * FROM accounts)")
-    command.add_argument(
-        "--config",
-        metavar="FILE",
-        help="policy.toml with [accounts.columns] and [notices] (default: policy/policy.toml, if there)",
-    )
+    _add_accounts(command, needed=needed)
     command.add_argument(
         "--version", metavar="ID", help="the version whose notices are meant (default: the newest that owes any)"
     )
@@ -69,6 +61,18 @@ def add_audience(command: argparse.ArgumentParser, *, needed: bool = True, one_e
         help="where the manifest's folder is published, when the manifest is a file with relative addresses",
     )
     add_today(command)
+
+
+def _add_accounts(command: argparse.ArgumentParser, *, needed: bool) -> None:
+    command.add_argument(
+        "--accounts", required=needed, metavar="FILE_OR_URL", help="CSV, JSONL, Parquet, or a database URL"
+    )
+    command.add_argument("--query", metavar="SQL", help="what to ask the database (default: SELECT * FROM accounts)")
+    command.add_argument(
+        "--config",
+        metavar="FILE",
+        help="policy.toml with [accounts.columns] and [notices] (default: policy/policy.toml, if there)",
+    )
 
 
 def add_manifests(command: argparse.ArgumentParser) -> None:

@@ -73,7 +73,7 @@ class Limits:
     up_to: int | None = None
     """The last batch, of a canary or of a job."""
     is_canary: bool = False
-    """Whether more comes after it, with which whoever is put off may go."""
+    """Whether more is sent after these: whoever is put off may go with that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

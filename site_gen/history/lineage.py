@@ -96,11 +96,11 @@ def revisions(
 ) -> Iterator[Revision]:
     """Yield the commits that touched the policy or its notes, oldest first.
 
-    `others` are the same policy's other languages. `start` is the position of the commit at which the policy begins,
-    `since` has that from which on a path is its own, and `held` those for which a folder of notes is. A path takes over
-    when a commit writes to it while it comes earlier in the trail than the path in use, or while none is in use: a stub
-    left behind, or put up later, at an old address is not the policy. A note that all languages share belongs to those
-    whose text the commit touches.
+    `others` are the same policy's other languages. `start` is the position of the commit at which the policy begins;
+    `since` says from which position on a path is the policy's own, and `held` at which positions a folder of notes is.
+    A path takes over when a commit writes to it while it comes earlier in the trail than the path in use, or while none
+    is in use: a stub left behind, or put up later, at an old address is not the policy. A note that all languages share
+    belongs to those whose text the commit touches.
     """
     own, shared = trail.own_folders(), trail.shared_folders()
     texts: dict[str, Entry] = {}

@@ -93,7 +93,7 @@ def _revisions_of(
 
 
 def _folders_held(trail: Trail, others: Sequence[Trail], taken: Mapping[str, Sequence[Succession]]) -> dict[str, range]:
-    """Return for which positions the folders of notes are a policy's that others had before, or have since."""
+    """Return at which positions a folder of notes is the policy's, if another policy had it before or has it since."""
     held = defaultdict[str, range](lambda: range(sys.maxsize))
     for other in others:
         for each in taken.get(other.policy.path, ()):

@@ -115,7 +115,7 @@ class FactLife(Struct, frozen=True):
 
     @property
     def first(self) -> Version:
-        """The first version that stated it with these periods, be it that it went or was another since."""
+        """The first version that stated it with these periods, even if it was gone or had others in between."""
         return next(turn.version for turn in self.turns if turn.value == self.value)
 
     @property

@@ -81,8 +81,8 @@ class _Tree:
 def seal_answers(ledger: Ledger, now: datetime) -> int:
     """Seal what was recorded since the last seal; returns how many records that were.
 
-    They are read and hashed beside whoever writes, since none changes once it is there: people go on answering
-    meanwhile. The entry alone is written alone, where nobody else has sealed the same.
+    They are read and hashed while others write, since none changes once it is there: people go on answering meanwhile.
+    Only the entry is written with everybody else shut out, and only where nobody has sealed the same by then.
     """
     sealed = 0
     while True:

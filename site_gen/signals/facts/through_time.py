@@ -75,7 +75,7 @@ def _take(course: Course, fact: StandingFact) -> None:
 
 
 def _reworded(courses: Courses, now: Mapping[Name, StandingFact]) -> Iterator[tuple[Name, Name]]:
-    """Yield the sentences that came, each with the one that went, now rather than earlier, and is most like it."""
+    """Yield each sentence that came, with the one most like it of those that went, now rather than earlier."""
     come = [name for name in now if name not in courses and FactKind(name[0]).is_sentence]
     if not come:
         return
