@@ -24,7 +24,7 @@ from notify.model.event import Post
 from notify.output import say
 from notify.providers.base import Webhook
 from notify.web.hosting import Health, host_application
-from notify.web.intake import TOO_LARGE, TOO_SLOW, Intake
+from notify.web.intake import TOO_LARGE, Intake
 
 FOLD_SECONDS = 0.5
 ALIVE_SECONDS = 5.0
@@ -97,8 +97,7 @@ class _Endpoints:
         except WebhookRejected as refusal:
             words = "too large" if refusal.status == TOO_LARGE else "not accepted"
             answer = PlainTextResponse(words, status_code=refusal.status, headers={"Connection": "close"})
-            # A client that has not sent its whole body is not waited for.
-            return answer if refusal.status == TOO_SLOW else self._intake.before_the_rest(answer, request)
+            return self._intake.before_the_rest(answer, request)
         except LedgerError as error:
             # Not stored, so not acknowledged: the provider tries again.
             say(str(error))

@@ -227,9 +227,7 @@ def _answer_refusals(handle: Handler, intake: Intake) -> Handler:
         try:
             return await handle(request)
         except REFUSED as error:
-            refusal = _refusal_of(error)
-            # A client that has not sent its whole body is not waited for.
-            return refusal if refusal.status_code == TOO_SLOW else intake.before_the_rest(refusal, request)
+            return intake.before_the_rest(_refusal_of(error), request)
 
     return answer
 

@@ -67,8 +67,11 @@ class Intake:
             raise WebhookRejected("went away") from None
 
     def before_the_rest(self, answer: Response, request: Request) -> Response:
-        """Return an answer that is given at once, whatever of the request's body is still to come."""
-        return _AtOnce(answer, request, self._seconds)
+        """Return an answer that is given at once, whatever of the request's body is still to come.
+
+        A client that sent its body too slowly is not waited for again.
+        """
+        return answer if answer.status_code == TOO_SLOW else _AtOnce(answer, request, self._seconds)
 
     async def _read(self, request: Request, incoming: Incoming) -> bytes:
         key = id(incoming)

@@ -125,7 +125,7 @@ def _engine(source: str) -> Engine:
     except (sa.exc.ArgumentError, ValueError, TypeError) as error:
         raise SourceError(
             "the database's address",
-            f"is none ({type(error).__name__}); write it as {scheme}://HOST/DATABASE or "
+            f"cannot be read ({type(error).__name__}); write it as {scheme}://HOST/DATABASE or "
             f"{scheme}://USER@HOST:PORT/DATABASE, with a number for the port and %40 for an @ in a name",
         ) from None
 

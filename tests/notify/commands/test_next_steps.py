@@ -11,7 +11,7 @@ from tests.notify.conftest import Desk
     ("arguments", "words"),
     [
         (["plan", "--manifest", "M", "--accounts", "postgresql://h:bad/x"],
-         "the database's address: is none (ValueError); write it as postgresql://HOST/DATABASE"),
+         "the database's address: cannot be read (ValueError); write it as postgresql://HOST/DATABASE"),
         (["plan", "--manifest", "nothere.json", "--accounts", "A"],
          "nothere.json: is not there; give the manifest.json of a policy"),
         (["plan", "--manifest", "site", "--accounts", "A"],
