@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -146,21 +146,13 @@ def accounts(audience: Audience) -> Iterator[pl.DataFrame]:
     """
     if not audience.accounts:
         raise ConfigError("give --accounts")
-    columns = read_config(audience.config).columns
-    with _saying_where():
-        return _pass_on(read_accounts(audience.accounts, columns, audience.query))
+    return _frames(audience.accounts, read_config(audience.config).columns, audience.query)
 
 
-def _pass_on(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    with _saying_where():
-        yield from frames
-
-
-@contextmanager
-def _saying_where() -> Iterator[None]:
-    """Say of a column that is missing where its name is written."""
+def _frames(source: str, columns: Mapping[str, str], query: str | None) -> Iterator[pl.DataFrame]:
+    """Read every frame; of a column that is missing, say where its name is written."""
     try:
-        yield
+        yield from read_accounts(source, columns, query)
     except MissingColumnError as error:
         line = f"{error.ours} = {json.dumps(error.likely, ensure_ascii=False)}"
         raise error.with_step("name it in policy.toml under [accounts.columns]", line) from None
