@@ -6,6 +6,7 @@ No name says them better than their words; through the versions they are followe
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from site_gen.model.facts import FactKind, StandingFact
 from site_gen.signals.facts.quotes import one_line
@@ -40,11 +41,15 @@ def sentence_facts(statement: Statement) -> Iterator[StandingFact]:
             yield _sentence(FactKind.PROMISE, refused, statement, "")
 
 
-def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known: Lexicon) -> Iterator[StandingFact]:
-    """Yield what a row says of how long that is kept which its first cell names.
+@lru_cache(maxsize=4096)
+def row_facts(
+    cells: tuple[str, ...], columns: tuple[str, ...], section: str, known: Lexicon
+) -> tuple[StandingFact, ...]:
+    """Return what a row says of how long that is kept which its first cell names.
 
     Its column's head says that it is about that, or where a period stands the section's title: "How long we keep data".
     """
+    found = []
     is_titled, of_cookies = is_about_keeping(section, known), any(names_cookies(head, known) for head in columns)
     for head, cell in list(zip(columns, cells, strict=False))[1:]:
         words = known.language.words(cell)
@@ -53,7 +58,8 @@ def row_facts(cells: Sequence[str], columns: Sequence[str], section: str, known:
         if (is_titled and value) or (is_headed and (value or _has_criterion(known.terms.hits(words)))):
             said = one_line(f"{cells[0].rstrip(':')}: {cell}")
             key = " ".join(("", *(word.stem for word in known.language.senses(known.language.words(said)))))
-            yield StandingFact(FactKind.PERIOD, key, said, value=value, group=section)
+            found.append(StandingFact(FactKind.PERIOD, key, said, value=value, group=section))
+    return tuple(found)
 
 
 def tells_time(text: str, words: Sequence[Word], hits: Iterable[Hit], known: Lexicon) -> bool:

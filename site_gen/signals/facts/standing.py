@@ -14,10 +14,8 @@ from site_gen.signals.facts.sentences import row_facts, sentence_facts
 from site_gen.signals.facts.statement import Statement
 from site_gen.signals.facts.stating import COMPANY, named_facts
 from site_gen.signals.parsing.clauses import Clause, reader
-from site_gen.signals.parsing.names import facts_only
 from site_gen.signals.parsing.places import Around, Places
 from site_gen.signals.parsing.prose import CELLS, cell_text
-from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import (
     BUTTON,
     Lexicon,
@@ -31,6 +29,7 @@ from site_gen.text.inline import plain_text
 _ENOUGH = 20  # words, by which the language is told
 _OPENING = 60  # blocks, in which they stand
 _MOST_SEGMENTS = 50_000
+_MOST_CLAUSES = 5_000
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _WORD = re.compile(r"\w+")
 _BOLD = re.compile(r"(\*\*|__)([^*_]{1,80})\1")
@@ -51,6 +50,7 @@ class SegmentFacts:
         """With what `learnt` handed over in earlier builds of this program."""
         self._learnt: dict[str, str] = {}
         self._read: dict[tuple[object, ...], tuple[tuple[StandingFact, ...], Context]] = {}
+        self._clauses = _ClauseFacts()
 
     def __reduce__(self) -> tuple[type[SegmentFacts], tuple[Mapping[str, str]]]:
         """Travel with what was known by name alone."""
@@ -76,10 +76,31 @@ class SegmentFacts:
         places = Places(document)
         name = _name(known, before, segment)
         if name not in self._by_name:
-            stated = _facts_of_leaves(document, range(len(leading), len(document.leaves)), places, known)
+            numbers = range(len(leading), len(document.leaves))
+            stated = _facts_of_leaves(document, numbers, places, known, self._clauses)
             self._by_name[name] = self._learnt[name] = dump(dict.fromkeys(stated))
         after = tuple(document.leaves[each] if each >= 0 else None for each in places.around(len(document.leaves) - 1))
         return load(self._by_name[name]), after
+
+
+class _ClauseFacts:
+    """What clauses state with what stands around them, kept: an edit leaves nearly all of its segment as it was."""
+
+    def __init__(self) -> None:
+        self._stated: dict[tuple[object, ...], tuple[StandingFact, ...]] = {}
+
+    def of(self, statement: Statement) -> tuple[StandingFact, ...]:
+        """Return the facts of a clause, whose surroundings are one object as long as they say the same."""
+        clause = statement.clause
+        key = (
+            *(clause.text, clause.kind, clause.is_item, clause.is_link, clause.near),
+            *(statement.columns, statement.parent, statement.is_linked, statement.is_label),
+        )
+        if key not in self._stated:
+            if len(self._stated) > _MOST_CLAUSES:
+                self._stated.clear()
+            self._stated[key] = tuple(_facts_of_clause(statement))
+        return self._stated[key]
 
 
 def _name(known: Lexicon, before: Context, segment: Segment) -> str:
@@ -162,7 +183,7 @@ def _count_words(source: str, known: Lexicon) -> tuple[int, int]:
 
 
 def _facts_of_leaves(
-    document: Document, numbers: Iterable[int], places: Places, known: Lexicon
+    document: Document, numbers: Iterable[int], places: Places, known: Lexicon, kept: _ClauseFacts
 ) -> Iterator[StandingFact]:
     for number in numbers:
         leaf, around = document.leaves[number], places.around(number)
@@ -180,14 +201,13 @@ def _facts_of_leaves(
         for at, clause in enumerate(clauses):
             statement = Statement(
                 clause,
-                _hits(clause, known),
                 _columns_of(clause, leaf, columns),
                 known,
                 parent,
                 is_linked and at == 0,
                 _is_label(leaf, clause) and at == 0,
             )
-            yield from _facts_of_clause(statement)
+            yield from kept.of(statement)
 
 
 def _is_label(leaf: Leaf, clause: Clause) -> bool:
@@ -227,10 +247,6 @@ def _columns_of(clause: Clause, leaf: Leaf, columns: tuple[str, ...]) -> tuple[s
         return columns
     cells = zip(columns, _cells(leaf), strict=False)
     return next(((head,) for head, cell in cells if clause.text.strip() in cell), ())
-
-
-def _hits(clause: Clause, known: Lexicon) -> tuple[Hit, ...]:
-    return facts_only(clause, clause.reading.hits, known.language)
 
 
 def _facts_of_clause(statement: Statement) -> Iterator[StandingFact]:

@@ -21,6 +21,7 @@ from site_gen.signals.parsing.governing import (
     is_of_recipients,
     kind_of_head,
 )
+from site_gen.signals.parsing.names import facts_only
 from site_gen.signals.parsing.prose import CELLS
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import IGNORED, Lexicon
@@ -43,8 +44,6 @@ class Statement(Struct, frozen=True, dict=True):
     """A clause with what is needed to tell what it states."""
 
     clause: Clause
-    hits: tuple[Hit, ...]
-    """Terms of the signals' lexicon."""
     columns: tuple[str, ...]
     """The heads of its table; empty outside one."""
     known: Lexicon
@@ -54,6 +53,11 @@ class Statement(Struct, frozen=True, dict=True):
     """Whether it begins with a link."""
     is_label: bool = False
     """Whether it is the words in bold with which a block begins, which say what the block is about."""
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """Terms of the signals' lexicon."""
+        return facts_only(self.clause, self.clause.reading.hits, self.known.language)
 
     @cached_property
     def acts(self) -> frozenset[str]:

@@ -127,6 +127,12 @@ LINES = (
     "We use your name for marketing. We do not sell your data.",
     "| Data | Kept for |\n|---|---|\n| Logs that we keep | 12 months |",
     "| Data | Shared with |\n|---|---|\n| Logs that we keep | 12 months |",
+    "Who gets your data?",
+    "**Authorities.** We share your name with Acme Cloud and your bank.",
+    "Authorities. We share your name with Acme Cloud and your bank.",
+    "- [Acme](https://acme.example). Hosting.",
+    "- Acme. Hosting.",
+    "- Our partners:\n  - Acme Cloud (hosting)\n  - Date of birth",
     "[1]: https://example.com",
 )
 texts = st.lists(st.lists(st.sampled_from(LINES), max_size=6).map("\n\n".join), min_size=1, max_size=5)
@@ -134,7 +140,10 @@ texts = st.lists(st.lists(st.sampled_from(LINES), max_size=6).map("\n\n".join), 
 
 @given(texts, texts)
 def test_what_is_kept_of_segments_is_what_they_say(earlier: list[str], later: list[str]) -> None:
-    """The same words in another place, list or table are read anew, whatever other texts and builds left."""
+    """The same words in another place, list or table, or written otherwise, say what they say alone.
+
+    That holds whatever other texts and earlier builds left of their segments and their clauses.
+    """
     first = SegmentFacts()
     for text in earlier:
         standing_facts(parse(text), first)
