@@ -29,9 +29,9 @@ from site_gen.declared.configuration import (
 )
 from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
-from site_gen.importing.files import needs_conversion, one_file, read
+from site_gen.importing.files import NEXT_STEP, needs_conversion, one_file, read
 from site_gen.starting.asking import Ask, Problem, ask, take
-from site_gen.starting.existing import Found, look_around, policy_in, says_language, translations_of
+from site_gen.starting.existing import Found, likelier, look_around, policy_in, says_language, translations_of
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
 from site_gen.text.written_language import written_language
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from site_gen.check.case import Text
 
 _DEFAULT = "privacy"
+_MOST_UNREAD = 3
 _SOME_DAY = date(2000, 1, 1)
 """Of a text that is brought in, which is published on the day on which it is committed."""
 
@@ -95,6 +96,8 @@ def run(request: Request) -> int:
     for date_line in _dates_in_text(text if text is not None else _words(found.top / answers.policy), answers.policy):
         print(f"policy-site: {date_line}", file=sys.stderr)
     _name_others(found, answers, is_configured=is_configured)
+    if not is_configured:
+        _name_unread(found, answers.policy)
     print("\n".join(_next_steps(answers, found.top, is_configured)), file=sys.stderr)
     return 0
 
@@ -148,7 +151,9 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
     is_brought = text is not None
     asks = ask if request.asks else take
     about = take if is_configured else asks
-    policy = request.policy or (_path_for(request.source, text) if is_brought else _policy(found, asks))
+    policy = request.policy or (
+        _path_for(request.source, text) if is_brought else _policy(found, asks, is_configured=is_configured)
+    )
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
     days, language = _promise(text if text is not None else _words(found.top / policy), policy)
@@ -222,9 +227,11 @@ def _path_for(source: Path | None, text: str | None) -> str:
     return f"{POLICY_FOLDER}/{kinds[0]}.md"
 
 
-def _policy(found: Found, asks: Ask) -> str:
+def _policy(found: Found, asks: Ask, *, is_configured: bool) -> str:
     if not found.policies:
         raise _no_policy(found)
+    if not is_configured and (better := likelier(found)):
+        _mind(found, better, is_asked=asks is ask)
     others = f" (others: {', '.join(found.policies[1:4])})" if found.policies[1:] else ""
 
     def problem_of(path: str) -> str | None:
@@ -235,7 +242,34 @@ def _policy(found: Found, asks: Ask) -> str:
     return asks(f"Which file is the policy?{others}", found.policies[0], problem_of)
 
 
+def _mind(found: Found, better: str, *, is_asked: bool) -> None:
+    """Say that a file which is not read is likelier the policy than what is; take none instead unasked."""
+    words = f"{better} may be the policy: {_way_in(better)}"
+    if not is_asked:
+        raise HistoryError(f"{words}. Is {found.policies[0]} what you mean? Then add --policy {found.policies[0]}")
+    print(f"policy-site: {words}", file=sys.stderr)
+
+
+def _way_in(path: str) -> str:
+    suffix = Path(path).suffix.lower()
+    if suffix in NEXT_STEP:
+        return f"{suffix} is not read here; {NEXT_STEP[suffix]}"
+    return f"bring its text in with --from {shlex.quote(path)}"
+
+
+def _name_unread(found: Found, policy: str) -> None:
+    """Name files that are called as policies are and cannot be read, but for copies of a text beside them."""
+    texts = {path.rpartition(".")[0] for path in (*found.policies, *found.documents, policy)}
+    for path in found.unread[:_MOST_UNREAD]:
+        if path.rpartition(".")[0] not in texts:
+            print(f"policy-site: passed over {path}: {_way_in(path)}", file=sys.stderr)
+
+
 def _no_policy(found: Found) -> HistoryError:
+    if found.unread and not found.documents:
+        return HistoryError(
+            f"{found.top}: no policy that can be read was found; {found.unread[0]}: {_way_in(found.unread[0])}"
+        )
     file = shlex.quote(os.path.relpath(found.top / found.documents[0])) if found.documents else "FILE"
     return HistoryError(
         f"{found.top}: no policy was found; bring its text with --from {file} (Markdown, HTML, Word, OpenDocument), "

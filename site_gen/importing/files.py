@@ -27,7 +27,8 @@ FORMATS = {
     ".docx": Format.DOCX, ".docm": Format.DOCX, ".dotx": Format.DOCX, ".dotm": Format.DOCX,
     ".odt": Format.ODT, ".ott": Format.ODT, ".zip": Format.ZIP,
 }  # fmt: skip
-_NEXT_STEP = {
+NEXT_STEP = {
+    ".mdx": "it holds code of a web site: save its text alone as .md, or give the page that is built from it, as .html",
     ".doc": "open it in Word or LibreOffice and save it as .docx",
     ".rtf": "save it as .docx",
     ".pdf": "find the document that it was made from, or copy its text into a .docx",
@@ -67,7 +68,7 @@ _NO_DAY_FOR_A_FOLDER = (
 def needs_conversion(path: Path) -> bool:
     """Whether a file's name says that it cannot be read as text as it is."""
     known = FORMATS.get(path.suffix.lower(), Format.MARKDOWN)
-    return known is not Format.MARKDOWN or path.suffix.lower() in _NEXT_STEP.keys() - {".txt"}
+    return known is not Format.MARKDOWN or path.suffix.lower() in NEXT_STEP.keys() - {".txt"}
 
 
 def one_file(path: Path, day: date) -> Source:
@@ -135,7 +136,7 @@ def _format(path: Path) -> Format:
     suffix = path.suffix.lower()
     if suffix in FORMATS:
         return FORMATS[suffix]
-    advice = _NEXT_STEP.get(suffix, "if it is not a version of the policy, move it elsewhere")
+    advice = NEXT_STEP.get(suffix, "if it is not a version of the policy, move it elsewhere")
     raise PolicyError(str(path), f"is neither .md, .html, .docx nor .odt; {advice}")
 
 

@@ -16,7 +16,8 @@ from site_gen.errors import HistoryError
 from site_gen.model.policy import Policy
 
 _LIKELY = re.compile(
-    r"(privacy|datenschutz|confidentialit|privacidad|terms|cookie)[^/]*\.((?P<text>md|markdown)|docx|odt|html?)",
+    r"((?P<privacy>privacy|datenschutz|confidentialit|privacidad)|terms|cookie)[^/]*\."
+    r"((?P<text>md|markdown)|(?P<unread>mdx|pdf|doc|rtf|txt)|docx|odt|html?)",
     re.IGNORECASE,
 )
 _PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
@@ -34,6 +35,8 @@ class Found(Struct, frozen=True, kw_only=True):
     """Paths from the top, the likeliest first."""
     documents: tuple[str, ...]
     """The same of files whose text can be brought in."""
+    unread: tuple[str, ...]
+    """The same of files of other kinds, which a person has to save as one of those first."""
     branch: str
     """The one that is checked out."""
 
@@ -45,8 +48,17 @@ def look_around(folder: Path) -> Found:
     """
     top = _top(folder)
     likely = sorted(_likely_files(top, top, 0), key=_unlikeliness)
-    policies, documents = ([path for path in likely if _is_text(path) is wanted] for wanted in (True, False))
-    return Found(top=top, policies=tuple(policies[:_MOST]), documents=tuple(documents[:_MOST]), branch=_branch(top))
+    by_kind = {kind: tuple(path for path in likely if _kind(path) == kind)[:_MOST] for kind in ("text", "unread", "")}
+    return Found(
+        top=top, policies=by_kind["text"], documents=by_kind[""], unread=by_kind["unread"], branch=_branch(top)
+    )
+
+
+def likelier(found: Found) -> str:
+    """Return the file that is more likely meant than any text, since it alone is called by privacy; else nothing."""
+    if any(_is_about_privacy(path) for path in found.policies):
+        return ""
+    return next((path for path in (*found.documents, *found.unread) if _is_about_privacy(path)), "")
 
 
 def policy_in(path: str) -> Policy:
@@ -113,9 +125,15 @@ def _likely_files(top: Path, folder: Path, depth: int) -> Iterator[str]:
             yield Path(entry.path).relative_to(top).as_posix()
 
 
-def _is_text(path: str) -> bool:
+def _kind(path: str) -> str:
+    """Say `text` of what may be a policy as it lies, `unread` of what nothing here reads, nothing of the others."""
     found = _LIKELY.fullmatch(path.rpartition("/")[2])
-    return found is not None and found["text"] is not None
+    return next((kind for kind in ("text", "unread") if found and found[kind]), "")
+
+
+def _is_about_privacy(path: str) -> bool:
+    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    return bool(found and found["privacy"])
 
 
 def _unlikeliness(path: str) -> tuple[bool, bool, int, bool, str]:

@@ -78,6 +78,47 @@ def test_a_file_is_enough(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("docs/privacy.mdx", ".mdx is not read here; it holds code of a web site: save its text alone as .md"),
+        ("docs/privacy.pdf", ".pdf is not read here; find the document that it was made from"),
+        ("docs/Privacy Policy.docx", "bring its text in with --from 'docs/Privacy Policy.docx'"),
+    ],
+)
+def test_the_second_best_is_never_taken_silently(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str], name: str, way: str
+) -> None:
+    """Where what is called a policy cannot be read as it lies, the way out is said before anything is written.
+
+    Whoever names another text gets it, and is told what was passed over.
+    """
+    repo.write(name, "import A from 'a'\n\n# Privacy\n")
+    begin = ["init", "--yes", "--repo", str(repo.path)]
+    (repo.path / POLICY).unlink(missing_ok=True)
+    assert main(begin) == 1
+    assert (way in capsys.readouterr().err) or name.endswith("docx")
+    repo.write("docs/terms.md", "# Terms\n\nBe kind.\n")
+    before = files(repo.path)
+    assert main(begin) == 1
+    said = capsys.readouterr().err
+    assert f"{name} may be the policy: " in said
+    assert way in said
+    assert "--policy docs/terms.md" in said
+    assert files(repo.path) == before
+    assert main([*begin, "--policy", "docs/terms.md"]) == 0
+    assert (f"passed over {name}: {way}" in capsys.readouterr().err) is not name.endswith("docx")
+    assert main(begin) == 0
+
+
+def test_a_copy_of_a_text_is_not_passed_over(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """A PDF beside the text that it was made from is nothing to be told of."""
+    repo.write("docs/privacy.md", "# Privacy\n\nWe keep nothing.\n")
+    repo.write("docs/privacy.pdf", "%PDF")
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    assert "privacy.pdf" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("sentence", "promise"),
     [
         ("Wir informieren Sie sechs Wochen vor jeder Änderung per E-Mail.", "[promise]\nlead_days = 42 "),
