@@ -173,6 +173,8 @@ class Case(Struct, frozen=True, kw_only=True):
     note_folder: str
     """The folder of the policy's notes."""
     languages: Languages
+    beside: tuple[Case, ...] = ()
+    """The changes of other languages that the note to be written explains too."""
     published_commits: PublishedCommits
     new_files: NewFiles
     rereading: Rereading

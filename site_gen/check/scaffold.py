@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from site_gen.catalogue import ENGLISH, Words, words_in
 from site_gen.check.case import Case
-from site_gen.check.checklist import unanswered_questions
+from site_gen.check.checklist import Question, unanswered_questions
 from site_gen.check.deadlines import Deadlines, deadlines
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.declared.drafts import Draft
@@ -47,14 +47,27 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
 
 
 def cases_to_note(cases: Iterable[Case]) -> list[Case]:
-    """Return the changes that lack a note; where languages share one, the change whose text asks most begins it."""
-    chosen: dict[str, Case] = {}
+    """Return the changes that lack a note; of languages that share one, that whose text asks most."""
+    found: dict[str, list[Case]] = {}
     for case in cases:
         lacks_note = case.is_version and case.after and not case.notes
         if lacks_note or (case.is_removal and not case.endings):
-            other = chosen.setdefault(case.note_folder, case)
-            chosen[case.note_folder] = max(other, case, key=_asks)
-    return list(chosen.values())
+            found.setdefault(case.note_folder, []).append(case)
+    return [_with_others(max(together, key=_asks), together) for together in found.values()]
+
+
+def _with_others(case: Case, together: Iterable[Case]) -> Case:
+    others = tuple(other for other in together if other is not case and not other.is_removal)
+    return replace(case, beside=others) if others else case
+
+
+def questions_to_answer(case: Case) -> list[Question]:
+    """Return the questions that wait for an answer, of every language that the note is about."""
+    found: dict[str, Question] = {}
+    for each in (case, *case.beside):
+        for question in unanswered_questions(each):
+            found.setdefault(question.code, question)
+    return [found[code] for code in QUESTIONS if code in found]
 
 
 def is_explained(case: Case) -> bool:
@@ -127,8 +140,12 @@ def _language_that_ends(case: Case) -> Iterator[str]:
 
 
 def _answers(case: Case, days: Deadlines, quotes: bool) -> Iterator[str]:
-    asked = unanswered_questions(case)
-    said = [date.words for date in disagreeing_dates(case, days.earliest_on, days.change_class)]
+    asked = questions_to_answer(case)
+    said = [
+        date.words
+        for each in (case, *case.beside)
+        for date in disagreeing_dates(each, days.earliest_on, days.change_class)
+    ]
     if not asked and not said:
         return
     yield "# Write `yes. Why` or `no. Why` after each colon."

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from site_gen.check.case import Case
-from site_gen.check.checklist import questions
 from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal.read import Request, read_cases, work_files
-from site_gen.check.scaffold import cases_to_note, is_explained, note_path, scaffold
+from site_gen.check.scaffold import cases_to_note, is_explained, note_path, questions_to_answer, scaffold
 from site_gen.errors import HistoryError
 from site_gen.model.note import PostponingNote
 from site_gen.options import Options
@@ -101,7 +100,7 @@ def _write(options: Options, case: Case) -> None:
         print(path)
         _say(f"{case.path}: write in its last line why, for readers to see, then run `policy-site check`")
         return
-    count = len(questions(case))
+    count = len(questions_to_answer(case))
     print(path)
     asked = f"answer its {count} {'question' if count == 1 else 'questions'}" if count else "read it through"
     words = ", say in its last part what changes for readers" if is_explained(case) else ""

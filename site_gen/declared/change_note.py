@@ -31,16 +31,15 @@ _APPROVAL = re.compile(r"(?:-\s+)?(?P<who>[^:]*[^:\s])\s*:\s*(?P<on>[^,]+?),\s*(
 _AT_ONCE = "; without the line the version takes effect the day it is published"
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-_WHAT_YOU_CAN_DO = frozenset(
-    {
-        "what you can do",
-        "was sie tun können",
-        "ce que vous pouvez faire",
-        "qué puede hacer usted",
-        "ما يمكنك فعله",
-    }
-)
-"""The heading as pages have it, in the languages that those speak."""
+WHAT_YOU_CAN_DO = {
+    "en": "What you can do",
+    "de": "Was Sie tun können",
+    "fr": "Ce que vous pouvez faire",
+    "es": "Qué puede hacer usted",
+    "ar": "ما يمكنك فعله",
+}
+"""The heading as pages have it, in the languages that those speak; each counts in a note of any language."""
+_HEADINGS = frozenset(heading.lower() for heading in WHAT_YOU_CAN_DO.values())
 
 
 def read_note(path: str, data: bytes) -> Note:
@@ -204,7 +203,7 @@ def _split_body(lines: Sequence[str]) -> tuple[str, str]:
         heading = _HEADING.fullmatch(line)
         underlined = number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1])
         title = heading[1] if heading else line if underlined else ""
-        if title.strip(" \t#:?.").lower() in _WHAT_YOU_CAN_DO:
+        if title.strip(" \t#:?.").lower() in _HEADINGS:
             after = number + 1 if heading else number + 2
             return "\n".join(lines[:number]).strip(), "\n".join(lines[after:]).strip()
     return "\n".join(lines).strip(), ""

@@ -72,9 +72,9 @@ def check_markdown(verdicts: Sequence[Verdict], links: Links) -> str:
     shown = [verdict for verdict in verdicts if is_seen(verdict) or verdict.findings]
     if not shown:
         page.add("## ✅ No policy changes", "Nothing that a reader can see is different, so nobody has to be told.")
-    to_note = cases_to_note(verdict.case for verdict in shown)
+    to_note = {case.path: case for case in cases_to_note(verdict.case for verdict in shown)}
     for verdict in shown:
-        _head(page, verdict, links, is_noted=any(verdict.case is case for case in to_note))
+        _head(page, verdict, links, to_note.get(verdict.case.path))
     for verdict in shown:
         _questions(page, verdict, links, several=len(shown) > 1)
     left_out = [verdict for verdict in shown if not _redline(page, verdict, several=len(shown) > 1)]
@@ -97,15 +97,15 @@ def problem_markdown(problem: str) -> str:
     return f"## ❌ This change cannot be checked\n\n{escape(problem[:2000])}\n"
 
 
-def _head(page: _Page, verdict: Verdict, links: Links, *, is_noted: bool) -> None:
+def _head(page: _Page, verdict: Verdict, links: Links, to_note: Case | None) -> None:
     page.add(f"## {_headline(verdict)}: `{verdict.case.path}`")
     if verdict.case.is_version:
         page.add("\n".join(_facts(verdict)))
     page.add(*(f"**{deed.capitalize()}:** {words}." for deed, words in deed_words(verdict)))
     _practice(page, verdict)
     _findings(page, "### To put right", verdict.refusals, links)
-    if is_noted:
-        _scaffold(page, verdict.case, links)
+    if to_note:
+        _scaffold(page, to_note, links)
     _findings(page, "### To look at", verdict.warnings, links)
     _findings(page, f"### {PUBLISHED_TITLE}", verdict.published, links)
     if verdict.case.is_version and verdict.deadlines.requirements:

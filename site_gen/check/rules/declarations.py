@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from site_gen.catalogue import frame_language
 from site_gen.check.case import Case
 from site_gen.check.checklist import Question, class_asked, questions, regimes_asking_consent
 from site_gen.check.deadlines import deadlines
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.scaffold import is_as_scaffolded
+from site_gen.declared.change_note import WHAT_YOU_CAN_DO
+from site_gen.declared.drafts import Draft
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass, Practice
+from site_gen.text.written_language import written_language
 
 _ABOUT_CONSENT = re.compile(r"consent|agree|permission|opt(ed|s)?[ -]?in", re.IGNORECASE)
 
@@ -119,9 +123,17 @@ def _summary(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=draft.note.path,
             line=1,
-            message="The note does not say what readers can do. Add a heading `## What you can do` at its end, with "
+            message="The note does not say what readers can do. "
+            f"Add a heading {_can_do_heading(case, draft)} at its end, with "
             "the choices that they have and until when: object, switch something off, close the account.",
         )
+
+
+def _can_do_heading(case: Case, draft: Draft) -> str:
+    """Name the heading in the language that the note is in, as far as that is known."""
+    said = written_language(draft.note.summary) or draft.note.language or case.policy.language
+    english, own = WHAT_YOU_CAN_DO["en"], WHAT_YOU_CAN_DO.get(frame_language(said))
+    return f"`## {english}`" if own in {None, english} else f"`## {own}` (or, in English, `## {english}`)"
 
 
 def _unwritten_summary(case: Case) -> Iterator[Fault]:
@@ -215,6 +227,8 @@ RULES = (
         title="The note tells readers what changes, and for a material change what they can do.",
         explanation="What readers see first is below the second `---`, on the page and in the email: what changes, "
         "why, from when. A material change also says under `## What you can do` which choices they have and by when. "
+        "That heading counts in a note of any language, and so do those of the pages in other languages: "
+        f"{', '.join(f'`## {heading}`' for code, heading in WHAT_YOU_CAN_DO.items() if code != 'en')}. "
         "An editorial change needs no summary.",
         source="WP260 rev.01 paras 29 and 31: the notice names the change and leaves time to exercise rights; "
         "Minnesota 325M.16 subd. 1(e): opportunity to withdraw consent.",

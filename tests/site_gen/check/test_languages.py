@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from site_gen.check.scaffold import scaffold
+from site_gen.check.checklist import unanswered_questions
+from site_gen.check.scaffold import cases_to_note, questions_to_answer, scaffold
 from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, TEXT, Desk, note
 
 GERMAN = "# Datenschutz\n\nWir erheben Ihren Namen.\n"
@@ -65,6 +68,50 @@ def test_the_scaffold_speaks_for_all_languages_that_change_together(desk: Desk) 
     assert not {"note-missing", "note-second", "note-stray"} & {
         f.rule.code for v in desk.verdicts() for f in v.refusals
     }
+
+
+def test_a_note_asks_what_the_check_asks_of_every_language(desk: Desk) -> None:
+    """What the German text alone raises stands in the note of both: once its questions are answered, none is open."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.propose(text=LONGER)
+    desk.repo.write(
+        "policy/privacy.de.md", GERMAN + "\nWir erheben Ihren Namen und neuerdings Ihren genauen Standort.\n"
+    )
+    cases = [verdict.case for verdict in desk.verdicts()]
+    by_text = [{question.code for question in unanswered_questions(case)} for case in cases]
+    asked = set[str]().union(*by_text)
+    assert asked not in by_text
+    (case,) = cases_to_note(cases)
+    begun = scaffold(case)
+    assert {each.code for each in questions_to_answer(case)} == asked
+    assert all(f"\n  {code}:\n" in begun for code in asked)
+    desk.propose(note=re.sub(r"^( +[MD]\d+:)$", r"\1 no. It does not.", begun, flags=re.MULTILINE))
+    assert not [f for v in desk.verdicts() for f in v.refusals if f.rule.code == "question-unanswered"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "heading"),
+    [
+        ("ar", "نحتفظ بعنوانك مدة أطول.", "## ما يمكنك فعله"),
+        ("de", "Wir speichern länger.", "## Was Sie tun können"),
+        ("it", "Conserviamo i dati più a lungo.", "## What you can do"),
+        ("de", "We keep the names of all people for longer, and your addresses are not in this.", "## What you can do"),
+    ],
+)
+def test_the_heading_that_is_asked_for_counts(desk: Desk, language: str, words: str, heading: str) -> None:
+    """A note without it is told the heading of the language that it is in, and passes with just that."""
+    path = f"policy/privacy.{language}.md"
+    desk.repo.commit("2025-04-01", {path: GERMAN})
+    desk.repo.write(path, GERMAN + "\nMail.\n")
+
+    def missing(body: str) -> list[str]:
+        desk.propose(note=note(body=body, more=(f"language: {language}",)))
+        found = [finding for verdict in desk.verdicts() for finding in verdict.refusals]
+        return [each.fault.message for each in found if each.rule.code == "summary-missing"]
+
+    (message,) = missing(words)
+    assert f"Add a heading `{heading}`" in message
+    assert missing(f"{words}\n\n{heading}\n\n{words}") == []
 
 
 def test_a_translation_applies_no_earlier_than_its_original(desk: Desk) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_gen.declared.change_note import read_draft, read_note, read_old_note
+from site_gen.catalogue import languages, words_in
+from site_gen.declared.change_note import WHAT_YOU_CAN_DO, read_draft, read_note, read_old_note
 from site_gen.declared.drafts import Draft
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
@@ -187,12 +188,19 @@ def test_a_class_is_a_class(word: str) -> None:
         "###### what you can do ######",
         "What you can do\n---",
         "## What you can do:",
+        *(f"## {heading}" for heading in WHAT_YOU_CAN_DO.values()),
     ],
 )
 def test_the_body_is_cut_at_its_heading(heading: str) -> None:
     """The heading may be of any level, in any case, written either way."""
     note = parsed(f"---\nclass: minor\n---\nWhy.\n\n## Details\n\nMore.\n\n{heading}\n\nOpt out.\n\n## Help\n")
     assert (note.summary, note.what_you_can_do) == ("Why.\n\n## Details\n\nMore.", "Opt out.\n\n## Help")
+
+
+def test_the_heading_of_each_language_of_the_pages_counts() -> None:
+    """What a page shows above the choices is what a note may call them."""
+    said = {language: words_in(language).say("What you can do") for language in languages()}
+    assert said == WHAT_YOU_CAN_DO
 
 
 @pytest.mark.parametrize(
