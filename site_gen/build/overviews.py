@@ -62,7 +62,7 @@ from site_gen.publish.views.facts import FactFamily, FactGroup, FactsView, fact_
 from site_gen.publish.views.history import DatesView, HistoryRow, HistoryView, TimelineRow
 from site_gen.publish.views.index import IndexRow, IndexView
 from site_gen.publish.views.redline import Pair, PairRow, PairsView, Shown, SinceView
-from site_gen.signals.facts.by_day import lives_by_day
+from site_gen.signals.facts.by_day import lives_of
 from site_gen.signals.words.lexicon import is_known
 
 _SINCE = 20
@@ -198,7 +198,7 @@ def _write_entry(site: PolicySite, version: Version, before: str, addresses: Add
 
 
 def _facts(site: PolicySite, rows: Rows) -> FactsView:
-    lives = lives_by_day(site.lives)
+    lives = lives_of(site.history, site.lives)
     every = (
         FactGroup(
             kind,
@@ -241,6 +241,7 @@ def _families(lives: Sequence[FactLife], site: PolicySite, rows: Rows) -> tuple[
             life.quote,
             life.group,
             turns,
+            life.comeback and (life.comeback.version.version_id, life.comeback.on),
             name_of(site.head),
         )
         written.setdefault("" if life.is_sentence else life.group, []).append(row)

@@ -14,7 +14,7 @@ from site_gen.model.history import History
 from site_gen.model.version import Version
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of
-from site_gen.signals.facts.by_day import lives_by_day
+from site_gen.signals.facts.by_day import lives_of
 from site_gen.signals.facts.standing import SegmentFacts, standing_facts
 from site_gen.signals.facts.through_time import fact_lives
 from site_gen.text.published import read_document
@@ -40,7 +40,8 @@ def run(options: Options, *, as_json: bool) -> int:
 
 def lives(repository: Repository, history: History) -> tuple[FactLife, ...]:
     """Follow the facts of a policy's texts by day, but for those that were taken down."""
-    return lives_by_day(fact_lives(_texts(repository, [each for each in history.versions if each.withdrawn is None])))
+    read = [each for each in history.versions if each.withdrawn is None]
+    return lives_of(history, fact_lives(_texts(repository, read)))
 
 
 def _texts(repository: Repository, versions: Iterable[Version]) -> Iterator[tuple[Version, tuple[StandingFact, ...]]]:
@@ -61,8 +62,8 @@ def _lines(history: History, found: tuple[FactLife, ...]) -> Iterator[str]:
         gone = "" if life.stands else f", until {life.turns[-1].version.effective_on}"
         changes = len(life.turns) - 1 if life.stands else 0
         before = f" ({changes} {'change' if changes == 1 else 'changes'} before)" if changes else ""
-        first = f", first {life.first.effective_on}" if life.first.version_id != life.since.version_id else ""
-        yield f"  {life.kind:<10} since {life.since.effective_on}{first}{gone}  {life.words}{value}{before}"
+        first = f", first {life.first.effective_on}" if life.first.effective_on != life.since_on else ""
+        yield f"  {life.kind:<10} since {life.since_on}{first}{gone}  {life.words}{value}{before}"
 
 
 def _count(found: tuple[FactLife, ...]) -> str:
@@ -93,6 +94,7 @@ def _fact(life: FactLife) -> dict[str, object]:
         "value": life.value,
         "stands": life.stands,
         "since": life.since.version_id,
+        "since_on": life.since_on.isoformat(),
         "first": life.first.version_id,
         "turns": [_turn(turn) for turn in life.turns],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
@@ -80,6 +81,15 @@ class Gap(Struct, frozen=True):
     """Of a sentence, how it read before; else empty."""
 
 
+class Comeback(Struct, frozen=True):
+    """The return of a policy that had ended, from which on all that it states applies anew."""
+
+    version: Version
+    """That which applied from then on."""
+    on: date | None
+    """The day; None where the version is new, and the day its own."""
+
+
 class FactLife(Struct, frozen=True):
     """One fact through all versions."""
 
@@ -94,6 +104,8 @@ class FactLife(Struct, frozen=True):
     """As in `StandingFact`."""
     gaps: tuple[Gap, ...] = ()
     """Short ones, which end and begin nothing; oldest first."""
+    comeback: Comeback | None = None
+    """The last after which it stands, or stood last, as it did before."""
 
     @property
     def is_sentence(self) -> bool:
@@ -108,6 +120,15 @@ class FactLife(Struct, frozen=True):
     @property
     def since(self) -> Version:
         """The version since which it stands, or stood, without a break and with these periods, in whatever words."""
+        return self.comeback.version if self.comeback else self._first_in_a_row
+
+    @property
+    def since_on(self) -> date:
+        """The day since which that version applies, or applies again."""
+        return (self.comeback and self.comeback.on) or self.since.effective_on
+
+    @property
+    def _first_in_a_row(self) -> Version:
         last = len(self.turns) - (1 if self.stands else 2)
         while last and self.turns[last - 1].value == self.value:
             last -= 1

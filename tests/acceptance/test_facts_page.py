@@ -102,6 +102,38 @@ def test_what_is_not_there_is_said_for_what_it_is(
 
 
 @pytest.mark.parametrize(
+    ("back_on", "text", "since", "told"),
+    [
+        ("2025-09-01", FIRST, "2025-09-01", "1 September 2025 first 1 January 2025"),
+        ("2025-09-01", SECOND, "2025-09-01", "1 September 2025 first 1 January 2025"),
+        ("2025-06-05", FIRST, "2025-01-01", "1 January 2025"),
+    ],
+)
+def test_what_a_policy_says_that_ended_dates_from_its_return(
+    repo: GitRepo,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    back_on: str,
+    text: str,
+    since: str,
+    told: str,
+) -> None:
+    """While there was no policy nothing in it applied; a few days end nothing. The first day stands beside."""
+    repo.commit("2025-01-01", {POLICY: FIRST})
+    repo.commit("2025-06-01", {POLICY: None})
+    repo.commit(back_on, {POLICY: text})
+    site = tmp_path / "site"
+    assert main(["build", "--repo", str(repo.path), "--out", str(site), "--today", "2026-12-01"]) == 0
+    data, _ = facts(site / "privacy")["Information about people"]
+    (name,) = (row for row in data if row.startswith("Name"))
+    assert name.endswith(f". {told}")
+    capsys.readouterr()
+    assert main(["facts", "--repo", str(repo.path), "--json"]) == 0
+    found = {each["words"]: each["since_on"] for each in json.loads(capsys.readouterr().out)[0]["facts"]}
+    assert found["Name"] == since
+
+
+@pytest.mark.parametrize(
     ("texts", "said"),
     [
         (("Hello.",), ["policy/privacy.md: no facts were found"]),
