@@ -42,6 +42,12 @@ _DOUBT_CANCELLED = """\
   `events import`, proves that it was accepted. The notice was cancelled, so nothing in doubt is sent again: whoever
   is not proved to have been told stays held, and `unreached` lists them."""
 
+_UNDER_NO_CHAIN = """\
+  Under no chain, so that a change of it would not show here: events and what is read from them (who counts as
+  delivered, bounced, dropped, unconfirmed or told twice), how many rows could not be used or are owed nothing, and why,
+  where the canary ends, why a notice is paused, and an order to pause or to go on. A post that its provider signed
+  keeps that signature."""
+
 
 def run(request: StatusRequest) -> int:
     """Count everybody, of one notice or of all."""
@@ -58,7 +64,8 @@ def run(request: StatusRequest) -> int:
         stands = statuses.status_of(
             ledger, connection, record, today, published, verify=request.verify, changed_answers=answers
         )
-    answer(status_body(stands), status_words(stands), as_json=request.json)
+    words = f"{status_words(stands)}\n{_UNDER_NO_CHAIN}" if request.verify else status_words(stands)
+    answer(status_body(stands), words, as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
 
 
@@ -100,7 +107,8 @@ def _status_of_all(request: StatusRequest) -> int:
         {**status_body(one.status), "late": one.is_late, "next_steps": list(map(str, one.next_steps))}
         for one in standings
     ]
-    answer({"late": late, "notices": bodies}, _all_words(standings), as_json=request.json)
+    words = f"{_all_words(standings)}\n\n{_UNDER_NO_CHAIN}" if request.verify else _all_words(standings)
+    answer({"late": late, "notices": bodies}, words, as_json=request.json)
     return PARTLY if late or not all(one.status.is_as_written for one in standings) else DONE
 
 

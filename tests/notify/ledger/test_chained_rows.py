@@ -39,6 +39,7 @@ def _by_the_proof(desk: Desk) -> str:
 def _told_by_all(desk: Desk, words: str) -> None:
     """Hold that `status`, `proof` and the proof's own verifier name a change."""
     told = desk.run("status", "--verify", "--ledger", desk.url, *desk.day)
+    assert "Under no chain, so that a change of it would not show here: events" in told.out
     assert (told.code, "THE RECORD WAS CHANGED" in told.out, words in told.out) == (3, True, True), told.out
     proof = desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "proof.zip"))
     assert (proof.code, words in proof.err) == (3, True), proof.err
