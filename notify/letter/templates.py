@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,19 @@ def _in_language(tag: str, around: str) -> Markup:
     return Markup('lang="{}"').format(tag) + (Markup(' dir="{}"').format(direction) if direction != around else "")
 
 
+_CLOSED = re.compile(r"\S{1,3}[\u00a0\u202f]?[”“»](?!\w)")
+
+
+def _hold_quotes(text: str) -> Markup:
+    """Escape text, and hold each closing quote at its word: a narrow screen may break before it."""
+    from markupsafe import Markup, escape  # noqa: PLC0415 - as above
+
+    ends = [0, *(place for found in _CLOSED.finditer(text) for place in found.span()), len(text)]
+    pieces = [escape(text[start:end]) for start, end in pairwise(ends)]
+    held = Markup('<span style="white-space: nowrap">{}</span>')
+    return Markup("").join(held.format(piece) if number % 2 else piece for number, piece in enumerate(pieces))
+
+
 def _group(rows: Iterable[Any], name: str) -> list[tuple[str, list[Any]]]:
     """Put together what follows each other under one name; Jinja2's own filter would sort the names."""
     return [(key, [*found]) for key, found in groupby(rows, attrgetter(name))]
@@ -80,5 +94,6 @@ def _environment(kind: str) -> jinja2.Environment:
     environment.filters["groupby_in_order"] = _group
     environment.filters["in_language"] = _in_language
     environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
+    environment.filters["hold_quotes"] = _hold_quotes
     environment.filters["cleaned"] = Markup  # only for what `clean_for_mail` returned, or what the package itself holds
     return environment

@@ -33,6 +33,7 @@ section { font: 1rem/1.5 system-ui, sans-serif; box-sizing: border-box; max-inli
   padding: 1rem 1.25rem; border: 1px solid light-dark(#d9d3c8, #3a3d42); border-inline-start: 4px solid light-dark(#513693, #c9b6ff);
   background: light-dark(#fdfcfa, #141517); color: light-dark(#1c1b19, #e8e6e1); overflow-wrap: anywhere }
 h2 { font-size: 1.1rem; line-height: 1.3; margin: 0 0 .4rem }
+h2 span { white-space: nowrap }
 div + h2 { margin-block-start: 1.4rem }
 p { margin: 0 0 .2rem; white-space: pre-line; max-block-size: 12rem; overflow: auto }
 div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-block-end: .5rem }
@@ -51,6 +52,13 @@ const make = (name, words = "", attributes = {}) => {
 
 /* A sentence is whole in each language: a title needs no article of its own there. */
 const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+/* A narrow screen breaks a long word anywhere, before its closing quote too: that stays with the letters before it. */
+const holdQuotes = (element) => {
+  const pieces = element.textContent.split(/(\S{1,3}[\u00a0\u202f]?[”“»](?!\p{L}))/u);
+  element.replaceChildren(...pieces.map((piece, number) => number % 2 ? make("span", piece) : piece));
+  return element;
+};
 
 /* Without the line ends of plain text, and the rows of signs below its headings: between blank lines, and from one sign of
    a list to the next, lines are one. */
@@ -151,7 +159,7 @@ class PolicyBanner extends HTMLElement {
       const options = { dateStyle: "long", timeZone: "UTC" };
       const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
       const said = fill(change.effective_on > change.today ? will : did, { title: own.title, day });
-      const head = make("h2", said, { id: `t-${change.slug}` });
+      const head = holdQuotes(make("h2", said, { id: `t-${change.slug}` }));
       const text = make("p", flow(own.summary_text), { lang: name, dir: "auto", tabIndex: 0 });
       const links = make("div");
       links.append(...(own.changes_url ? link(see, own.changes_url, change.address) : []), ...link(whole, own.url, change.address));

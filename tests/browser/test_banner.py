@@ -141,6 +141,32 @@ def test_what_a_file_says_is_text(open_shop: Open) -> None:
     assert page.get_by_role("link", name="Read it").count() == 0
 
 
+ROWS = """(head) => {
+  const rows = new Map(), walk = document.createTreeWalker(head, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let text; (text = walk.nextNode());)
+    for (let place = 0; place < text.length; place++) {
+      range.setStart(text, place), range.setEnd(text, place + 1);
+      const at = Math.round([...range.getClientRects()].pop()?.bottom ?? 0);
+      rows.set(at, (rows.get(at) ?? "") + text.data[place]);
+    }
+  return [...rows.values()];
+}"""
+"""What stands in each row of an element."""
+
+
+def test_a_closing_quote_stays_with_its_word(open_shop: Open) -> None:
+    """A long title breaks within its word where the screen is narrow; no row begins with the sign that closes it."""
+    file = upcoming()
+    file["changes"][0]["languages"]["de"]["title"] = "Datenschutzbestimmungsübersichten"
+    page = open_shop({PRIVACY: file}, lang="de")
+    head = page.get_by_role("heading", name="Unser Dokument „Datenschutzbestimmungsübersichten“ ändert sich")
+    head.wait_for()
+    for width in range(240, 400, 4):
+        page.set_viewport_size({"width": width, "height": 700})
+        rows = head.evaluate(ROWS)
+        assert not [row for row in rows if row.strip().startswith("“")], (width, rows)
+
+
 def test_lines_flow_and_dates_are_the_readers(open_shop: Open) -> None:
     """A summary's lines were broken for plain text; its paragraphs and items stay apart."""
     summary = "One thing\nchanges.\n\n• A switch is\n  there.\n• Use it."

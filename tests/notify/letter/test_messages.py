@@ -127,6 +127,7 @@ def test_every_language_says_every_sentence(language: str, kind: str) -> None:
         tomllib.loads((folder(kind) / f"{name}.toml").read_text(encoding="utf-8")) for name in (language, "en")
     )
     assert own.keys() == english.keys()
+    assert not [words for words in own.values() if "« " in words or " »" in words], "a quote may open a row"
     for key in english:
         assert _gaps(own[key]) == _gaps(english[key]), key
 
@@ -200,6 +201,17 @@ def test_much_marked_text_ends_with_a_list_of_links(site: PublishedSite) -> None
     assert text.count("## ") < 12
     assert "These sections change too" in text
     assert "12. Section number 12" in text or "11. Section number 11" in text
+
+
+@pytest.mark.parametrize(("language", "held"), [("de", "ung“"), ("fr", "ung\u00a0»"), ("es", "ung»"), ("en", None)])
+def test_a_closing_quote_is_held_at_its_word(site: PublishedSite, language: str, held: str | None) -> None:
+    """The heading, in large letters, may be wider than a telephone: its quote does not open a row of its own."""
+    site.title = "Datenschutzerkl<är>ung"
+    html = _both(_letter(site.write(), language))[0]
+    heading = html[html.index("<h1") : html.index("</h1>")].replace("&nbsp;", "\u00a0")
+    assert heading.count("nowrap") == (held is not None)
+    assert held is None or f'nowrap">{held}</span>' in heading
+    assert "<är>" not in heading
 
 
 def test_a_language_that_we_lack_gets_the_policys(site: PublishedSite) -> None:
