@@ -213,7 +213,7 @@ def _facts(site: PolicySite, rows: Rows) -> FactsView:
         groups=groups,
         is_read=bool(groups) or is_known(site.head.language),
         not_found=tuple(kind for kind in FactKind if groups and kind not in {group.kind for group in groups}),
-        oldest=site.history.versions[0] if groups else None,
+        oldest=next((each for each in site.history.versions if not each.withdrawn), None) if groups else None,
         ended=next(iter(policy_ends(site.history.end)), None),
         applies_from=max((effect.effective_on for effect in site.upcoming), default=None),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -47,13 +47,19 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
 
 
 def cases_to_note(cases: Iterable[Case]) -> list[Case]:
-    """Return the changes that lack a note; of languages that share one, that whose text asks most."""
+    """Return the changes that lack a note; of languages that share one, that in whose words it begins."""
     found: dict[str, list[Case]] = {}
     for case in cases:
         lacks_note = case.is_version and case.after and not case.notes
         if lacks_note or (case.is_removal and not case.endings):
             found.setdefault(case.note_folder, []).append(case)
-    return [_with_others(max(together, key=_asks), together) for together in found.values()]
+    return [_with_others(_first(together), together) for together in found.values()]
+
+
+def _first(together: Collection[Case]) -> Case:
+    """Return the change in the policy's first language, else the one whose text asks most."""
+    leading = (case for case in together if case.languages.is_leading and case.redline)
+    return next(leading, max(together, key=_asks))
 
 
 def _with_others(case: Case, together: Iterable[Case]) -> Case:
@@ -78,7 +84,8 @@ def is_explained(case: Case) -> bool:
 def _proposed(case: Case) -> ChangeClass:
     """Return the class to begin with: a text that is new in substance is no matter of spelling."""
     is_new = case.before is None and not case.languages.has_others
-    return ChangeClass.MINOR if is_new else proposed_class(case.signals)
+    signals = (signal for each in (case, *case.beside) for signal in each.signals)
+    return ChangeClass.MINOR if is_new else proposed_class(tuple(signals))
 
 
 def _asks(case: Case) -> tuple[int, int]:

@@ -53,14 +53,14 @@ def postpone(options: Options, request: Request, version_id: str, until: date, *
     if not wanted:
         raise HistoryError(f"nothing was written: {_refusals(refusals) or 'there is no policy'}")
     _refuse_several(version_id, wanted.values())
-    for path, case in wanted.items():
+    for path in wanted:
         text = f"---\npostpones: {version_id}\neffective: {until}\n---\n"
         if to_stdout:
             sys.stdout.write(text)
             continue
         work_files(options).write_new(path, text)
         print(path)
-        _say(f"{case.path}: write in its last line why, for readers to see, then run `policy-site check`")
+        _say(f"{path}: write below its last line why, for readers to see, then run `policy-site check`")
     return 0
 
 
@@ -98,13 +98,13 @@ def _write(options: Options, case: Case) -> None:
     work_files(options).write_new(path, scaffold(case))
     if case.is_removal:
         print(path)
-        _say(f"{case.path}: write in its last line why, for readers to see, then run `policy-site check`")
+        _say(f"{path}: write below its last line why, for readers to see, then run `policy-site check`")
         return
     count = len(questions_to_answer(case))
     print(path)
     asked = f"answer its {count} {'question' if count == 1 else 'questions'}" if count else "read it through"
     words = ", say in its last part what changes for readers" if is_explained(case) else ""
-    _say(f"{case.path}: {asked}{words}, then run `policy-site check`")
+    _say(f"{path}: {asked}{words}, then run `policy-site check`")
 
 
 def _say(words: str) -> None:

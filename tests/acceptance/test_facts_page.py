@@ -170,6 +170,17 @@ def test_the_page_says_how_far_back_it_knows(policy: Path) -> None:
     assert "what is listed since then may be older." in lead
 
 
+def test_a_withdrawn_first_version_is_not_where_the_list_begins(repo: GitRepo, tmp_path: Path) -> None:
+    """A text that was taken down dates nothing: the list goes back to the first that is still shown, and says so."""
+    for day, words_there in (("2025-01-01", "We collect your name."), ("2025-02-01", "We collect your full name.")):
+        repo.commit(day, {POLICY: f"# Privacy\n\n{words_there}\n"})
+    gone = "---\nwithdraws: 2025-01-01\n---\nIt named somebody.\n"
+    repo.commit("2025-03-01", {"policy/changes/privacy/gone.md": gone})
+    assert main(["build", "--repo", str(repo.path), "--out", str(tmp_path / "site"), "--today", "2026-12-01"]) == 0
+    page = html.parse(tmp_path / "site" / "privacy" / "facts" / "index.html").getroot()
+    assert "The oldest version here is that of 1 February 2025" in words(page.xpath("//div[@class='lead']")[0])
+
+
 def test_a_policy_that_ended_says_so_and_why(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is said as if it applied: the page says that, since when and why; so does the command."""
     config = f'[[policy]]\nslug = "privacy"\npath = "{POLICY}"\n'

@@ -59,7 +59,7 @@ class FactsView(Struct, frozen=True, kw_only=True):
     not_found: tuple[FactKind, ...] = ()
     """What was looked for and never found, where anything was found."""
     oldest: Version | None = None
-    """The first version that is known; None where nothing was found."""
+    """The first version whose text is known and still shown; None where nothing was found."""
     ended: PolicyEnd | None = None
     """Where the policy ended: nothing of it applies."""
     applies_from: date | None = None

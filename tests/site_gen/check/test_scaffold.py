@@ -139,7 +139,7 @@ def test_a_language_without_word_lists_is_asked_about_all_the_same(desk: Desk) -
 
 
 def test_languages_that_share_a_note_get_one(desk: Desk) -> None:
-    """Where two languages of a policy change together, the note begins with the text that asks most."""
+    """Where two languages of a policy change together, the note begins in the first, whichever asks more."""
     german = "# Datenschutz\n\nWir geben Ihre Adresse weiter. Wir behalten sie 12 Monate.\n"
     desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
     desk.repo.write("policy/privacy.de.md", german.replace("12", "24"))
@@ -147,3 +147,15 @@ def test_languages_that_share_a_note_get_one(desk: Desk) -> None:
     (case,) = cases_to_note(verdict.case for verdict in verdicts)
     assert case.policy.language == "en"
     assert check_markdown(verdicts, Links()).count("### The note to fill in") == 1
+
+
+def test_a_note_in_the_first_language_asks_what_another_one_raises(desk: Desk) -> None:
+    """Words and sections are those of the first language, and no question of a translation is left for later."""
+    german = "# Datenschutz\n\n## Dauer\n\nWir behalten Ihre Adresse 12 Monate.\n"
+    desk.repo.commit("2025-03-02", {"policy/privacy.de.md": german})
+    desk.repo.write("policy/privacy.de.md", german.replace("12", "24"))
+    (case,) = cases_to_note(verdict.case for verdict in desk.propose(text=REWORDED).verdicts())
+    text = scaffold(case)
+    assert case.policy.language == "en"
+    assert "  M7:" in text
+    assert "“Dauer”" not in text.rpartition("---")[2]
