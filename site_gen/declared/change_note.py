@@ -14,7 +14,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from site_gen.declared.drafts import AnyDraft, Draft, Unreadable, in_order
-from site_gen.declared.note_fields import CLASSES, SHOWN, Field, Fields, either, read_fields, unquote
+from site_gen.declared.note_fields import CLASSES, NO_COLON, SHOWN, Field, Fields, either, read_fields, unquote
 from site_gen.declared.note_values import DASHES, choice_of, day_of, language_of, version_id_of
 from site_gen.declared.other_notes import read_ending, read_postponement, read_withdrawal
 from site_gen.declared.questions import QUESTIONS
@@ -132,7 +132,8 @@ def _change_class(fields: Fields) -> ChangeClass:
     found = fields.find("class")
     if found:
         return ChangeClass(choice_of(fields, found, CLASSES) or ChangeClass.UNDECLARED)
-    if any(f"did you mean `{key}`" in str(each) for each in fields.problems for key in _KINDS):
+    slips = tuple(slip for key in _KINDS for slip in (f"did you mean `{key}`", f"`{key}` {NO_COLON}"))
+    if any(slip in str(each) for each in fields.problems for slip in slips):
         fields.unread.add("class")
     elif not fields.find("published"):  # whoever brings in the past need not decide now what it meant then
         fields.problem("class", f"says no class; add a line `class: ` with one of {either(CLASSES)}", 1)

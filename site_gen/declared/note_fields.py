@@ -13,6 +13,8 @@ from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeClass
 
 MAX_BYTES = 256 * 1024
+NO_COLON = "has no colon behind it"
+"""What is said of a key that is followed by a space alone."""
 KEYS = (
     "effective",
     "class",
@@ -172,6 +174,9 @@ class _Reader(Struct):
         elif indent > 0 and last:
             nested = pair is not None and _key(pair).lower() in {"answer", "reason"}
             last.parts.append(unquote(pair["value"]) if pair and nested else text)
+        elif text.partition(" ")[0].lower() in KEYS:
+            key, _, value = text.lower().partition(" ")
+            self._refuse(f"`{key}` {NO_COLON}; write `{key}: {value.strip()[:SHOWN]}`".replace(": `", ": ...`"), number)
         else:
             problem = "is not `key: value`; where the front matter ends above, close it with three hyphens"
             self._refuse(problem, number)

@@ -101,7 +101,7 @@ def approval_words(verdict: Verdict) -> str:
 def days_words(verdict: Verdict) -> str:
     """Say when the change takes effect, the earliest day, and the last day to merge it."""
     days, draft = verdict.deadlines, verdict.case.draft
-    if draft is None:
+    if draft is None or "effective" in draft.unread:
         return _earliest_words(days)
     if draft.note.published_on:
         return f"published {draft.note.published_on}, elsewhere, as its note says"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from site_gen.check.checklist import unanswered_questions
+from site_gen.check.report.sentences import days_words
 from site_gen.check.scaffold import cases_to_note, questions_to_answer, scaffold
 from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, TEXT, Desk, note
 
@@ -160,6 +161,7 @@ def test_a_wrong_day_hides_nothing_else(desk: Desk) -> None:
     """What the note says beside a day that cannot be read is known, and no other rule speaks of that day."""
     desk.propose(text=LONGER, note=note(effective="12/11/2026"))
     assert desk.refused() == ["note-unreadable"]
+    assert "at the earliest" in days_words(desk.verdict())
     assert desk.verdict().class_declared == "material"
 
 
