@@ -28,9 +28,17 @@ _MONTHS = {
 }
 _MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 _LAST = r"(?:(?:last|latest|most\s+recent)(?:ly)?\s+)?"
+_APPLIES = (  # only of the text: a fee applies from a day too
+    r"(?:(?<=policy\s)|(?<=notice\s)|(?<=statement\s)|(?<=terms\s)|(?<=version\s))"
+    r"(?:appl(?:y|ies)|ha(?:s|ve)\s+applied)\s+(?:from|since)"
+    r"|(?:(?<=erklärung\s)|(?<=richtlinie\s)|(?<=hinweise\s)|(?<=bedingungen\s)|(?<=fassung\s))(?:gilt|gelten)\s+(?:ab|seit)"
+    r"|(?:(?<=politique\s)|(?<=déclaration\s)|(?<=version\s)|(?<=conditions\s))"
+    r"s.applique(?:nt)?\s+(?:à\s+(?:compter|partir)\s+du|depuis\s+le)"
+    r"|(?:(?<=política\s)|(?<=aviso\s)|(?<=versión\s)|(?<=condiciones\s))se\s+aplican?\s+(?:desde\s+el|a\s+partir\s+del)"
+)
 _OPENING = re.compile(
-    r"[^\w]*(?:(?:this|our|your|the|page|policy|diese[rs]?|unsere|die|cette|la|le|notre|esta|este|nuestra)\s+(?:[\w.\u2019']+\s+){0,6}?)?"
-    r"(?:(?:is|was|became|becomes|takes|took|has\s+been|ist|wurde|gilt|est|a\s+été|está|fue)\s+)?"
+    r"[^\w]*(?:(?:this|these|our|your|the|page|policy|diese[rs]?|unsere|die|cette|ces|la|les?|notre|nos|est[ae]s?|estos|nuestr[ao]s?|las|los)\s+(?:[\w.\u2019']+\s+){0,6}?)?"
+    r"(?:(?:is|are|was|were|became|becomes|takes|took|has\s+been|ist|wurde|gilt|est|a\s+été|está|fue)\s+)?"
     r"(?P<kind>date\s+d.(?:entrée\s+en\s+vigueur)|(?:version\s+|date\s+of\s+)?(?:effective|in\s+effect|takes?\s+effect|in\s+force|valid|"
     rf"{_LAST}(?:updated?|modified|revised|changed|amended|reviewed|revision|modification)|version|posted|published|dated?"
     r"|(?:current|correct|accurate|applies|applicable)\s+as\s+of|as\s+of(?=\s*:))"
@@ -41,7 +49,7 @@ _OPENING = re.compile(
     r"|(?:entrée\s+)?en\s+vigueur|applicable"
     r"|(?:fecha\s+de\s+(?:la\s+)?)?(?:última\s+)?(?:actualización|modificación|revisión|publicación)|actualizad[oa]|modificad[oa]|revisad[oa]"
     r"|(?:fecha\s+de\s+)?(?:entrada\s+)?en\s+vigor|vigente"
-    r"|versión)\b",
+    rf"|versión|{_APPLIES})\b",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[.!?]\s+(?=[^\W\d_])")
@@ -65,7 +73,9 @@ _FORMS = (
 """The more of a date that a form holds, the sooner it is tried; the last two name no year."""
 _ANY_YEAR = range(2000, 2100)
 _STARTS = re.compile(
-    "effective|effect|force|valid|gültig|wirksam|kraft|vigueur|applicable|vigor|vigente", re.IGNORECASE
+    r"effective|effect|force|valid|gültig|wirksam|kraft|vigueur|applicable|vigor|vigente|appl(?:y|ied|ies)\s+(?:from|since)"
+    r"|gilt|gelten|s.applique|se\s+aplica",
+    re.IGNORECASE,
 )
 
 
