@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from notify.config import read_config
 from notify.errors import WitnessError
 from notify.flows.witness import read_roots
 from notify.flows.witness import sign as sign_head
-from notify.output import answer
+from notify.output import answer, say
 from notify.requests.sign import SignRequest
 from notify.witness.signature import KEY_VARIABLE, read_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+
+READ_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
 def run(request: SignRequest) -> int:
@@ -38,10 +42,12 @@ def _key(file: Path | None) -> Ed25519PrivateKey | None:
     written = os.environ.get(KEY_VARIABLE, "").encode()
     if file is None:
         return read_key(written, KEY_VARIABLE) if written else None
+    quoted = shlex.quote(str(file))
     try:
-        return read_key(file.read_bytes(), str(file))
+        key = read_key(file.read_bytes(), str(file))
     except OSError as error:
-        way = (
-            f"name the file of a private key, or make one with ssh-keygen -t ed25519 -N '' -f {shlex.quote(str(file))}"
-        )
+        way = f"name the file of a private key, or make one with ssh-keygen -t ed25519 -N '' -f {quoted}"
         raise WitnessError(f"{file}: cannot be read: {error.strerror}; {way}") from None
+    if file.stat().st_mode & READ_BY_OTHERS:
+        say(f"{file}: others on this machine may read this private key; let nobody but you: chmod 600 {quoted}")
+    return key

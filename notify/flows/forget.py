@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from notify.audience import erase as audiences
 from notify.audience.erase import Traces
-from notify.errors import LedgerError
+from notify.errors import LedgerError, Refused
 from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
@@ -51,6 +51,8 @@ class Forgotten:
     """What stays, or could not be reached, in words."""
 
 
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far ahead of UTC a day begins first."""
 IN_OTHERS_REPORTS = (
     "the address, where a mail server repeats it in a report about somebody else: --thorough looks there"
 )
@@ -64,8 +66,11 @@ BEYOND_REACH = (
 def forget_notices(ledger: Ledger, before: date, now: datetime, places: Places, *, really: bool) -> Forgotten:
     """Forget every notice that ended before a day. Without `really`, nothing changes.
 
-    A post that another notice needs stays, whole: it carries the provider's signature.
+    A post that another notice needs stays, whole: it carries the provider's signature. Raises Refused where the day
+    has not begun anywhere: a slip in the year would delete what has just ended.
     """
+    if before > (now + EARLIEST_ZONE).date():
+        raise Refused(f"--before {before}: lies ahead; name the day on which your retention period ended")
     limit = datetime.combine(before, time(), UTC)
     with ledger.read() as connection:
         over = [r for r in _records(ledger) if r.ended_at and r.ended_at < limit and not r.forgotten]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +37,8 @@ from site_gen.witness.stamp import request_stamp
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+READ_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
 class Request(Struct, frozen=True):
@@ -145,6 +149,9 @@ def _key(file: Path | None, witness: Witness) -> Ed25519PrivateKey | None:
         key = read_key(file.read_bytes() if file else written, str(file) if file else KEY_VARIABLE)
     except OSError as error:
         raise WitnessError(f"{file}: cannot be read: {error.strerror}") from error
+    if file and file.stat().st_mode & READ_BY_OTHERS:
+        words = "others on this machine may read this private key; let nobody but you: chmod 600"
+        print(f"policy-site: {file}: {words} {shlex.quote(str(file))}", file=sys.stderr)
     if not witness.public_key:
         print(f"policy-site: write under [witness] of policy.toml: {_toml(key)}", file=sys.stderr)
     elif not is_same_key(witness.public_key, public_line(key)):

@@ -6,6 +6,9 @@ import json
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -54,6 +57,19 @@ def _forget(desk: Desk, *options: str) -> Any:
     answer = desk.run("forget", "--ledger", desk.url, "--json", *options)
     assert answer.code == 0, answer.err
     return answer.body
+
+
+@contextmanager
+def _ended_long_ago(desk: Desk, notice_id: str | None = None) -> Iterator[None]:
+    """Let a notice have ended in 2020 for a while; then it is again what the chain says."""
+    n = schema.notice
+    with desk.ledger().write() as tx:
+        here = n.c.notice_id == (notice_id or tx.scalar(sa.select(n.c.notice_id)))
+        ended_at = tx.scalar(sa.select(n.c.ended_at).where(here))
+        tx.execute(sa.update(n).where(here).values(ended_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    yield
+    with desk.ledger().write() as tx:
+        tx.execute(sa.update(n).where(here).values(ended_at=ended_at))
 
 
 @pytest.fixture
@@ -217,22 +233,16 @@ def test_forgetting_one_notice_keeps_the_evidence_of_another(told: tuple[Desk, F
     desk.bring(mixed)
     desk.bring(other.events("open"))
     assert len(_posts(desk)) == 3
-    set_end = "UPDATE notice SET ended_at = ? WHERE notice_id = ?"
-    with desk.ledger().write() as tx:
-        ended_at = tx.exec_driver_sql("SELECT ended_at FROM notice WHERE notice_id = ?", (first,)).scalar()
-        tx.exec_driver_sql(set_end, ("2020-01-01T00:00:00+00:00", first))
-    gone = _forget(desk, "--before", "2021-01-01", "--yes")
-    with desk.ledger().write() as tx:
-        tx.exec_driver_sql(set_end, (ended_at, first))
+    with _ended_long_ago(desk, first):
+        gone = _forget(desk, "--before", "2021-01-01", "--yes")
     assert (gone["notices"], gone["posts"]) == ([first], 1)
     assert len(_posts(desk)) == 2
     assert _verified(desk, "--account", "a1")
     late = fake.events("bounce")
     desk.bring(late)
     assert len(_posts(desk)) == 2
-    with desk.ledger().write() as tx:
-        tx.exec_driver_sql("UPDATE notice SET ended_at = '2020-01-01T00:00:00+00:00'")
-    assert _forget(desk, "--before", "2021-01-01", "--yes")["notices"] == [second]
+    with _ended_long_ago(desk, second):
+        assert _forget(desk, "--before", "2021-01-01", "--yes")["notices"] == [second]
     assert _posts(desk) == []
     assert b"cleo@three.example" not in b"".join((desk.folder / "book" / name).read_bytes() for name in BOOK[:1])
     assert _chain_is_intact(desk)
@@ -269,10 +279,11 @@ def test_forgetting_keeps_the_counts_and_the_chain(desk: Desk) -> None:
     desk.freeze()
     desk.send(4)
     desk.bring([{"email": "ann@one.example", "event": "bounce"}])
-    forget = ["forget", "--before", "2100-01-01", "--ledger", desk.url]
-    desk.run(*forget)
-    assert desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "p.zip")).code == 0
-    assert desk.run(*forget, "--yes", "--json").body["done"] is True
+    forget = ["forget", "--before", "2021-01-01", "--ledger", desk.url]
+    with _ended_long_ago(desk):
+        desk.run(*forget)
+        assert desk.run("proof", "--account", "a1", "--ledger", desk.url, "--out", str(desk.folder / "p.zip")).code == 0
+        assert desk.run(*forget, "--yes", "--json").body["done"] is True
     assert desk.status()["accepted"] == 4
     assert list((desk.folder / "book").rglob("*.parquet")) == []
     assert b"ann@one.example" not in (desk.folder / "book" / "ledger.db").read_bytes()
@@ -280,11 +291,22 @@ def test_forgetting_keeps_the_counts_and_the_chain(desk: Desk) -> None:
     assert "only its counts are left" in desk.run("unreached", "--ledger", desk.url).err
 
 
+def test_a_day_that_lies_ahead_is_no_end_of_retention(desk: Desk) -> None:
+    """A slip in the year would delete what has just ended, so a day that has begun nowhere is refused."""
+    desk.freeze()
+    desk.send(4)
+    for ahead in (date(2100, 1, 1), date.today() + timedelta(days=3)):  # noqa: DTZ011 - any zone's will do
+        refused = desk.run("forget", "--ledger", desk.url, "--before", str(ahead), "--yes")
+        assert (refused.code, "lies ahead" in refused.err) == (1, True)
+    assert _forget(desk, "--before", str(date.today()), "--yes")["notices"] == []  # noqa: DTZ011 - as above
+
+
 def test_counts_that_are_kept_for_good_are_those_of_the_chain(desk: Desk) -> None:
     """Once the people are gone the sums alone say what became of them: `status` tells where somebody changed them."""
     desk.freeze()
     desk.send(4)
-    assert desk.run("forget", "--before", "2100-01-01", "--ledger", desk.url, "--yes").code == 0
+    with _ended_long_ago(desk):
+        assert _forget(desk, "--before", "2021-01-01", "--yes")["done"] is True
     assert desk.status()["changed"] == []
     with desk.ledger().write() as tx:
         kept = json.loads(tx.scalar(sa.select(schema.notice.c.forgotten)) or "")

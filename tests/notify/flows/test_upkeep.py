@@ -45,6 +45,7 @@ def witnessed(desk: Desk, tsa: Tsa) -> None:
     for name, key in (("key", KEY), ("other", OTHER)):
         written = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
         (desk.folder / name).write_bytes(written)
+        (desk.folder / name).chmod(0o600)
 
 
 def sign(desk: Desk, tsa: Tsa, key: str = "key") -> tuple[int, str]:
@@ -115,6 +116,15 @@ def test_a_proof_that_nobody_witnessed_is_reported_until_somebody_has(desk: Desk
     assert code == 0
     assert "carries the signature" in said
     assert "carries a time stamp" in said
+
+
+def test_a_private_key_that_others_may_read_is_named(desk: Desk, tsa: Tsa) -> None:
+    """It signs all the same, and says how to close the file."""
+    witnessed(desk, tsa)
+    desk.freeze()
+    (desk.folder / "key").chmod(0o640)
+    code, said = sign(desk, tsa)
+    assert (code, f"chmod 600 {desk.folder / 'key'}" in said) == (0, True)
 
 
 def test_a_verifier_without_openssl_says_what_it_did_not_check(desk: Desk, tsa: Tsa) -> None:

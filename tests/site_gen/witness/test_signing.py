@@ -66,6 +66,7 @@ class Desk:
         key = self.folder / "key"
         if not key.exists():
             key.write_bytes(private(KEY))
+            key.chmod(0o600)
         where = ["sign", "--repo", str(self.repo.path), "--site", str(site or self.site)]
         return main([*where, "--key", str(key), "--tsa", self.tsa.url, *more])
 
@@ -109,6 +110,15 @@ def test_anybody_can_check_it_with_openssl(desk: Desk) -> None:
     stamped = f"openssl ts -verify -data manifest.json -in manifest.json.tsr -CAfile {desk.tsa.roots}"
     for command in (signed, stamped):
         subprocess.run(command.split(), cwd=desk.home, check=True, capture_output=True)
+
+
+def test_a_private_key_that_others_may_read_is_named(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    """It signs all the same, and says how to close the file; of one that is closed nothing is said."""
+    assert desk.sign() == 0
+    assert "chmod" not in capsys.readouterr().err
+    (desk.folder / "key").chmod(0o644)
+    assert desk.sign() == 0
+    assert f"chmod 600 {desk.folder / 'key'}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", [*SIDE[1:], "manifest.json"])
