@@ -135,6 +135,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         **_several(stands),
         "state": record.state.value,
         "reason": record.reason,
+        "resumed": record.is_resumed,
         "transport": record.transport,
         "trial": record.is_trial,
         "messages": record.snapshot.counts.messages,
@@ -163,7 +164,8 @@ def _head_lines(stands: Status) -> Iterator[str]:
     told = [f"{part.policy.title}, version {part.version.version_id}, rule {part.obligation.rule}" for part in parts]
     reason = f" ({record.reason})" if record.reason else ""
     yield f"Notice {record.notice.notice_id}: {'; and '.join(told)}"
-    yield f"  {record.state}{reason}, by {record.transport or 'no transport yet'}"
+    state = "resumed, to go on with the next `send`" if record.is_resumed else record.state
+    yield f"  {state}{reason}, by {record.transport or 'no transport yet'}"
     if record.is_trial:
         yield f"  A TRIAL: the messages are files, and nobody was told. To tell people, {statuses.FROM_A_TRIAL}"
 

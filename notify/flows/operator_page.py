@@ -29,6 +29,7 @@ STATES = {
     "canary": "sending to the first few",
     "running": "being sent, or interrupted",
     "paused": "paused",
+    "resumed": "resumed, to go on with the next send",
     "settling": "sent, with doubt left",
     "complete": "complete",
     "trial": "a trial: files only, nobody was told",
@@ -112,7 +113,8 @@ def _view(one: Standing) -> dict[str, object]:
 def _state(stands: Status) -> str:
     if not stands.tally.frozen and stands.record.state is NoticeState.FROZEN:
         return "nobody is owed this notice"
-    return STATES["trial" if stands.record.is_trial else stands.record.state.value]
+    state = "resumed" if stands.record.is_resumed else stands.record.state.value
+    return STATES["trial" if stands.record.is_trial else state]
 
 
 def _segments(one: Standing) -> list[Segment]:

@@ -66,6 +66,11 @@ class Record:
         return self.state is NoticeState.PAUSED and self.reason.startswith(OF_CANARY)
 
     @property
+    def is_resumed(self) -> bool:
+        """Tell whether it may go on after a pause, and no process has taken it up yet; every pause has a reason."""
+        return self.state is NoticeState.PAUSED and self.desired == "run" and not self.reason
+
+    @property
     def manifests(self) -> tuple[str, ...]:
         """Say where the manifest of each part was read."""
         return (self.manifest, *self.other_manifests)

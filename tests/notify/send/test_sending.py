@@ -184,12 +184,16 @@ def test_a_cancelled_notice_stays_unsent(desk: Desk) -> None:
 
 @both
 def test_a_paused_notice_waits_for_resume(desk: Desk) -> None:
-    """Paused before it began, a notice is sent only after resume."""
+    """Paused before it began, a notice is sent only after resume, and until then its status says that it may."""
     desk.freeze()
     desk.run("pause", "--ledger", desk.url)
     assert "paused" in desk.send(4).err
+    assert "  paused (paused by the operator), by" in desk.run("status", "--ledger", desk.url, *desk.day).out
     desk.run("resume", "--ledger", desk.url)
+    assert "  resumed, to go on with the next `send`, by" in desk.run("status", "--ledger", desk.url, *desk.day).out
+    assert desk.status()["resumed"] is True
     assert desk.send(4).code == 0
+    assert desk.status()["resumed"] is False
 
 
 def test_a_wait_that_the_provider_asks_for_is_told(desk: Desk) -> None:
