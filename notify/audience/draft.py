@@ -18,7 +18,7 @@ from notify.errors import AudienceError
 from notify.lazy import polars as pl
 from notify.model.audience import Counts, Group, Snapshot
 
-LISTED_REGIONS = 50
+MOST_LISTED = 50
 LISTED_ROWS = 5
 
 
@@ -33,7 +33,9 @@ class Draft:
     counts: Counts
     groups: tuple[Group, ...]
     unknown_regions: tuple[tuple[str, int], ...] = ()
-    """What stands in place of an ISO 3166 code, and how often: the most frequent first, LISTED_REGIONS at most."""
+    """What stands in place of an ISO 3166 code, and how often: the most frequent first, MOST_LISTED at most."""
+    unknown_languages: tuple[tuple[str, int], ...] = ()
+    """What stands in place of a language that the letter is written in, in the same way."""
     unnamed: tuple[tuple[str, int], ...] = ()
     """Why what stands in place of a name cannot be used, and of how many of the owed: see `why_unnamed`."""
     undated: int = 0
@@ -52,6 +54,7 @@ class _Judged:
     number: int
     repeated: pl.DataFrame
     unknown_regions: tuple[tuple[str, int], ...]
+    unknown_languages: tuple[tuple[str, int], ...]
 
 
 def draft_notices(
@@ -67,7 +70,11 @@ def draft_notices(
     with name_file_at_fault(folder):
         parts = pl.scan_parquet(folder / "part-*.parquet")
         judged = _Judged(
-            parts=parts, number=number, repeated=find_repeats(parts), unknown_regions=_unknown_regions(parts)
+            parts=parts,
+            number=number,
+            repeated=find_repeats(parts),
+            unknown_regions=_ranked(parts, "unknown_region"),
+            unknown_languages=_ranked(parts, "unknown_language"),
         )
         if len(criteria) == 1:
             own = [rule.rule for rule in criteria[0].rules]
@@ -123,6 +130,7 @@ def _draft(judged: _Judged, folder: Path, rules: Rules, rows: pl.LazyFrame, seen
         groups=groups,
         counts=_counts(rows, judged.number, groups[-1].last + 1 if groups else 0),
         unknown_regions=judged.unknown_regions,
+        unknown_languages=judged.unknown_languages,
         unnamed=_unnamed(rows),
         undated=_owed_with(rows, "undated"),
         unseen=_owed_with(rows, "unseen"),
@@ -140,10 +148,9 @@ def _unnamed(rows: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
     return tuple(found.iter_rows())
 
 
-def _unknown_regions(parts: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    region = "unknown_region"
-    found = parts.select(region).drop_nulls().group_by(region).agg(number=pl.len()).collect(engine="streaming")
-    ranked = found.sort(["number", region], descending=[True, False]).head(LISTED_REGIONS)
+def _ranked(parts: pl.LazyFrame, column: str) -> tuple[tuple[str, int], ...]:
+    found = parts.select(column).drop_nulls().group_by(column).agg(number=pl.len()).collect(engine="streaming")
+    ranked = found.sort(["number", column], descending=[True, False]).head(MOST_LISTED)
     return tuple(ranked.iter_rows())
 
 

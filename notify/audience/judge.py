@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from notify.audience.criteria import Criteria
-from notify.audience.regions import as_iso, lies_in, unknown_code
+from notify.audience.regions import as_iso, as_shown, lies_in, unknown_code
 from notify.config import COLUMNS
 from notify.lazy import polars as pl
 
@@ -72,7 +72,8 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         is_foreign = _is_foreign(clean)
     unusable, not_owed, rule = _fault(is_foreign=is_foreign), _exemption(criteria), _rule(criteria)
     return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
-        "row", "account_id", "email", "name", "language", "region", "unknown_region", "created_on", "rule",
+        "row", "account_id", "email", "name", "language", "region", "unknown_region", "unknown_language", "created_on",
+        "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
         verdict=pl.when(pl.col("unusable").is_not_null()).then(pl.lit("unusable"))
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
@@ -118,19 +119,17 @@ def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.D
 
 
 def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
-    name = pl.col("name")
-    code = pl.col("language").str.strip_chars().str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1)
-    language = code.replace(SHORT_CODES)
+    name, said = pl.col("name"), pl.col("language").str.strip_chars()
+    language = said.str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1).replace(SHORT_CODES)
+    has_letter = language.is_in(list(criteria.languages)).fill_null(value=False)
     return [
         _value(pl.col("account_id").str.strip_chars()),
         pl.col("email").str.strip_chars().replace("", None),
         pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name"),
         as_iso(pl.col("region")).alias("region"),
         unknown_code(pl.col("region")).alias("unknown_region"),
-        pl.when(language.is_in(list(criteria.languages)))
-        .then(language)
-        .otherwise(pl.lit(criteria.default_language))
-        .alias("language"),
+        pl.when(has_letter).then(language).otherwise(pl.lit(criteria.default_language)).alias("language"),
+        pl.when(~has_letter & _is_said(said)).then(as_shown(said)).alias("unknown_language"),
         _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
         _last_version(criteria),
     ]

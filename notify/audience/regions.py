@@ -51,8 +51,12 @@ def as_iso(column: pl.Expr) -> pl.Expr:
 def unknown_code(column: pl.Expr) -> pl.Expr:
     """Give what is there instead of an ISO 3166 code; null where nothing is."""
     written = _normalise(column)
-    shown = written.str.replace_all(r"[^\x20-\x7e]", "?").str.slice(0, _LONGEST)
-    return pl.when(as_iso(column).is_null() & (written != "")).then(shown)
+    return pl.when(as_iso(column).is_null() & (written != "")).then(as_shown(written))
+
+
+def as_shown(written: pl.Expr) -> pl.Expr:
+    """Give what stands in place of a code as a terminal may show it."""
+    return written.str.replace_all(r"[^\x20-\x7e]", "?").str.slice(0, _LONGEST)
 
 
 def lies_in(region: pl.Expr, codes: tuple[str, ...]) -> pl.Expr:

@@ -12,7 +12,7 @@ from notify.commands.common import DONE, accounts, agenda_of
 from notify.flows.plan import PlannedNotice
 from notify.flows.plan import plan as plan_all
 from notify.flows.together import Owing
-from notify.letter.render import page_url
+from notify.letter.render import default_language, page_url
 from notify.model.audience import Counts
 from notify.model.notice import Notice, Part
 from notify.model.published import Manifest, Obligation
@@ -113,6 +113,7 @@ def _plan_facts(one: PlannedNotice, per_second: float) -> dict[str, Any]:
     notice, counts = one.notice, one.draft.counts
     return notice_facts(notice, counts) | {
         "unknown_regions": dict(one.draft.unknown_regions),
+        "unknown_languages": dict(one.draft.unknown_languages),
         "unnamed": sum(number for _, number in one.draft.unnamed),
         "unnamed_because": dict(one.draft.unnamed),
         "undated": one.draft.undated,
@@ -131,6 +132,7 @@ def _planned_words(one: PlannedNotice, per_second: float, *, of_several: bool) -
     lines = [
         heading(notice, one.draft.counts, of_several=of_several),
         *_unknown_region_lines(one.draft.unknown_regions),
+        *_unknown_language_lines(one.draft.unknown_languages, default_language(notice.policy.language)),
         *_unnamed_lines(one.draft.unnamed),
         *_undated_line(one.draft.undated),
         *_unseen_line(one.draft.unseen),
@@ -227,6 +229,13 @@ def _unknown_region_lines(regions: Sequence[tuple[str, int]]) -> Iterator[str]:
     if regions:
         listed = ", ".join(f"{code} ({number:,})" for code, number in regions)
         yield f"  regions that are not ISO 3166 codes, counted as unknown and told: {listed}"
+
+
+def _unknown_language_lines(languages: Sequence[tuple[str, int]], instead: str) -> Iterator[str]:
+    """Name the languages in which there is no letter, and what is none."""
+    if languages:
+        listed = ", ".join(f"{code} ({number:,})" for code, number in languages)
+        yield f"  languages that the letter is not written in, told in `{instead}`: {listed}"
 
 
 _UNNAMED = {

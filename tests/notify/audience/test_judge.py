@@ -219,4 +219,4 @@ def test_a_language_is_read_as_exports_write_it(tmp_path: Path, written: str) ->
     source = file_of(tmp_path, f"account_id,email,language\n1,a@b.example,{written}\n2,c@b.example,xx\n")
     criteria = replace(CRITERIA, languages=("de", "en"))
     found = [row for frame in read_accounts(str(source), {}) for row in judge_rows(frame, criteria).to_dicts()]
-    assert [row["language"] for row in found] == ["de", "en"]
+    assert [(row["language"], row["unknown_language"]) for row in found] == [("de", None), ("en", "xx")]

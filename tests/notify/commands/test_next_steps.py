@@ -67,6 +67,17 @@ def test_names_that_are_left_out_are_counted_by_reason(desk: Desk) -> None:
     assert notice["unnamed_because"] == {"broken": 3, "link": 1, "nothing": 1, "number": 1}
 
 
+def test_languages_without_a_letter_are_named(desk: Desk) -> None:
+    """Whoever gives a language in which there is no letter, or none at all, is told in the default one and named."""
+    said = ("de", "German", "it-IT", "xx", "xx", "Klingon \x1b", "NULL", "")
+    rows = "".join(f"{n},a{n}@one.example,{language}\n" for n, language in enumerate(said))
+    desk.accounts.write_text(f"account_id,email,language\n{rows}", "utf-8")
+    plain, body = (desk.run("plan", *desk.audience, *more) for more in ((), ("--json",)))
+    assert "languages that the letter is not written in, told in `en`: xx (2), Klingon ? (1), it-IT (1)" in plain.out
+    (notice,) = body.body["notices"]
+    assert notice["unknown_languages"] == {"xx": 2, "Klingon ?": 1, "it-IT": 1}
+
+
 def test_a_hint_to_send_holds_what_a_late_send_needs(desk: Desk) -> None:
     """Where the lead time is missed, the command that freeze and resume name is not refused for lacking --late."""
     late = ("--today", "2027-02-20")
