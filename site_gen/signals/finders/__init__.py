@@ -37,6 +37,7 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     timing.find_moved,
     bargain.find_terms,
     bargain.find_changed_changes,
+    bargain.find_channels,
     companies.find_companies,
     recipients.find_listed,
     recipients.find_named,

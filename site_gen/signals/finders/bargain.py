@@ -12,6 +12,7 @@ from site_gen.signals.words.language import Hit, Word
 
 _TERMS = frozenset({"arbitration", "liability", "governing-law", "dispute"})
 _PLACES = frozenset({"countries"})
+_TELLING = "changes"
 _LIMIT = ("limits", "only")
 _NEAR = 6  # words between a court or a law, and the place or name that says which
 _NEXT_PART = re.compile(r"[,;]\s(?=[^\W\d_A-Z])")
@@ -68,6 +69,22 @@ def find_changed_changes(change: Change, scene: Scene) -> Iterator[Finding]:
     lost, come = _conditions(before, grammar), _conditions(after, grammar)
     if lost or come:
         yield Finding(scene.lexicon.patterns["changes-condition"], change, tuple(come or lost), gone=not come)
+
+
+def find_channels(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find another way in which people are told of changes: no email any more, only a message in the product."""
+    before, after = change.before, change.after
+    if not before or not after or not all(_TELLING in side.families for side in (before, after)):
+        return
+    lost, come = (_channels(side, scene.lexicon.grammar) for side in (before, after))
+    if lost or come:
+        yield Finding(scene.lexicon.patterns["changes-channel"], change, tuple(come or lost), gone=not come)
+
+
+def _channels(side: Side, grammar: Grammar) -> list[str]:
+    """Return the ways of telling people that a clause names and its partner does not."""
+    words = (word for word in side.clause.words if word.stem in grammar.channels and side.is_lone(word.start, word.end))
+    return [side.clause.text[word.start : word.end] for word in words]
 
 
 def _may_change(side: Side, grammar: Grammar) -> bool:

@@ -17,6 +17,7 @@ from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.words.grammar import Grammar
 
 _CARE_OF = ("c/o ", "c/- ", "C/O ", "C/- ", "c/o: ")
+_COUNTRIES = "countries"
 _ADDRESS = 2  # numbers: of the house and of the place
 _ALIKE = 4  # letters
 _LINES = 30  # words of an address, with whoever lives there
@@ -73,12 +74,13 @@ def _is_postal(text: str, start: int, end: int) -> bool:
 def _is_same_company(name: str, change: Change, scene: Scene, *, is_theirs: bool) -> bool:
     """Whether the clause named a company of the same form, whose name is much alike or whose address it has.
 
-    Or one that has only got another form, or its form written out, if it is not who answers.
+    Or one that has only got another form, or its form written out, if it is not who answers and stays in its country.
     """
     if not change.before or not change.after:
         return False
     new = _words_of_name(name)
-    if not is_theirs and " ".join(new[:-1]) in change.before.clause.text.lower():
+    stays = change.before.concepts(_COUNTRIES) == change.after.concepts(_COUNTRIES)
+    if not is_theirs and stays and " ".join(new[:-1]) in change.before.clause.text.lower():
         return True
     text = change.before.clause.text
     olds = [_words_of_name(text[start:end]) for start, end in _companies(text, scene.lexicon.grammar)]

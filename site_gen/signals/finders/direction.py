@@ -148,7 +148,7 @@ def _by_clause(finding: Finding, lexicon: Lexicon) -> Direction:
         return _way(finding, Direction.NARROWING)
     if question in OF_PRACTICE and (_is_safeguard(side, lexicon) or _is_restricted(finding, side)):
         return _way(finding, Direction.PROTECTIVE)
-    return _TURNED[way] if _denies(finding, side) else way
+    return _TURNED[way] if _denies(finding, side, lexicon) else way
 
 
 def _is_on_liability(finding: Finding) -> bool:
@@ -396,15 +396,20 @@ def _denials(side: Side | None) -> int:
     return len(side.denied) if side else 0
 
 
-def _denies(finding: Finding, side: Side) -> bool:
-    """Whether a `not` governs the words; of a clause as a whole, what is done in it."""
-    if not side.denied:
+def _denies(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
+    """Whether a `not` governs the words; of a clause as a whole, what is done in it.
+
+    A `not` that is part of a term whose file says which way it goes turns nothing: "without notice".
+    """
+    own = [hit for hit in _hits(finding, side) if (hit.family, hit.concept) in lexicon.ways]
+    denied = [part for part in side.denied if not any(hit.start <= part[0] < hit.end for hit in own)]
+    if not denied:
         return False
     acts = (hit.start for hit in side.hits if hit.family in _ACTS)
     if finding.rule.family == "basis" and not finding.gone and len(side.denied) > 1:
         return False  # what is not done without a ground is done with it alone
     ends = (hit.end - 1 for hit in _hits(finding, side))  # "do not sell" begins before its `not`
-    return any(is_denied(side.denied, at) for at in (*(_places(finding, side) or acts), *ends))
+    return any(is_denied(denied, at) for at in (*(_places(finding, side) or acts), *ends))
 
 
 def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:

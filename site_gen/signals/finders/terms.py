@@ -57,7 +57,7 @@ def _unmatched_hits(
     rule: Rule, side: Side, partner: Side | None, nearby: set[tuple[str, str]], other: Text
 ) -> list[Hit]:
     """Return the facts that the other text does not state in this place."""
-    if rule.beside and not (side.families | side.clause.near.around) & (rule.beside - {rule.family}):
+    if rule.beside and not _beside(side) & (rule.beside - {rule.family}):
         return []
     if partner is None and rule.family in _LISTED and _is_regrouped(side, other):
         return []
@@ -78,6 +78,12 @@ def _unmatched_hits(
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _beside(side: Side) -> frozenset[str]:
+    """Return the families beside which a term stands: of its clause and lead-in, and what its list or table is of."""
+    families = frozenset(side.families) | side.clause.near.around
+    return families | side.clause.near.places if side.clause.is_listed else families
 
 
 def _deletes_itself(side: Side, right: Hit) -> bool:

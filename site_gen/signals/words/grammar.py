@@ -83,6 +83,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """What publishers do who wait for an answer, as in "we ask you before"."""
     telling: frozenset[str] = frozenset()
     """What those do who wait for none."""
+    channels: frozenset[str] = frozenset()
+    """By what people are told of something: "email", "letter"."""
     switched_on: frozenset[str] = frozenset()
     """How something is that takes place until somebody stops it."""
     switched_off: frozenset[str] = frozenset()

@@ -154,3 +154,46 @@ def test_the_same_in_another_unit_is_quiet(old: str, new: str) -> None:
 def test_ninety_days_are_no_three_months() -> None:
     """Only units that are a fixed number of smaller ones are the same."""
     assert ("M7", U) in {(q, U) for q, _ in asked("We keep logs for 90 days.", "We keep logs for three months.")}
+
+
+_TABLE = "We share personal information with those listed here:\n\n| Provider | What for | Where |\n|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "question"),
+    [
+        (f"{_TABLE}| Paywell | Payments | Germany |", f"{_TABLE}| Paywell | Payments | India |", "M6"),
+        (
+            "You have the right to access, correct, delete and export your information.",
+            "You have the right to access, correct and delete your information.",
+            "M9",
+        ),
+        (
+            "Orrin Ltd, 4 Mill Lane, Dublin, Ireland, runs the app.",
+            "Orrin Inc, 1 Main St, Delaware, USA, runs the app.",
+            "M2",
+        ),
+        (
+            "We email every member 30 days before a change takes effect.",
+            "We show every member a banner 30 days before a change takes effect.",
+            "M16",
+        ),
+    ],
+)
+def test_facts_that_stand_in_a_few_words_ask(old: str, new: str, question: str) -> None:
+    """A country in a table of recipients, one right of several, who runs it from where, by what people are told."""
+    assert question in {each for each, _ in asked(old, new)}
+
+
+def test_a_company_that_only_changes_its_form_asks_nothing() -> None:
+    """The same name in the same country answers as before."""
+    text = "Orrin Ltd, 4 Mill Lane, Dublin, Ireland, runs the app."
+    assert not asked(text, text.replace("Ltd", "Limited"))
+
+
+def test_no_notice_is_no_protection() -> None:
+    """A `not` that belongs to the term itself turns nothing: what may be changed without notice widens."""
+    old = "We may change this policy."
+    new = "We may change this policy at any time without notice."
+    assert ("M16", W) in asked(old, new)
+    assert not {way for question, way in asked(old, new) if question == "M16"} & {P}
