@@ -35,6 +35,9 @@ class Transport(Protocol):
     def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
         """Build the exact bytes of one attempt; the same arguments give the same bytes."""
 
+    def reach(self) -> Receipt | None:
+        """Say why nobody is there to hand anything over to; None where somebody is, or where only trying would tell."""
+
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
         """Hand the bytes over, once; called from several threads. Whatever happens is a Receipt, not an exception."""
 

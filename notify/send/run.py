@@ -15,13 +15,14 @@ from notify.ledger.chain import seals
 from notify.ledger.chain.audit import note
 from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.notices import Record
-from notify.ledger.queue import batch_moves, batches, fleet, runs
+from notify.ledger.queue import attempts, batch_moves, batches, fleet, runs
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import NoticeState
 from notify.providers import Transport
 from notify.send import canary
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
 from notify.send.rate import Pace
+from notify.send.reach import wait_to_reach
 from notify.send.settle import STRAGGLE, Patience, accept_proven, decide, settle
 
 LOOK_SECONDS = 0.25
@@ -104,6 +105,7 @@ class _Run:
         self._audience = FrozenAudience(self._ledger.folder, self._record().snapshot)
         self._audience.check()
         ingest.fold_all(self._ledger)
+        self._reach()
         now = self._around.now()
         with self._ledger.write() as tx:
             record = notices.get(tx, self._id)
@@ -126,6 +128,17 @@ class _Run:
                  live=self._transport.live, confirmed=self._order.confirmed, late=self._order.late,
                  as_frozen=self._order.as_frozen)  # fmt: skip
             self._letters = notices.letters(tx, self._id)
+
+    def _reach(self) -> None:
+        """Begin nothing before somebody can be reached; workers reach from their own machines."""
+        with self._ledger.read() as connection:
+            begun = attempts.has_begun(connection, self._id)
+        if not begun and self._hand_over is dispatch:
+            wait_to_reach(self._transport, self._is_wanted, self._around.say)
+
+    def _is_wanted(self) -> bool:
+        with self._ledger.read() as connection:
+            return not self._around.interrupted() and notices.read_desire(connection, self._id) != "cancel"
 
     def run_to_end(self) -> Result:
         """Dispatch, wait out pauses, judge the canary, settle; over and over until nothing more can move."""

@@ -73,6 +73,14 @@ class Smtp:
         cast = self._moulds[letter.group].cast
         return tuple(Piece(nid=r.nid, address=r.email, data=cast(r, at)) for r in recipients(people))
 
+    def reach(self) -> Receipt | None:
+        """Open a connection, for the first message to go on."""
+        session = self._pool.take()
+        if isinstance(session, Receipt):
+            return session
+        self._pool.give_back(session)
+        return None
+
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
         """Run one mail transaction.
 

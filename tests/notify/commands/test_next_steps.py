@@ -104,10 +104,26 @@ def test_freezing_what_is_complete_names_no_send(desk: Desk) -> None:
     assert "to send it" not in again.out
 
 
-def test_an_attempt_that_reached_nobody_settles_the_audience(desk: Desk) -> None:
-    """After a server that nobody could reach, a freeze again is refused without saying that anybody was told."""
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_a_server_that_nobody_can_reach_begins_nothing(desk: Desk, is_cancelled: bool) -> None:
+    """No attempt is made, so the notice stands as it was frozen, and a corrected export can take its place."""
     desk.freeze()
-    desk.send(4, "--transport", "smtp", "--smtp", "127.0.0.1:1")
+    refused = desk.send(4, "--transport", "smtp", "--smtp", "127.0.0.1:1")
+    assert (refused.code, "no connection to 127.0.0.1:1" in refused.err) == (1, True)
+    assert "nothing has begun" in refused.err
+    status = desk.status()
+    assert (status["state"], status["transport"], status["batches"]) == ("frozen", None, {})
+    if is_cancelled:
+        assert desk.run("cancel", "--ledger", desk.url).code == 0
+    desk.accounts.write_text("account_id,email\n1,a@b.example\n", "utf-8")
+    assert desk.freeze("--replace").code == 0
+    assert desk.mail(1).code == 0
+
+
+def test_an_attempt_settles_the_audience(desk: Desk) -> None:
+    """Once anybody was offered a message, a freeze again is refused, without saying who was told."""
+    desk.freeze()
+    assert desk.mail(4).code == 0
     refused = desk.run("freeze", "--ledger", desk.url, *desk.audience, "--replace")
     assert refused.code == 1
     assert "its sending has begun" in refused.err
