@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent import futures
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from itertools import takewhile
@@ -24,7 +24,7 @@ from notify.ledger.reports import events
 from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
 from notify.model.notice import Letter
 from notify.providers import Transport
-from notify.send.put_off import PutOff
+from notify.send.put_off import PutOff, words_of_rest
 from notify.send.rate import Pacing
 from notify.send.threads import Senders
 
@@ -72,8 +72,8 @@ class Limits:
     """The first batch."""
     up_to: int | None = None
     """The last batch, of a canary or of a job."""
-    is_canary: bool = False
-    """Whether more is sent after these: whoever is put off may go with that."""
+    is_part: bool = False
+    """Whether more comes after it, with which whoever is put off may go: of a canary or a job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +95,8 @@ class Work:
     on_progress: Callable[[int], None]
     """Hears how many recipients were just accepted."""
     say: Callable[[str], None]
+    put_off: PutOff = field(default_factory=PutOff)
+    """Whom the mail server put off before."""
 
 
 def dispatch(work: Work) -> Result:
@@ -123,10 +125,14 @@ class _Run:
         self._queue: list[Batch] = []
         self._is_read = False
         """Whether all that was ready is in hand; until something comes back that may go again."""
+        self._has_come_back = False
+        """Whether anything did since what is ready was last read from its beginning."""
+        self._next_id, self._met = work.limits.since, set[int]()
+        """Where to read on, and whom of those put off this reading has met."""
         self._ahead: list[_Made] = []
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
-        self._put_off = PutOff()
+        self._put_off = work.put_off
         self._alive_at = self._signed_at = self._wait_told_until = 0.0
         self._latest = work.now()
         self._checked_at = 0.0  # at once: freezing again may have shown that another copy of the ledger sent this
@@ -146,7 +152,7 @@ class _Run:
     def _waits_for_put_off(self) -> bool:
         """Tell whether only those are left whom the server put off, and one of them may be tried again."""
         again_at = self._put_off.next_try()
-        if again_at is None or self._work.limits.is_canary:
+        if again_at is None or self._work.limits.is_part:
             return False
         seconds = again_at - time.monotonic()
         self._tell_wait(seconds, f"{len(self._put_off):,} put off by the mail server ({self._put_off.words})")
@@ -157,8 +163,7 @@ class _Run:
         """End where all was tried; of a canary or a job the rest shows what is left."""
         if not self._put_off or self._work.limits.up_to is not None:
             return Result(ending=Ending.DRAINED)
-        words = f"the mail server put {len(self._put_off):,} messages off each time ({self._put_off.words})"
-        return Result(ending=Ending.STOPPED, detail=f"{words}; all others are done")
+        return Result(ending=Ending.STOPPED, detail=words_of_rest(len(self._put_off), self._put_off.words))
 
     def _list_refused(self) -> frozenset[int]:
         """List whom to leave out: refused before, or told by another copy of the ledger."""
@@ -189,21 +194,38 @@ class _Run:
         if self._ending:
             return
         while len(self._ahead) < 2 * self._most_at_once():
-            if not self._queue and not (self._is_read and self._senders.busy):
+            if not self._queue and not (self._is_read and self._is_nothing_due()):
                 self._refill()
             if not self._queue:
                 return
             self._begin(self._queue.pop(0))
 
+    def _is_nothing_due(self) -> bool:
+        """Tell whether nothing more can be ready than what was read: something may be in the air, or waits its time."""
+        if not self._put_off:
+            return self._senders.busy > 0
+        again_at = self._put_off.next_try()
+        return again_at is None or again_at > time.monotonic()
+
     def _refill(self) -> None:
+        """Read on among what is ready, past those who wait, until something may go or the end is reached."""
         taken = {one.batch.batch_id for one in self._ahead}
-        most = max(4 * self._work.limits.in_flight, READ_AHEAD) + len(taken) + len(self._put_off)
-        found, now = self._next_ready(most), time.monotonic()
-        if len(found) < most:
-            self._put_off.keep_only(batch.batch_id for batch in found)
-        self._is_read = len(found) < most and not self._put_off
-        waits = self._put_off.has_to_wait
-        self._queue = [one for one in found if one.batch_id not in taken and not waits(one.batch_id, now)]
+        most = max(4 * self._work.limits.in_flight, READ_AHEAD)
+        is_end = False
+        while not self._queue and not is_end:
+            if self._next_id == self._work.limits.since:
+                self._has_come_back, self._met = False, set()
+            found, now = self._next_ready(most), time.monotonic()
+            self._met |= self._put_off.waiting_among(batch.batch_id for batch in found)
+            is_end = len(found) < most
+            self._next_id = self._work.limits.since if is_end else found[-1].batch_id + 1
+            self._queue = [
+                one for one in found
+                if one.batch_id not in taken and not self._put_off.has_to_wait(one.batch_id, now)
+            ]  # fmt: skip
+        if is_end:
+            self._put_off.keep_only(self._met)
+        self._is_read = is_end and not self._has_come_back
 
     def _next_ready(self, most: int) -> list[Batch]:
         limits = self._work.limits
@@ -211,13 +233,14 @@ class _Run:
             try:
                 with self._work.ledger.read() as view:
                     return batches.next_ready_batches(
-                        view, self._work.notice_id, most, since=limits.since, up_to=limits.up_to
+                        view, self._work.notice_id, most, since=self._next_id, up_to=limits.up_to
                     )
             except LedgerAwayError as error:
                 self._catch_up([], [], error)
 
     def _begin(self, batch: Batch) -> None:
         """Have a batch's bodies made, unless nobody is left in it."""
+        self._put_off.take_up(batch.batch_id)
         skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
         if len(skipped) < batch.size:
             self._ahead.append(_Made(batch=batch, flight=self._maker.submit(_prepare, self._work, batch, skipped)))
@@ -266,6 +289,8 @@ class _Run:
         except LedgerAwayError as error:
             cleared = []
             self._catch_up(outcomes, next_up, error)
+        if len(cleared) < len(next_up):
+            self._note_return()
         self._senders.post(cleared)
         for flight, receipt in landed:
             self._heed(flight, receipt)
@@ -324,7 +349,9 @@ class _Run:
         return True
 
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
-        self._is_read = self._is_read and receipt.outcome is Outcome.ACCEPTED
+        is_put_off = receipt.outcome is Outcome.DEFERRED and receipt.others_may_go
+        if receipt.outcome is not Outcome.ACCEPTED and not is_put_off:
+            self._note_return()
         self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
         if receipt.outcome is not Outcome.DEFERRED:
             self._put_off.note_answer()
@@ -341,8 +368,13 @@ class _Run:
         elif receipt.outcome is Outcome.REJECTED:
             self._heed_rejection(receipt)
 
+    def _note_return(self) -> None:
+        """Have what is ready read again: something may be among it that was read past."""
+        self._has_come_back, self._is_read = True, False
+
     def _heed_deferral(self, batch_id: int, receipt: Receipt) -> None:
         words = ADDRESS.sub("(address)", receipt.detail)
+        self._met.add(batch_id)
         if not receipt.others_may_go or self._put_off.note(batch_id, words, time.monotonic()):
             self._tell_wait(self._pace.hold(receipt.retry_after), words)
 

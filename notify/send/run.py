@@ -197,7 +197,7 @@ class _Run:
             in_flight=order.in_flight or self._transport.in_flight,
             ahead=self._transport.ahead if is_free else 0,
             up_to=up_to,
-            is_canary=up_to is not None,
+            is_part=up_to is not None,
         )
         return Work(
             ledger=self._ledger,

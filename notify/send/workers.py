@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,6 +22,7 @@ from notify.model.notice import Letter, NoticeState
 from notify.providers import Transport
 from notify.send import jobs
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
+from notify.send.put_off import PutOff, next_try_at, words_of_rest
 from notify.send.rate import SharedPace
 from notify.send.settle import Patience, settle
 from notify.send.settle import is_due as is_settling_due
@@ -49,7 +51,7 @@ class _Distributor:
         self._warn_at = time.monotonic() + ALONE_SECONDS
         with work.ledger.write() as tx:
             fleet.hand_to_workers(tx, work.notice_id, per_second)
-            _defer_missing(tx, work.notice_id, work.limits.up_to)
+            _defer_missing(tx, work.notice_id, work.limits.up_to, work.now())
 
     def run_to_end(self) -> Result:
         while True:
@@ -62,18 +64,33 @@ class _Distributor:
         work = self._work
         with work.ledger.read() as view:
             word, reason = notices.read_desire(view, work.notice_id), notices.find(view, work.notice_id).reason
-            ready = set(batches.ready_ids(view, work.notice_id, up_to=work.limits.up_to))
+            ready = _read_ready(view, work.notice_id, work.limits.up_to, work.now())
             is_busy = batches.is_in_the_air(view, work.notice_id)
             self._tell(view)
-            missing = _portions(ready) - jobs.queued_portions(view, work.notice_id) if word == "run" else set()
+            queued = jobs.queued_portions(view, work.notice_id)
+            missing = _portions(ready.now) - queued if word == "run" else set()
         if work.interrupted():
             work.say("the workers go on; `policy-notify pause` stops them, and the same command watches them again")
             return Result(ending=Ending.INTERRUPTED)
-        if not is_busy and (word != "run" or not ready):
-            return Result(ending=ENDINGS.get(word, Ending.DRAINED), detail=reason if word == "stop" else "")
+        if not is_busy and word != "run":
+            return Result(ending=ENDINGS[word], detail=reason if word == "stop" else "")
+        if not is_busy and not ready.now and self._is_over(ready, queued):
+            return self._end_without_put_off(ready)
         if missing or (is_busy and time.monotonic() - self._settled_at > SETTLE_SECONDS):
             self._mend(bool(missing))
         return None
+
+    def _is_over(self, ready: _Ready, queued: set[int]) -> bool:
+        """Tell whether nobody is left whom this send tries again, and no worker has any of the rest in hand."""
+        if not ready.later and not ready.never:
+            return True
+        return not queued and (self._work.limits.is_part or not ready.later)
+
+    def _end_without_put_off(self, ready: _Ready) -> Result:
+        """End where all was tried; of a canary the rest goes with what comes after it."""
+        if not ready.never or self._work.limits.is_part:
+            return Result(ending=Ending.DRAINED)
+        return Result(ending=Ending.STOPPED, detail=words_of_rest(len(ready.never)))
 
     def _mend(self, is_missing: bool) -> None:
         """Settle what dead workers left, and queue again what no job stands for."""
@@ -86,7 +103,7 @@ class _Distributor:
         with work.ledger.write() as tx:
             settle(tx, work.notice_id, work.now(), self._patience, repeatable=work.transport.repeatable)
             if is_missing:
-                _defer_missing(tx, work.notice_id, work.limits.up_to)
+                _defer_missing(tx, work.notice_id, work.limits.up_to, work.now())
             runs.sign_of_life(tx, work.run_id, work.now())
 
     def _is_due(self) -> bool:
@@ -160,10 +177,9 @@ class Worker:
                 with ledger.write() as tx:
                     self._mend(tx, notice_id)
 
-    @staticmethod
-    def _is_wanting(view: View, notice_id: str) -> bool:
+    def _is_wanting(self, view: View, notice_id: str) -> bool:
         """Tell whether there is anything to mend; canaries are looked at more closely by whoever mends."""
-        return is_settling_due(view, notice_id) or bool(_unqueued(view, notice_id, None))
+        return is_settling_due(view, notice_id) or bool(_unqueued(view, notice_id, None, self._around.now()))
 
     def _mend(self, tx: Tx, notice_id: str) -> None:
         record = notices.get(tx, notice_id)
@@ -171,7 +187,7 @@ class Worker:
             return
         settle(tx, notice_id, self._around.now(), Patience())
         if record.desired == "run":
-            _defer_missing(tx, notice_id, record.canary or None)
+            _defer_missing(tx, notice_id, record.canary or None, self._around.now())
 
     def close(self) -> None:
         """Let go of connections."""
@@ -196,6 +212,7 @@ class Worker:
             in_flight=around.in_flight or station.transport.in_flight,
             since=max(first, 1),
             up_to=min(last, record.canary or last),
+            is_part=True,
         )
         result = dispatch(self._work(notice_id, station, limits))
         if result.ending is Ending.STOPPED:
@@ -244,7 +261,20 @@ class Worker:
             interrupted=around.interrupted,
             on_progress=lambda _recipients: None,
             say=around.say,
+            put_off=self._recall(notice_id, limits),
         )
+
+    def _recall(self, notice_id: str, limits: Limits) -> PutOff:
+        """Take over whom any worker's attempt found put off in this send."""
+        known, now = PutOff(), self._around.now()
+        with self._around.ledger.read() as view:
+            found = batches.put_off(view, notice_id)
+        for batch_id, (times, last) in found.items():
+            if limits.since <= batch_id <= (limits.up_to or batch_id):
+                again_at = next_try_at(times, last)
+                seconds = (again_at - now).total_seconds() if again_at else math.inf
+                known.recall(batch_id, times, time.monotonic() + seconds)
+        return known
 
     def _stop(self, notice_id: str, reason: str) -> None:
         """Stop all who send a notice; the first reason stands."""
@@ -254,18 +284,36 @@ class Worker:
                 notices.desire(tx, notice_id, "stop", reason)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """The batches that are ready, by when they may be tried: now, later in this send, or only in another."""
+
+    now: set[int]
+    later: set[int]
+    never: set[int]
+
+
+def _read_ready(view: View, notice_id: str, up_to: int | None, at: datetime) -> _Ready:
+    ready = set(batches.ready_ids(view, notice_id, up_to=up_to))
+    found = batches.put_off(view, notice_id)
+    again = {batch_id: next_try_at(*found[batch_id]) for batch_id in ready & found.keys()}
+    never = {batch_id for batch_id, moment in again.items() if moment is None}
+    later = {batch_id for batch_id, moment in again.items() if moment and moment > at}
+    return _Ready(now=ready - later - never, later=later, never=never)
+
+
 def _portions(ids: set[int]) -> set[int]:
     return {batch_id // PORTION for batch_id in ids}
 
 
-def _defer_missing(tx: Tx, notice_id: str, up_to: int | None) -> None:
-    if missing := _unqueued(tx, notice_id, up_to):
+def _defer_missing(tx: Tx, notice_id: str, up_to: int | None, at: datetime) -> None:
+    if missing := _unqueued(tx, notice_id, up_to, at):
         jobs.defer(tx, notice_id, share_out(missing, jobs.count_workers(tx)))
 
 
-def _unqueued(view: View, notice_id: str, up_to: int | None) -> set[int]:
-    """Name the portions that are ready and for which no job stands."""
-    return _portions(set(batches.ready_ids(view, notice_id, up_to=up_to))) - jobs.queued_portions(view, notice_id)
+def _unqueued(view: View, notice_id: str, up_to: int | None, at: datetime) -> set[int]:
+    """Name the portions of which something may be tried now, and for which no job stands."""
+    return _portions(_read_ready(view, notice_id, up_to, at).now) - jobs.queued_portions(view, notice_id)
 
 
 def share_out(portions: Iterable[int], workers: int) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from notify.ledger.database import schema
 from notify.ledger.database.dialects import RowOfAttempt
 from notify.ledger.database.generation import watch_of
 from notify.ledger.database.lease import LEASE_SECONDS
-from notify.model.batch import Batch, BatchState
+from notify.model.batch import Batch, BatchState, Outcome
 
 _STATES = {state.value: state for state in BatchState}
 DOUBT = (BatchState.SENDING, BatchState.AMBIGUOUS, BatchState.HELD)
@@ -83,6 +83,17 @@ def ready_ids(connection: Connection, notice_id: str, *, up_to: int | None = Non
     b = schema.batch
     query = sa.select(b.c.batch_id).filter_by(notice_id=notice_id, state=BatchState.READY)
     return list(connection.scalars(query if up_to is None else query.where(b.c.batch_id <= up_to)))
+
+
+def put_off(connection: Connection, notice_id: str) -> dict[int, tuple[int, datetime]]:
+    """Say of each ready batch that was put off since the last send began how often that was, and when last."""
+    b, r, entry = schema.batch, schema.receipt, schema.audit
+    begun = sa.select(sa.func.max(entry.c.at)).filter_by(notice_id=notice_id, action="send started").scalar_subquery()
+    same = sa.and_(r.c.notice_id == b.c.notice_id, r.c.batch_id == b.c.batch_id)
+    query = sa.select(b.c.batch_id, sa.func.count(), sa.func.max(r.c.outcome_at)).join_from(b, r, same)
+    tried = query.where(b.c.notice_id == notice_id, b.c.state == BatchState.READY, b.c.attempt > 0)
+    found = tried.where(r.c.outcome == Outcome.DEFERRED, r.c.outcome_at >= begun).group_by(b.c.batch_id)
+    return {batch_id: (times, last) for batch_id, times, last in connection.execute(found)}
 
 
 def is_in_the_air(connection: Connection, notice_id: str) -> bool:

@@ -33,6 +33,9 @@ class Hop:
         """Build nothing."""
         return ()
 
+    def reach(self) -> None:
+        """Be there."""
+
     def deliver(self, pieces: Any) -> Receipt:
         """Take it."""
         self.took.append(pieces)
