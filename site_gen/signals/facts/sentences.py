@@ -31,7 +31,7 @@ _OBJECT = 12  # words behind what is not done in which information is named
 def sentence_facts(statement: Statement) -> Iterator[StandingFact]:
     """Yield what a clause says of how long information is kept, or promises not to do."""
     clause = statement.clause
-    if len(clause.text) > _LONGEST or next(vocabulary(statement.known).definitions.hits(clause.words), None):
+    if len(clause.text) > _LONGEST or next(vocabulary(statement.known.name).definitions.hits(clause.words), None):
         return
     if _is_retention(statement):
         yield _sentence(FactKind.PERIOD, "", statement, _periods(clause.text, clause.words, statement.known))

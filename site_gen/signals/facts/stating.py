@@ -44,7 +44,7 @@ def named_facts(statement: Statement) -> Iterator[StandingFact]:
     """Yield the kinds that a clause states, and those that it only mentions."""
     if statement.is_denied_item or any(hit.family == "rights" for hit in statement.hits):
         return
-    names = vocabulary(statement.known)
+    names = vocabulary(statement.known.name)
     if next(names.definitions.hits(statement.clause.words), None):
         return
     vendors = [hit for hit in statement.hits if hit.family == "vendors" and hit.concept != IGNORED]
@@ -138,7 +138,7 @@ def _acts_itself(statement: Statement, hit: Hit) -> bool:
 
 def _is_spoken_of(statement: Statement, hit: Hit) -> bool:
     """Whether what stands before says that somebody is protected, is one kind of data among others, or gives some."""
-    names, words = vocabulary(statement.known), statement.clause.words
+    names, words = vocabulary(statement.known.name), statement.clause.words
     before = [word for word in words if word.start < hit.start][-_NEAR:]
     if next(names.not_behind.hits(before), None):
         return True
@@ -214,7 +214,7 @@ def _listed(statement: Statement) -> Iterator[StandingFact]:
 
 
 def _is_kind_of_recipient(text: str, known: Lexicon) -> bool:
-    names = vocabulary(known)
+    names = vocabulary(known.name)
     hits = names.terms.hits(known.language.words(text))
     return any((hit.family, hit.concept) in names.entries and hit.family == "recipients" for hit in hits)
 
@@ -246,7 +246,7 @@ def _listed_companies(statement: Statement) -> Iterator[StandingFact]:
 
 def _names_no_company(cell: str, known: Lexicon) -> bool:
     """Whether a name before its remark in brackets is a kind of which the page tells, information, or says how long."""
-    name, names = cell.partition(" (")[0], vocabulary(known)
+    name, names = cell.partition(" (")[0], vocabulary(known.name)
     words = known.language.words(name)
     if any((hit.family, hit.concept) in names.entries for hit in names.terms.hits(words)):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from site_gen.declared.word_lists import NonEmpty, read
 from site_gen.errors import ConfigError
 from site_gen.model.facts import FactKind
+from site_gen.signals.words.compiled import compiled
 from site_gen.signals.words.language import Terms
 from site_gen.signals.words.lexicon import (
     FACTS_FILE,
@@ -18,6 +19,7 @@ from site_gen.signals.words.lexicon import (
     IGNORED,
     Lexicon,
     languages,
+    lexicon,
 )
 
 _DEFAULT = FOLDER / languages()[0] / FACTS_FILE
@@ -81,9 +83,14 @@ class _FactsFile(Struct, forbid_unknown_fields=True):
         return found if isinstance(found, list) else []
 
 
-@lru_cache(maxsize=8)
-def vocabulary(known: Lexicon) -> Vocabulary:
-    """Return the names for a language; keys that English does not know are refused."""
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """Return the names for a language, given the name of its lexicon."""
+    return compiled(f"facts-{language}", partial(load, lexicon(language)))
+
+
+def load(known: Lexicon) -> Vocabulary:
+    """Read the file of a language; keys that English does not know are refused."""
     path = FOLDER / known.name / FACTS_FILE
     content, english = _read(path), _read(_DEFAULT)
     titles = {**english.groups, **content.groups}
@@ -114,9 +121,8 @@ def _refuse_unknown(path: Path, table: str, content: _FactsFile, english: _Facts
 @cache
 def ranks() -> Mapping[tuple[FactKind, str], int]:
     """Return the place of each kind in the order of a page, which is that of the English file."""
-    english = _read(_DEFAULT)
-    order = [(kind, key) for table, kind in _TABLES.items() for key in english.kinds(table)]
-    return {fact: place for place, fact in enumerate(order)}
+    entries = vocabulary(languages()[0]).entries.values()
+    return {(entry.kind, entry.key): place for place, entry in enumerate(entries)}
 
 
 @lru_cache(maxsize=8)

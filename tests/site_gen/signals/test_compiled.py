@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from site_gen.program import code_folder
+from site_gen.signals.words import vocabulary
 from site_gen.signals.words.compiled import compiled
-from site_gen.signals.words.lexicon import FOLDER, languages, load
+from site_gen.signals.words.lexicon import FOLDER, languages, lexicon, load
 
 
 @pytest.fixture
@@ -67,3 +68,17 @@ def test_a_kept_lexicon_says_what_its_files_say(language: str, tmp_path: Path, m
     words = made.language.words(text)
     assert words == kept.language.words(text)
     assert list(made.terms.hits(words)) == list(kept.terms.hits(words))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_kept_names_of_facts_are_those_of_their_file(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page of facts calls things the same, and finds them by the same words, in every run."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    made, kept = (compiled("facts", partial(vocabulary.load, lexicon(language))) for _ in "12")
+    assert made is not kept
+    assert list(made.entries.items()) == list(kept.entries.items())
+    words = lexicon(language).language.words(" ".join(entry.name for entry in made.entries.values()))
+    for terms in ("terms", "definitions", "not_behind"):
+        assert list(getattr(made, terms).hits(words)) == list(getattr(kept, terms).hits(words))

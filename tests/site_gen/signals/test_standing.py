@@ -14,7 +14,7 @@ from site_gen.model.version import Version
 from site_gen.signals.facts import through_time
 from site_gen.signals.facts.standing import SegmentFacts, standing_facts
 from site_gen.signals.facts.through_time import fact_lives
-from site_gen.signals.words.lexicon import languages, lexicon
+from site_gen.signals.words.lexicon import languages
 from site_gen.signals.words.vocabulary import vocabulary
 from site_gen.text.parsing.parse import parse
 
@@ -267,7 +267,7 @@ def test_a_sentence_that_is_worded_anew_is_one_fact() -> None:
 def test_every_name_of_a_language_stands_in_english_too() -> None:
     """A key that English does not know would have no place on the page."""
     for language in languages():
-        assert vocabulary(lexicon(language)).entries.keys() <= vocabulary(lexicon("en")).entries.keys()
+        assert vocabulary(language).entries.keys() <= vocabulary("en").entries.keys()
 
 
 WHO = "We use your data to ship orders.\n\n## Who receives it\n\n"

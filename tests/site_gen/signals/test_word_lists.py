@@ -15,7 +15,7 @@ from site_gen.signals.words.lexicon import (
     lexicon,
     load,
 )
-from site_gen.signals.words.vocabulary import vocabulary
+from site_gen.signals.words.vocabulary import load as load_names
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_files_of_every_language_fit(language: str) -> None:
     """What comes with the program is read whole, its names of facts too."""
     known = load(FOLDER / language)
     assert known.grammar == lexicon(language).grammar
-    assert vocabulary(known).entries
+    assert load_names(known).entries
 
 
 @pytest.mark.parametrize(
