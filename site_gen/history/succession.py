@@ -73,21 +73,27 @@ def _moved_away(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit]
     """
     policies = {each.policy.path for each in others}
     path, until = trail.policy.path, len(commits)
-    while True:
-        changes = [(number, change) for number, change in _changes_of(path, commits) if number < until]
-        put_up = [at for at, (_, change) in enumerate(changes) if change.status == "A"]
-        source = ""
-        for at in reversed(put_up):
-            start = changes[at][0]
-            source = next((move.source for move in moves.get(commits[start].oid, ()) if move.target == path), "")
-            heir = _heir(path, changes[: at + 1], commits, moves)
+    while path:
+        source, start = "", 0
+        for start, source, heir in _arrivals(path, until, commits, moves):
             if heir in policies:
                 yield Succession(trail.policy.path, heir, path, start, 0 if source else start)
             if source or heir in policies:
                 break
-        if not source:
-            return
         path, until = source, start
+
+
+def _arrivals(path: str, until: int, commits: Sequence[Commit], moves: Moves) -> Iterator[tuple[int, str, str]]:
+    """Yield each commit that put a file at a path, the last first: whence it was moved, and where the text before is.
+
+    Both are empty where nothing moved.
+    """
+    changes = [(number, change) for number, change in _changes_of(path, commits) if number < until]
+    for at in reversed(range(len(changes))):
+        start, change = changes[at]
+        if change.status == "A":
+            source = next((move.source for move in moves.get(commits[start].oid, ()) if move.target == path), "")
+            yield start, source, _heir(path, changes[: at + 1], commits, moves)
 
 
 def _heir(path: str, changes: Sequence[tuple[int, Change]], commits: Sequence[Commit], moves: Moves) -> str:
