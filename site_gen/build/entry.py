@@ -79,7 +79,7 @@ def _addresses_of_notices(repository: Repository, policies: Iterable[PolicySite]
 
 def _take_over_notices(options: Options, policies: Iterable[PolicySite], stage: Stage, out: Path) -> None:
     """Stage what is published of notices and not there yet; `policy-notify pages` writes it anew, and owns it."""
-    from site_gen.build.pages.notice_pages import published_pages
+    from site_gen.build.pages.published_notices import published_pages
     from site_gen.record.read import is_one_manifest
 
     if options.published and not is_one_manifest(options.published):

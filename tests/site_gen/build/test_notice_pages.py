@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from site_gen.build.pages.notice_pages import is_notice_page, pages_owed, published_pages, warn_of_missing
+from site_gen.build.pages.notice_pages import is_notice_page, pages_owed, warn_of_missing
+from site_gen.build.pages.published_notices import published_pages
 from site_gen.declared.notice_record import NoticeRecorded
 
 RECORDED = [NoticeRecorded("privacy", "0" * 12), NoticeRecorded("ended", "1" * 12)]
