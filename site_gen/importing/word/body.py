@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -17,7 +17,8 @@ from site_gen.importing.word.numerals import numeral
 from site_gen.importing.word.package import Package, Part
 from site_gen.importing.word.runs import HIDDEN, Inline, NoteReference, Words, is_drop_cap, shown_alternative
 from site_gen.importing.word.shown_words import text_of
-from site_gen.importing.word.styles import Styles, has_ground, is_on, style_of, value
+from site_gen.importing.word.styles import Format, Styles, has_ground, is_on, style_of, value
+from site_gen.importing.word.table_styles import Place, TableStyle
 
 _WRAPPERS = frozenset({"sdt", "sdtcontent", "customxml", "smarttag", "ins"})
 _OF_CONTENTS = re.compile(r"toc \d|table of (?:figures|authorities)")
@@ -28,10 +29,16 @@ _ELSEWHERE = {
     "chartspace": "words in charts and diagrams left out",
     "datamodel": "words in charts and diagrams left out",
 }
-_FORMAT_CHANGES = frozenset({"pprchange", "rprchange", "numberingchange", "tblprchange", "sectprchange"})
+_FORMAT_CHANGES = frozenset({
+    "pprchange", "rprchange", "numberingchange", "tblprchange", "tblprexchange", "tblgridchange", "trprchange",
+    "tcprchange", "sectprchange",
+})  # fmt: skip
 _PLAIN_TABLES = (["table grid"], ["normal table"], ["table normal"])
 _UNKNOWN_FORM = "numbers of a form that is not known here, written as 1, 2, 3 or in English: check"
+_BY_TABLE = "numbers by the style of a table, which not every program shows: check"
 _COUNTED_ANEW = "notes that Word counts again from 1 on each page or in each section, counted on here: check"
+_CellFormats = Callable[[int, int, int], Sequence[Format]]
+"""From a cell's number in its row, the last one's, and its column, what the table's style says of it."""
 _FORM_OF_NOTES = {"footnote": "decimal", "endnote": "lowerRoman"}
 
 
@@ -185,6 +192,8 @@ class _Reader:
         label = None if only_ends else self._numbering.label(properties)
         if label and label.unknown:
             self._findings.note(_UNKNOWN_FORM, label.unknown)
+        if label and label.is_by_table:
+            self._findings.note(_BY_TABLE, label.text)
         if is_empty and label and label.text.strip() and not self._cells:
             self._findings.note(NO_WORDS, label.text)
         elif is_empty and label and label.text:
@@ -228,29 +237,38 @@ class _Reader:
     def _table(self, node: Node, part: Part) -> Node:
         table = Node("table")
         open_cells: dict[int, Node] = {}
-        style = value(node.child("tblpr") or Node("tblpr"), "tblstyle")
-        is_shaded = bool(style) and self._styles.names(style or "", "table")[:1] not in _PLAIN_TABLES
-        around, self._styles.table = self._styles.table, style or ""
-        for row in self._through(node, "tr"):
+        properties = node.child("tblpr") or Node("tblpr")
+        named = value(properties, "tblstyle")
+        styles = list(self._styles.chain(named or "", "table"))
+        is_shaded = bool(named) and [each.name for each in styles[:1]] not in _PLAIN_TABLES
+        style = TableStyle(styles, properties)
+        around = self._styles.of_cell
+        rows = list(self._through(node, "tr"))
+        for number, row in enumerate(rows):
             if self._is_hidden_row(row):
                 self._findings.leave_out(HIDDEN, text_of(row))
                 continue
-            table.children.append(self._row(row, part, open_cells, is_shaded=is_shaded))
-        self._styles.table = around
+            formats = _formats_of_cells(style, number, len(rows) - 1)
+            table.children.append(self._row(row, part, open_cells, formats, is_shaded=is_shaded))
+        self._styles.of_cell = around
         return table
 
     def _is_hidden_row(self, row: Node) -> bool:
         said = value(row.child("trpr") or Node("trpr"), "hidden")
         return said is not None and is_on(said)
 
-    def _row(self, row: Node, part: Part, open_cells: dict[int, Node], *, is_shaded: bool) -> Node:
+    def _row(
+        self, row: Node, part: Part, open_cells: dict[int, Node], formats: _CellFormats, *, is_shaded: bool
+    ) -> Node:
         made = Node("tr")
         skipped = value(row.child("trpr") or Node("trpr"), "gridbefore") or "0"
         column = int(skipped) if skipped.isdecimal() else 0
         if column:
             made.children.append(Node("td", {"colspan": str(column)}))
         last: Node | None = None
-        for cell in self._through(row, "tc"):
+        cells = list(self._through(row, "tc"))
+        for number, cell in enumerate(cells):
+            self._styles.of_cell = formats(number, len(cells) - 1, column)
             properties = cell.child("tcpr") or Node("tcpr")
             span = _span(properties)
             merged = properties.child("vmerge")
@@ -287,11 +305,18 @@ class _Reader:
                 if child.tag == "sdt":
                     self._words.note_control(child)
                 yield from self._through(child, tag)
+            elif child.tag == "alternatecontent":
+                chosen = shown_alternative(child)
+                yield from self._through(chosen, tag) if chosen else ()
 
     def _leave_merged(self, cell: Node) -> None:
         words = text_of(cell)
         if words.strip():
             self._findings.leave_out("words in merged cells, which Word does not show, left out", words)
+
+
+def _formats_of_cells(style: TableStyle, row: int, last_row: int) -> _CellFormats:
+    return lambda cell, last_cell, column: style.formats(Place(row, last_row, cell, last_cell, column))
 
 
 def _span(properties: Node) -> int:

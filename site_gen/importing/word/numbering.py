@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.numerals import IN_WORDS, numeral
+from site_gen.importing.word.signs import is_symbol_font
 from site_gen.importing.word.styles import NumberReference, Styles, is_on, number_reference, style_of, switch, value
 
 _LEVELS = 9
@@ -39,6 +40,8 @@ class Level(Struct, frozen=True):
     """Twentieths of a point."""
     is_hidden: bool = False
     """Whether it counts and shows nothing."""
+    is_capital: bool = False
+    """Whether its letters are shown as capitals."""
 
     @property
     def is_bullet(self) -> bool:
@@ -60,6 +63,8 @@ class Label(Struct, frozen=True):
     is_bullet: bool
     unknown: str = ""
     """The form of number that is not known here, or not in the document's language."""
+    is_by_table: bool = False
+    """Whether the style of the table counts it, and no style of its own."""
 
 
 class _Counters(Struct):
@@ -82,7 +87,9 @@ class Numbering:
     def label(self, properties: Node) -> Label | None:
         """Count a paragraph and return its label; None where it has no number."""
         found = self._list_of(properties)
-        if found is None:
+        is_by_table = found is None
+        found = found or self._list_of_table()
+        if found is None or found[0] not in self._lists:
             return None
         list_id, depth = found
         family, levels, starts = self._list(list_id)
@@ -94,18 +101,18 @@ class Numbering:
         text, unknown = _text(level, depth, levels, counters, is_english=self._styles.is_english)
         number = counters[depth]
         assert number is not None  # noqa: S101  counted above
-        return Label(text, level.gap, depth, family, number, level.indent, level.is_bullet, unknown)
+        return Label(text, level.gap, depth, family, number, level.indent, level.is_bullet, unknown, is_by_table)
 
     def _list_of(self, properties: Node) -> tuple[str, int] | None:
-        """Return the list and level of a paragraph, its own or its style's."""
+        """Return the list and level of a paragraph, its own or its style's; the list 0 is none."""
         direct = number_reference(properties) or NumberReference(None, None)
         styles = [
             (style.style_id, number_reference(style.paragraph) or NumberReference(None, None))
             for style in self._styles.chain(style_of(properties))
         ]
         list_id = next((each.list_id for each in (direct, *(said for _, said in styles)) if each.list_id), None)
-        if list_id is None or list_id == "0" or list_id not in self._lists:
-            return None
+        if list_id is None or list_id not in self._lists:
+            return None if list_id is None else ("0", 0)
         depth = direct.level
         linked = {} if direct.list_id else self._linked_levels(list_id)
         for style_id, said in styles if depth is None else ():  # the nearest style that says a level, or is of one
@@ -113,6 +120,11 @@ class Numbering:
             if depth is not None:
                 break
         return list_id, min(depth or 0, _LEVELS - 1)
+
+    def _list_of_table(self) -> tuple[str, int] | None:
+        """Return the list and level that the table's style gives the cell in hand."""
+        said = filter(None, (number_reference(each.paragraph) for each in self._styles.of_cell))
+        return next(((each.list_id, min(each.level or 0, _LEVELS - 1)) for each in said if each.list_id), None)
 
     def _linked_levels(self, list_id: str) -> Mapping[str, int]:
         """Return by style the level of a list on which it counts, the first that names it."""
@@ -202,7 +214,8 @@ def _text(
         unknown = unknown if is_sure else form
         return str(counted) if text is None else text
 
-    return _PLACE.sub(number, level.text), unknown
+    text = _PLACE.sub(number, level.text)
+    return text.upper() if level.is_capital else text, unknown
 
 
 def _all(node: Node | None, tag: str) -> list[Node]:
@@ -227,17 +240,27 @@ def _completed(own: Node, definition: Node | None) -> Node:
 def _level(node: Node) -> Level:
     restart = value(node, "lvlrestart")
     properties = node.child("ppr") or Node("ppr")
+    run = node.child("rpr") or Node("rpr")
+    form, text = _form(node), value(node, "lvltext") or ""
     return Level(
         start=_whole(value(node, "start") or "0"),
-        form=_form(node),
-        text=value(node, "lvltext") or "",
+        form="none" if form == "bullet" and _says_words(text, run) else form,
+        text=text,
         restarts_after=None if restart is None else _whole(restart),
         style=value(node, "pstyle") or "",
         is_legal=node.child("islgl") is not None and is_on(value(node, "islgl")),
         gap=_FOLLOWED.get(value(node, "suff") or "tab", " "),
         indent=indent_of(properties),
-        is_hidden=bool(switch(node.child("rpr") or Node("rpr"), "vanish")),
+        is_hidden=bool(switch(run, "vanish")),
+        is_capital=bool(switch(run, "caps")),
     )
+
+
+def _says_words(bullet: str, run: Node) -> bool:
+    """Whether a bullet is a word and no sign, as in `Note:`; one letter alone is drawn, as `o` is a ring."""
+    fonts = run.child("rfonts")
+    is_drawn = fonts is not None and is_symbol_font(fonts.attributes.get("ascii", ""))
+    return not is_drawn and sum(sign.isalnum() for sign in bullet) > 1
 
 
 def _form(node: Node) -> str:

@@ -109,15 +109,27 @@ def _count_in_east_asian(digits: str, steps: str, *, bare_ten: bool) -> Callable
     return write
 
 
-def _japanese(number: int) -> str:
+def _count_without_one(digits: str, steps: str) -> Callable[[int], str]:
     """No zero is said, and no one before ten, hundred and thousand."""
-    if not 0 < number < 10_000:
-        return _digits(_CHINESE)(number)
-    found = ""
-    for place, step in ((3, "千"), (2, "百"), (1, "十"), (0, "")):
-        digit = number // 10**place % 10
-        found += ("" if digit == 1 and place else _CHINESE[digit]) + step if digit else ""
-    return found
+
+    def write(number: int) -> str:
+        if not 0 < number < 10_000:
+            return _digits(digits)(number)
+        found = ""
+        for place in (3, 2, 1, 0):
+            digit = number // 10**place % 10
+            step = steps[place - 1] if place else ""
+            found += ("" if digit == 1 and place else digits[digit]) + step if digit else ""
+        return found
+
+    return write
+
+
+def _korean_native(number: int) -> str:
+    """Native words up to 99, those from China from there on."""
+    if not 0 < number < 100:
+        return _KOREAN(number)
+    return _KOREAN_TENS[number // 10] + _KOREAN_ONES[number % 10]
 
 
 def _hebrew(number: int) -> str:
@@ -182,6 +194,9 @@ def _halve_width(kana: str) -> Callable[[int], str]:
 
 
 _CHINESE_STEPS, _FORMAL_STEPS = "十百千", "拾佰仟"
+_KOREAN = _count_without_one("영일이삼사오육칠팔구", "십백천")
+_KOREAN_ONES = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
+_KOREAN_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _FORMS: dict[str, Callable[[int], str]] = {
     "decimal": _decimal,
     "decimalHalfWidth": _decimal,
@@ -212,7 +227,9 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "taiwaneseDigital": _digits("○一二三四五六七八九"),
     "koreanDigital": _digits("영일이삼사오육칠팔구"),
     "koreanDigital2": _digits("零一二三四五六七八九"),
-    "japaneseCounting": _japanese,
+    "koreanCounting": _KOREAN,
+    "koreanLegal": _korean_native,
+    "japaneseCounting": _count_without_one(_CHINESE, _CHINESE_STEPS),
     "chineseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
     "chineseCountingThousand": _count_in_east_asian(_CHINESE, _CHINESE_STEPS, bare_ten=True),
     "taiwaneseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),

@@ -35,6 +35,8 @@ _SHOWS_NOTHING = re.compile(
     re.IGNORECASE,
 )
 _COMPUTED = "fields whose text Word works out and the file does not hold, left out: check"
+_NOT_FILLED_IN = "texts that a form proposes and does not show, left out: check"
+_CONTROLS = "controls of a form, whose words the file does not hold as text, left out: check"
 _DRAWN = "words that are drawn, left out: check"
 _EMBEDDED = "files embedded in the document, of which Word shows a picture, left out: check"
 _TINIEST = 4
@@ -274,6 +276,8 @@ class Words(Struct):
             yield entry
         elif ended.form and (box := ended.form.child("checkbox")):
             yield Node("made", {}, ["\u2612" if is_ticked(box) else "\u2610"])
+        elif ended.form and (typed := ended.form.child("textinput")):
+            self.findings.count_words(_NOT_FILLED_IN, value(typed, "default") or "")
         elif found := _SIGN_FIELD.match(ended.code):
             shown = sign((found[2] or "").strip(), int(found[1], 0))
             if shown is None:
@@ -294,6 +298,8 @@ class Words(Struct):
                 self.findings.count_words(_DRAWN, each.attributes.get("string", ""))
             elif each.tag == "oleobject":
                 self.findings.note(_EMBEDDED, each.attributes.get("ProgID", ""))
+            elif each.tag == "control":
+                self.findings.note(_CONTROLS, each.attributes.get("name", ""))
         if not boxes:
             named = node.find("docpr")
             self.findings.note("images left out", named.attributes.get("descr", "") if named else "")

@@ -6,7 +6,7 @@ Styles are known by their English name, which Word writes in every language; ids
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -29,6 +29,13 @@ class NumberReference(Struct, frozen=True):
     level: int | None
 
 
+class Format(Struct, frozen=True):
+    """What is said of paragraphs and of runs."""
+
+    paragraph: Node
+    run: Node
+
+
 class Style(Struct, frozen=True):
     """One style as it stands in the file."""
 
@@ -39,6 +46,9 @@ class Style(Struct, frozen=True):
     based_on: str
     paragraph: Node
     run: Node
+    table: Node
+    parts: Mapping[str, Format]
+    """Of a table's style, by part of the table, such as `firstRow`."""
 
 
 class Styles:
@@ -47,8 +57,8 @@ class Styles:
     def __init__(self, root: Node | None) -> None:
         self._styles: dict[str, Style] = {}
         self._first: dict[str, str] = {}
-        self.table = ""
-        """The style of the table that is being read; empty outside of tables."""
+        self.of_cell: Sequence[Format] = ()
+        """What the style of the table that is being read says of the cell in hand, the strongest first."""
         defaults = root.child("docdefaults") if root else None
         self._defaults = _inside(_inside(defaults, "rprdefault"), "rpr")
         language = self._defaults.child("lang")
@@ -93,7 +103,7 @@ class Styles:
         in_paragraph = self._inherits(name, style_of(paragraph), "paragraph")
         named = value(run, "rstyle")
         in_run = self._inherits(name, named, "character") if named else False
-        in_table = self._inherits(name, self.table, "table") if self.table else False
+        in_table = _first_said(name, (each.run for each in self.of_cell))
         said = (in_table, in_paragraph, in_run)
         by_style = sum(said) % 2 == 1 if name in _TOGGLES else any(said)
         return by_style or bool(switch(self._defaults, name))
@@ -118,8 +128,7 @@ class Styles:
         return any(has_ground(each) for each in (*own, *styles))
 
     def _inherits(self, name: str, style_id: str, kind: str) -> bool:
-        said = (switch(style.run, name) for style in self.chain(style_id, kind))
-        return next((each for each in said if each is not None), False)
+        return _first_said(name, (style.run for style in self.chain(style_id, kind)))
 
 
 def has_ground(shading: Node | None) -> bool:
@@ -160,6 +169,12 @@ def switch(properties: Node, name: str) -> bool | None:
     return None if said is None else is_on(said)
 
 
+def _first_said(name: str, runs: Iterable[Node]) -> bool:
+    """Read a switch where it is set first."""
+    said = (switch(each, name) for each in runs)
+    return next((each for each in said if each is not None), False)
+
+
 def _level(outline: str) -> int | None:
     return int(outline) + 1 if outline.isdecimal() and int(outline) < _BODY_TEXT else None
 
@@ -170,8 +185,14 @@ def _style(node: Node) -> Style:
         name=(value(node, "name") or "").lower(),
         kind=node.attributes.get("type", "paragraph"),
         based_on=value(node, "basedon") or "",
-        paragraph=node.child("ppr") or Node("ppr"),
-        run=node.child("rpr") or Node("rpr"),
+        paragraph=_inside(node, "ppr"),
+        run=_inside(node, "rpr"),
+        table=_inside(node, "tblpr"),
+        parts={
+            each.attributes.get("type", ""): Format(_inside(each, "ppr"), _inside(each, "rpr"))
+            for each in node.elements()
+            if each.tag == "tblstylepr"
+        },
     )
 
 

@@ -44,6 +44,20 @@ def test_a_number_that_word_hides_counts_unseen(brought: Reader) -> None:
     )
 
 
+def test_a_bullet_of_words_is_read(brought: Reader) -> None:
+    """`Note:` is a word that readers saw; a sign, or one letter that a font draws, is a bullet."""
+    for bullet, shown in [("Note:", "Note: one\n"), ("o", "- one\n"), ("\u00a7", "- one\n")]:
+        assert read(brought, counted("one"), numbering=lists(level(0, "bullet", bullet))) == shown
+    drawn = level(0, "bullet", "vv").replace("</w:lvl>", '<w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:lvl>')
+    assert read(brought, counted("one"), numbering=lists(drawn)) == "- one\n"
+
+
+def test_a_number_in_capitals_is_one(brought: Reader) -> None:
+    """(A) is not (a)."""
+    capital = level(0, "lowerLetter", "(%1)").replace("</w:lvl>", "<w:rPr><w:caps/></w:rPr></w:lvl>")
+    assert read(brought, counted("one"), numbering=lists(capital)) == "(A) one\n"
+
+
 def test_the_number_of_a_row_stands_in_its_cell(brought: Reader) -> None:
     """A cell that holds a number alone says it, though no word follows."""
     rows = "".join(f"<w:tr><w:tc>{counted('')}</w:tc><w:tc>{paragraph(word)}</w:tc></w:tr>" for word in ("a", "b"))
@@ -168,6 +182,8 @@ def test_numbers_stand_in_cells_too(brought: Reader) -> None:
         ("japaneseCounting", "\u4e00 \u4e5d \u5341 \u4e8c\u5341\u4e03"),
         ("russianLower", "\u0430 \u0438 \u043a \u044d"),
         ("hebrew1", "\u05d0 \u05d8 \u05d9 \u05db\u05d6"), ("decimalEnclosedCircle", "\u2460 \u2468 \u2469 27"),
+        ("koreanCounting", "\uc77c \uad6c \uc2ed \uc774\uc2ed\uce60"),
+        ("koreanLegal", "\ud558\ub098 \uc544\ud649 \uc5f4 \uc2a4\ubb3c\uc77c\uacf1"),
         ("hex", "1 9 A 1B"), ("numberInDash", "- 1 - - 9 - - 10 - - 27 -"),
     ],
 )  # fmt: skip

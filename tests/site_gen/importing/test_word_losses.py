@@ -92,9 +92,13 @@ def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str
          "words that are drawn, left out: check: 1 ('Drawn.')"),
         (run("Ask legal.", '<w:highlight w:val="yellow"/>'), "Ask legal.", "as in a draft, kept: check: 1"),
         (run("so", "<w:rPrChange><w:rPr/></w:rPrChange>"), "so", "tracked changes of looks or numbers"),
+        ('<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:textInput><w:default w:val="ten years"/></w:textInput>'
+         "</w:ffData></w:fldChar></w:r>" + CODE.format(" FORMTEXT ") + FIELD.format("end"), "",
+         "texts that a form proposes and does not show, left out: check: 1 ('ten years')"),
+        ('<w:r><w:object><w:control w:name="Box1"/></w:object></w:r>', "", "controls of a form, whose words"),
     ],
     ids=["white", "tiny", "page", "clause", "reference", "word art", "drawing", "highlight",
-         "looks"],
+         "looks", "proposed", "control"],
 )  # fmt: skip
 def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: str, words: str, remark: str) -> None:
     """Nobody can tell from the text that it is missing or was hardly seen, so a remark does."""
@@ -306,6 +310,21 @@ def test_a_word_that_would_be_lost_stops_the_import(brought: Reader) -> None:
 
 
 TABLE = "<w:tbl>{}</w:tbl>"
+
+
+@pytest.mark.parametrize("change", ["tblPrExChange", "trPrChange", "tcPrChange", "tblGridChange"])
+def test_changed_looks_of_a_table_are_said(brought: Reader, change: str) -> None:
+    """As those of a paragraph are."""
+    found = read(brought, f"<w:tbl><w:tr><w:trPr><w:{change}/></w:trPr><w:tc>{paragraph('Cell')}</w:tc></w:tr></w:tbl>")
+    assert found.remarks == ("tracked changes of looks or numbers, read as accepted: check: 1",)
+
+
+def test_alternatives_stand_around_rows_too(brought: Reader) -> None:
+    """What Word of today shows is read, not what stands in its place for older programs."""
+    rows = [f"<w:tr><w:tc>{paragraph(word)}</w:tc></w:tr>" for word in ("ours", "theirs")]
+    choice = f'<mc:Choice Requires="w14">{rows[0]}</mc:Choice><mc:Fallback>{rows[1]}</mc:Fallback>'
+    body = f"<w:tbl><mc:AlternateContent>{choice}</mc:AlternateContent></w:tbl>"
+    assert read(brought, body).markdown == "ours\n"
 
 
 def row(*cells: str, properties: str = "") -> str:
