@@ -152,6 +152,8 @@ class Provider(asyncio.Protocol):
 
     def _told(self, path: str) -> object:
         truth = self._truth
+        if path == "/v3/scopes":
+            return {"scopes": ["mail.send"]}
         if path == "/counts":
             return {address.decode(): number for address, number in truth.counts.items()}
         if path == "/events":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from textwrap import indent, wrap
 from typing import Any
 
 from notify.commands.common import DONE, PARTLY, open_named, published_versions
@@ -27,6 +28,7 @@ from notify.published.manifest import Manifests
 from notify.requests.status import StatusRequest
 from notify.send.refusals import refuse_other_policy
 
+_COLUMNS = 116
 _DOUBT = """\
   In doubt: a batch was handed over, and no answer came. One event about it proves that it was accepted. What proves
   that it was not is `events import --complete-until TIME`, with which you vouch that all events up to then are in; or,
@@ -42,11 +44,12 @@ _DOUBT_CANCELLED = """\
   `events import`, proves that it was accepted. The notice was cancelled, so nothing in doubt is sent again: whoever
   is not proved to have been told stays held, and `unreached` lists them."""
 
-_UNDER_NO_CHAIN = """\
-  Under no chain, so that a change of it would not show here: events and what is read from them (who counts as
-  delivered, bounced, dropped, unconfirmed or told twice), how many rows could not be used or are owed nothing, and why,
-  where the canary ends, why a notice is paused, and an order to pause or to go on. A post that its provider signed
-  keeps that signature."""
+_UNDER_NO_CHAIN = (
+    "events and what is read from them (who counts as delivered, bounced, dropped, unconfirmed or told twice)",
+    "how many rows could not be used or are owed nothing, and why",
+    "where the canary ends, why a notice is paused, and an order to pause or to go on",
+)
+_KEEPS_SIGNATURE = "A post that its provider signed keeps that signature."
 
 
 def run(request: StatusRequest) -> int:
@@ -64,8 +67,8 @@ def run(request: StatusRequest) -> int:
         stands = statuses.status_of(
             ledger, connection, record, today, published, verify=request.verify, changed_answers=answers
         )
-    words = f"{status_words(stands)}\n{_UNDER_NO_CHAIN}" if request.verify else status_words(stands)
-    answer(status_body(stands), words, as_json=request.json)
+    words = f"{status_words(stands)}\n{_words_of_limits()}" if request.verify else status_words(stands)
+    answer(status_body(stands) | _limits(request), words, as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
 
 
@@ -107,9 +110,19 @@ def _status_of_all(request: StatusRequest) -> int:
         {**status_body(one.status), "late": one.is_late, "next_steps": list(map(str, one.next_steps))}
         for one in standings
     ]
-    words = f"{_all_words(standings)}\n\n{_UNDER_NO_CHAIN}" if request.verify else _all_words(standings)
-    answer({"late": late, "notices": bodies}, words, as_json=request.json)
+    words = f"{_all_words(standings)}\n\n{_words_of_limits()}" if request.verify else _all_words(standings)
+    answer({"late": late, "notices": bodies} | _limits(request), words, as_json=request.json)
     return PARTLY if late or not all(one.status.is_as_written for one in standings) else DONE
+
+
+def _words_of_limits() -> str:
+    """Say what `--verify` cannot know to have been changed."""
+    told = f"Under no chain, so that a change of it would not show here: {'; '.join(_UNDER_NO_CHAIN)}."
+    return indent("\n".join(wrap(f"{told} {_KEEPS_SIGNATURE}", _COLUMNS)), "  ")
+
+
+def _limits(request: StatusRequest) -> dict[str, Any]:
+    return {"under_no_chain": list(_UNDER_NO_CHAIN)} if request.verify else {}
 
 
 def _all_words(standings: Sequence[Standing]) -> str:

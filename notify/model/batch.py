@@ -26,7 +26,9 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
     """Certainly not taken, because of what is in it."""
     DEFERRED = "deferred"
-    """Certainly not taken; may be offered again later."""
+    """Certainly not taken, for a reason that others share; may be offered again later."""
+    PUT_OFF = "put_off"
+    """The same, for a reason of this recipient or message: others need not wait."""
     STOP = "stop"
     """Certainly not taken, and nothing else would be: a key, a sender or an address that a person must correct."""
     UNKNOWN = "unknown"
@@ -45,8 +47,6 @@ class Receipt:
     """For REJECTED: positions in the batch that are at fault, with the provider's words; empty where it did not say."""
     retry_after: float | None = None
     """Seconds."""
-    others_may_go: bool = False
-    """For DEFERRED: what was said is of this recipient or message, so that others need not wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ AWAY_SECONDS = 120.0
 """How long to wait for a database that went away; after that, what is in the air is in doubt."""
 MOST_REJECTIONS = 40
 """Refusals in a row, none of which names a recipient, after which the message is at fault and not its recipients."""
+LATER = (Outcome.DEFERRED, Outcome.PUT_OFF)
 READ_AHEAD = 1_024
 """Batches that are looked up together."""
 MOST_DOUBTS = 20
@@ -349,11 +350,10 @@ class _Run:
         return True
 
     def _heed(self, flight: Flight, receipt: Receipt) -> None:
-        is_put_off = receipt.outcome is Outcome.DEFERRED and receipt.others_may_go
-        if receipt.outcome is not Outcome.ACCEPTED and not is_put_off:
+        if receipt.outcome not in {Outcome.ACCEPTED, Outcome.PUT_OFF}:
             self._note_return()
         self._doubts = self._doubts + 1 if receipt.outcome is Outcome.UNKNOWN else 0
-        if receipt.outcome is not Outcome.DEFERRED:
+        if receipt.outcome not in LATER:
             self._put_off.note_answer()
         if self._doubts >= MOST_DOUBTS:
             self._end(Ending.STOPPED, f"{self._doubts} attempts in a row were left in doubt: {receipt.detail}")
@@ -361,7 +361,7 @@ class _Run:
             self._rejections = 0
             self._pace.relax()
             self._work.on_progress(flight.recipients)
-        elif receipt.outcome is Outcome.DEFERRED:
+        elif receipt.outcome in LATER:
             self._heed_deferral(flight.batch.batch_id, receipt)
         elif receipt.outcome is Outcome.STOP:
             self._end(Ending.STOPPED, receipt.detail)
@@ -375,7 +375,7 @@ class _Run:
     def _heed_deferral(self, batch_id: int, receipt: Receipt) -> None:
         words = ADDRESS.sub("(address)", receipt.detail)
         self._met.add(batch_id)
-        if not receipt.others_may_go or self._put_off.note(batch_id, words, time.monotonic()):
+        if receipt.outcome is Outcome.DEFERRED or self._put_off.note(batch_id, words, time.monotonic()):
             self._tell_wait(self._pace.hold(receipt.retry_after), words)
 
     def _tell_wait(self, seconds: float, why: str) -> None:

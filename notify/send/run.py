@@ -130,7 +130,7 @@ class _Run:
             self._letters = notices.letters(tx, self._id)
 
     def _reach(self) -> None:
-        """Begin nothing before somebody can be reached; workers reach from their own machines."""
+        """Begin nothing before somebody can be reached; workers look from their own machines."""
         with self._ledger.read() as connection:
             begun = attempts.has_begun(connection, self._id)
         if not begun and self._hand_over is dispatch:

@@ -16,7 +16,7 @@ from notify.ledger import lineage, notices
 from notify.ledger.chain.chained_rows import refuse_changed
 from notify.ledger.database.store import Ledger, Tx, View
 from notify.ledger.notices import Record
-from notify.ledger.queue import batches, fleet, runs
+from notify.ledger.queue import attempts, batches, fleet, runs
 from notify.model.batch import BatchState
 from notify.model.notice import Letter, NoticeState
 from notify.providers import Transport
@@ -24,6 +24,7 @@ from notify.send import jobs
 from notify.send.dispatch import Ending, Limits, Result, Work, dispatch
 from notify.send.put_off import PutOff, next_try_at, words_of_rest
 from notify.send.rate import SharedPace
+from notify.send.reach import look_for
 from notify.send.settle import Patience, settle
 from notify.send.settle import is_due as is_settling_due
 
@@ -226,9 +227,12 @@ class Worker:
             lineage.refuse_early(view, around.ledger.name, around.now())
             lineage.refuse_doubtful(view, around.ledger.name)
             refuse_changed(view, around.ledger.name, notice_id)
+            has_begun = attempts.has_begun(view, notice_id)
         audience = FrozenAudience(around.ledger.folder, record.snapshot)
         audience.check()
         transport = around.open_transport(record)
+        if not has_begun:
+            look_for(transport)
         with around.ledger.write() as tx:
             run_id = runs.start(tx, notice_id, around.now(), around.timeout)
             self._stations[notice_id] = _Station(

@@ -26,6 +26,8 @@ class FakeSendGrid:
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     took: list[dict[str, Any]] = field(default_factory=list)
+    asked: tuple[int, Any] | None = (200, {"scopes": ["mail.send"]})
+    """What a question about the key is answered with; None where there is no such address."""
 
     @property
     def addresses(self) -> list[str]:
@@ -70,6 +72,14 @@ def sendgrid(script: Script = accept) -> Iterator[FakeSendGrid]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            status, said = fake.asked if self.path == "/v3/scopes" and fake.asked else (404, {})
+            content = json.dumps(said).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

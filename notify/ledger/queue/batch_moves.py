@@ -22,6 +22,7 @@ from notify.output import tame
 AFTER = {
     Outcome.ACCEPTED: BatchState.ACCEPTED,
     Outcome.DEFERRED: BatchState.READY,
+    Outcome.PUT_OFF: BatchState.READY,
     Outcome.STOP: BatchState.READY,
     Outcome.REJECTED: BatchState.READY,
     Outcome.UNKNOWN: BatchState.AMBIGUOUS,

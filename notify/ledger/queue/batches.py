@@ -92,7 +92,7 @@ def put_off(connection: Connection, notice_id: str) -> dict[int, tuple[int, date
     same = sa.and_(r.c.notice_id == b.c.notice_id, r.c.batch_id == b.c.batch_id)
     query = sa.select(b.c.batch_id, sa.func.count(), sa.func.max(r.c.outcome_at)).join_from(b, r, same)
     tried = query.where(b.c.notice_id == notice_id, b.c.state == BatchState.READY, b.c.attempt > 0)
-    found = tried.where(r.c.outcome == Outcome.DEFERRED, r.c.outcome_at >= begun).group_by(b.c.batch_id)
+    found = tried.where(r.c.outcome == Outcome.PUT_OFF, r.c.outcome_at >= begun).group_by(b.c.batch_id)
     return {batch_id: (times, last) for batch_id, times, last in connection.execute(found)}
 
 

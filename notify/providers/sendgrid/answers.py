@@ -14,6 +14,7 @@ ACCEPTED = 202
 MAYBE_TAKEN = frozenset({200, 201, 204, 408, 499})
 """202 alone means queued. 200 is the sandbox's word, and not one that an honest provider gives here."""
 AT_FAULT = re.compile(r"personalizations[.\[](\d+)\b")
+SCOPE = "mail.send"
 LONGEST_WAIT = 3600.0
 WHOLE_MESSAGE = re.compile(
     r"^(from|reply_to|subject|content|headers|mail_settings|tracking_settings|ip_pool_name|template|asm)"
@@ -35,6 +36,26 @@ def receipt_from(status: int, headers: Mapping[str, str], body: bytes) -> Receip
     if status == 400:
         return _bad_request(body)
     return Receipt(outcome=Outcome.STOP, status=status, detail=_advice(status, body))
+
+
+def trouble_of_key(status: int, headers: Mapping[str, str], body: bytes) -> Receipt | None:
+    """Say why nothing can be handed over, of the answer to what the key may do; None where only trying would tell.
+
+    Whoever stands between us and the provider may know of no such question, so that most answers say nothing.
+    """
+    if status in {401, 429}:
+        return receipt_from(status, headers, body)
+    if status == 200 and (scopes := _scopes(body)) is not None and SCOPE not in scopes:
+        return Receipt(outcome=Outcome.STOP, status=status, detail=f"the API key may not send: it lacks `{SCOPE}`")
+    return None
+
+
+def _scopes(body: bytes) -> list[Any] | None:
+    try:
+        scopes = json.loads(body)["scopes"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return None
+    return scopes if isinstance(scopes, list) else None
 
 
 def _bad_request(body: bytes) -> Receipt:

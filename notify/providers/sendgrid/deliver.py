@@ -16,7 +16,7 @@ from notify.lazy import polars as pl
 from notify.model.batch import Mark, Outcome, Piece, Receipt
 from notify.model.notice import Letter, Notice
 from notify.net import is_loopback
-from notify.providers.sendgrid.answers import receipt_from
+from notify.providers.sendgrid.answers import receipt_from, trouble_of_key
 from notify.providers.sendgrid.body import Envelope, envelope
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class SendGrid:
         self._sender, self._ip_pool = notice.sender, settings.ip_pool
         client = _client(settings)
         host = client.host.rstrip("/")
-        self._url = f"{host}/v3/mail/send"
+        self._url, self._scopes_url = f"{host}/v3/mail/send", f"{host}/v3/scopes"
         self.live = not is_loopback(urlsplit(host).hostname or "")
         self._headers = {
             **client.client.request_headers,
@@ -70,8 +70,23 @@ class SendGrid:
         return (Piece(nid=people["nid"][0], address="", data=body),)
 
     def reach(self) -> Receipt | None:
-        """Leave it to the first request, which alone tells whether the key may send."""
-        return None
+        """Ask what the key may do: a question that hands nothing over, so that no answer to it is doubt."""
+        _wire.has_bytes = False
+        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=CONNECT_SECONDS)
+        try:
+            answer = self._pool.request(
+                "GET",
+                self._scopes_url,
+                headers=self._headers,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                timeout=timeout,
+            )
+        except Exception as error:  # noqa: BLE001 - somebody took the connection, or nobody did
+            return None if _wire.has_bytes else _unsent_receipt(error, reached=self._reached)
+        self._reached = True
+        return trouble_of_key(answer.status, *_read(answer, CONNECT_SECONDS))
 
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
         """Post the request once and translate the answer."""
@@ -89,7 +104,7 @@ class SendGrid:
         except Exception as error:  # noqa: BLE001 - what matters of any error is whether a byte had left
             return _doubtful_receipt(error) if _wire.has_bytes else _unsent_receipt(error, reached=self._reached)
         self._reached = True
-        return _read(answer, self._body_seconds)
+        return receipt_from(answer.status, *_read(answer, self._body_seconds))
 
     def close(self) -> None:
         """Let the connections go."""
@@ -144,8 +159,8 @@ class _WatchedTlsPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _WatchedTls
 
 
-def _read(answer: urllib3.BaseHTTPResponse, seconds: float) -> Receipt:
-    """Read the answer; its status stands even where the rest did not come, or came too slowly."""
+def _read(answer: urllib3.BaseHTTPResponse, seconds: float) -> tuple[dict[str, str], bytes]:
+    """Read head and body of the answer; its status stands even where the rest did not come, or came too slowly."""
     headers = {name.lower(): value for name, value in answer.headers.items()}
     body, ends_at = b"", time.monotonic() + seconds
     try:
@@ -157,7 +172,7 @@ def _read(answer: urllib3.BaseHTTPResponse, seconds: float) -> Receipt:
             answer.close()
     except (urllib3.exceptions.HTTPError, OSError, ValueError):
         answer.close()
-    return receipt_from(answer.status, headers, body[:MOST_BYTES])
+    return headers, body[:MOST_BYTES]
 
 
 def _doubtful_receipt(error: Exception) -> Receipt:

@@ -259,7 +259,8 @@ def _verdict(reply: Reply) -> Verdict:
 
 def _deferral(reply: Reply, *, others_may_go: bool = False) -> Receipt:
     """Say that it was not taken now; a server that stays on the line may take others meanwhile."""
-    return Receipt(outcome=Outcome.DEFERRED, status=reply.code, detail=reply.words, others_may_go=others_may_go)
+    outcome = Outcome.PUT_OFF if others_may_go else Outcome.DEFERRED
+    return Receipt(outcome=outcome, status=reply.code, detail=reply.words)
 
 
 def _rejection(reply: Reply) -> Receipt:

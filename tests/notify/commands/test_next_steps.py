@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.notify.conftest import Desk
+from tests.notify.wire import sendgrid
 
 
 @pytest.mark.parametrize(
@@ -104,13 +107,31 @@ def test_freezing_what_is_complete_names_no_send(desk: Desk) -> None:
     assert "to send it" not in again.out
 
 
-@pytest.mark.parametrize("is_cancelled", [False, True])
-def test_a_server_that_nobody_can_reach_begins_nothing(desk: Desk, is_cancelled: bool) -> None:
+BY_SMTP = ("smtp", "--smtp", "127.0.0.1:1")
+BY_SENDGRID = ("sendgrid", "--sendgrid-host")
+
+
+@pytest.mark.parametrize(
+    ("hop", "asked", "words", "is_cancelled"),
+    [
+        (BY_SMTP, None, "no connection to 127.0.0.1:1", False),
+        (BY_SMTP, None, "no connection to 127.0.0.1:1", True),
+        ((*BY_SENDGRID, "http://127.0.0.1:1"), None, "no connection to the provider", False),
+        (BY_SENDGRID, (401, {}), "the API key is not accepted", False),
+        (BY_SENDGRID, (200, {"scopes": ["stats.read"]}), "it lacks `mail.send`", True),
+    ],
+    ids=str,
+)
+def test_where_nobody_can_be_reached_nothing_begins(
+    desk: Desk, hop: tuple[str, ...], asked: tuple[int, Any] | None, words: str, is_cancelled: bool
+) -> None:
     """No attempt is made, so the notice stands as it was frozen, and a corrected export can take its place."""
     desk.freeze()
-    refused = desk.send(4, "--transport", "smtp", "--smtp", "127.0.0.1:1")
-    assert (refused.code, "no connection to 127.0.0.1:1" in refused.err) == (1, True)
-    assert "nothing has begun" in refused.err
+    with sendgrid() as fake:
+        fake.asked = asked
+        refused = desk.send(4, "--transport", *hop, *([fake.url] if asked else []))
+        assert fake.requests == []
+    assert (refused.code, words in refused.err, "nothing has begun" in refused.err) == (1, True, True), refused.err
     status = desk.status()
     assert (status["state"], status["transport"], status["batches"]) == ("frozen", None, {})
     if is_cancelled:

@@ -148,6 +148,7 @@ def test_of_a_large_notice_the_column_is_named_and_looking_has_to_be_asked_for(d
     looked = desk.run("status", "--verify", "--ledger", desk.url, "--json", *desk.day)
     every = desk.run("status", "--all", "--verify", "--ledger", desk.url, "--json", *desk.day).body["notices"][0]
     assert looked.code == 3
+    assert looked.body["under_no_chain"][0].startswith("events and what is read from them")
     assert looked.body["attempts"] == every["attempts"]
     assert (every["attempts"]["number"], every["attempts"]["unsealed"]) == (1, 20_000)
 

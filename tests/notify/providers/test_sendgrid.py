@@ -274,6 +274,16 @@ def _transport(desk: Desk, url: str, *, timeout: float = 2) -> Transport:
     return Settings(key="k", host=url, timeout=timeout).open(notice)
 
 
+@pytest.mark.parametrize("asked", [None, (403, {}), (500, {}), (200, {}), (200, {"scopes": None}), (200, [])], ids=str)
+def test_whoever_cannot_say_what_a_key_may_do_is_tried(desk: Desk, asked: tuple[int, Any] | None) -> None:
+    """A way to the provider that takes nothing but messages is no reason to refuse: the first request tells."""
+    desk.freeze()
+    with sendgrid() as fake:
+        fake.asked = asked
+        assert _send(desk, fake, 4).code == 0
+    assert len(fake.addresses) == 4
+
+
 def test_a_redirect_is_not_followed(desk: Desk) -> None:
     """A POST is never repeated elsewhere because a server says so."""
     with sendgrid() as elsewhere, sendgrid(first((307, {"Location": elsewhere.url}, b""))) as fake:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from notify.ledger.database import schema
 from notify.ledger.queue.batches import put_off
+from notify.model.batch import Outcome
 from notify.send.put_off import WAITS
 from tests.notify.conftest import POSTGRES, Desk
 from tests.notify.providers.mail_talk import Script, talking
@@ -47,7 +48,7 @@ def test_a_later_job_tells_whoever_was_put_off(desk: Desk) -> None:
     with talking(script) as where, _worker(desk, where):
         answer = desk.send(PEOPLE, "--workers", "--transport", "smtp", "--smtp", where)
     assert answer.code == 0, answer.err
-    assert _outcomes(desk) == ["deferred", "accepted"]
+    assert _outcomes(desk) == ["put_off", "accepted"]
     assert len(script.took) == PEOPLE
 
 
@@ -60,7 +61,7 @@ def test_whoever_is_put_off_each_time_is_left_for_another_send(desk: Desk) -> No
         words = ("--confirm", str(PEOPLE), "--yes", *desk.day, *hop)
         command = [*NOTIFY, "send", "--ledger", desk.url, *words]
         sending = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=desk.folder)
-        _put_off_often(desk)
+        _answer_often(desk, Outcome.PUT_OFF)
         with _worker(desk, where):
             _, said = sending.communicate(timeout=120)
         assert "put 1 messages off each time; all others are done" in said
@@ -71,8 +72,21 @@ def test_whoever_is_put_off_each_time_is_left_for_another_send(desk: Desk) -> No
             assert desk.send(PEOPLE, *hop).code == 0
 
 
-def _put_off_often(desk: Desk) -> None:
-    """Write down, once the send has begun, what workers write who were put off for the last time."""
+def test_a_server_that_wants_a_pause_puts_nobody_off(desk: Desk) -> None:
+    """However often the server as a whole deferred, of workers that died since too, nobody is left for another send."""
+    desk.people(PEOPLE)
+    desk.freeze()
+    with talking(Script()) as where:
+        words = ("--confirm", str(PEOPLE), "--yes", *desk.day, "--workers", "--transport", "smtp", "--smtp", where)
+        sending = subprocess.Popen([*NOTIFY, "send", "--ledger", desk.url, *words], cwd=desk.folder)
+        _answer_often(desk, Outcome.DEFERRED)
+        with _worker(desk, where):
+            assert sending.wait(120) == 0
+    assert _outcomes(desk) == ["deferred"] * (len(WAITS) + 1) + ["accepted"]
+
+
+def _answer_often(desk: Desk, outcome: Outcome) -> None:
+    """Write down, once the send has begun, what workers write who tried for the last time."""
     b = schema.batch
     ledger = desk.ledger()
     first = None
@@ -85,5 +99,5 @@ def _put_off_often(desk: Desk) -> None:
             here = {"notice_id": first["notice_id"], "batch_id": 1, "attempt": attempt}
             made = {"run_id": run_id, "intent_at": now, "dated_at": now, "recipients": 1, "body_sha256": "0" * 64}
             tx.execute(sa.insert(schema.attempt).values(**here, **made, first=first["first"], last=first["last"]))
-            tx.execute(sa.insert(schema.receipt).values(**here, outcome_at=now, outcome="deferred", detail="451"))
+            tx.execute(sa.insert(schema.receipt).values(**here, outcome_at=now, outcome=outcome, detail="451"))
         tx.execute(sa.update(b).where(b.c.batch_id == 1).values(attempt=len(WAITS) + 1))
