@@ -8,7 +8,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from site_gen.check.case import Case
-from site_gen.declared.questions import QUESTIONS
+from site_gen.declared.questions import (
+    EARLIER_DATA,
+    FAMILIES,
+    MAKE_MATERIAL,
+    PRACTICE,
+    QUESTIONS,
+    REACHING_BACK,
+    SURPRISE,
+)
 from site_gen.model.note import Answer, ChangeClass, Practice
 from site_gen.model.rules import DataKind, Regime
 from site_gen.signals.excerpts import excerpts
@@ -16,17 +24,12 @@ from site_gen.signals.judge import proposed_class
 from site_gen.signals.kinds import named_kinds
 from site_gen.signals.model import Signal, Weight
 
-_NEVER_LOWER = ("M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M13", "M16")
-"""A yes to one of these makes a change material."""
-PRACTICE = "M14"
-"""A yes to it changes what people get, so that it cannot be editorial."""
-_REACHES_BACK = {"M1", "M4", "M5", "M9", "M10"}
-"""Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
 FOLLOWING: dict[str, str] = {
-    "M12": "Asked because a passage above or below names children: parents may have agreed to less (COPPA).",
-    "M11": "Asked because M1, M4, M5, M9 or M10 is open or a yes: what reaches back may need consent, not only notice.",
-    "M13": "Asked whenever something may be material, since whatever would surprise people is.",
-    "M14": "Asked whenever something may be material: readers are told which of the two it is.",
+    FAMILIES: "Asked because a passage above or below names children: parents may have agreed to less (COPPA).",
+    EARLIER_DATA: f"Asked because {', '.join(REACHING_BACK[:-1])} or {REACHING_BACK[-1]} is open or a yes: "
+    "what reaches back may need consent, not only notice.",
+    SURPRISE: "Asked whenever something may be material, since whatever would surprise people is.",
+    PRACTICE: "Asked whenever something may be material: readers are told which of the two it is.",
 }
 """Why a question is asked that no passage of the text raises by itself."""
 UNASKED = "Answered in the note, though nothing in the text asks it."
@@ -82,8 +85,8 @@ def questions(case: Case) -> tuple[Question, ...]:
     raised = _raised(case, given)
     named = {code: named_kinds(found, case.policy.language) for code, found in raised.items()}
     if any(DataKind.CHILDREN in kinds for kinds in named.values()):
-        raised.setdefault("M12", [])
-    heavy = {code for code in (*_NEVER_LOWER, PRACTICE) if code in given and given[code].yes}
+        raised.setdefault(FAMILIES, [])
+    heavy = {code for code in MAKE_MATERIAL | {PRACTICE} if code in given and given[code].yes}
     return tuple(
         Question(
             code=code,
@@ -104,11 +107,11 @@ def _raised(case: Case, given: Mapping[str, Answer]) -> dict[str, list[Signal]]:
     for signal in case.signals:
         raised[signal.question].append(signal)
     if _reaches_back(raised, given):
-        raised.setdefault("M11", [])
+        raised.setdefault(EARLIER_DATA, [])
     if any(signal.weight is not Weight.MINOR for signal in case.signals):
-        raised.setdefault("M13", [])
-        if not (case.draft and case.draft.note.practice and "M14" not in case.draft.lines):
-            raised.setdefault("M14", [])
+        raised.setdefault(SURPRISE, [])
+        if not (case.draft and case.draft.note.practice and PRACTICE not in case.draft.lines):
+            raised.setdefault(PRACTICE, [])
     return raised
 
 
@@ -168,7 +171,7 @@ def class_of_yes(code: str) -> ChangeClass:
     """Return the class that a yes to a question asks for."""
     if code == PRACTICE:
         return ChangeClass.MINOR
-    return ChangeClass.MATERIAL if code in _NEVER_LOWER else ChangeClass.EDITORIAL
+    return ChangeClass.MATERIAL if code in MAKE_MATERIAL else ChangeClass.EDITORIAL
 
 
 def _brief(words: str) -> str:
@@ -178,4 +181,4 @@ def _brief(words: str) -> str:
 
 def _reaches_back(raised: Mapping[str, Sequence[Signal]], given: Mapping[str, Answer]) -> bool:
     """Whether a question that reaches back is a yes, or still open."""
-    return any(given[code].yes if code in given else code in raised for code in _REACHES_BACK)
+    return any(given[code].yes if code in given else code in raised for code in REACHING_BACK)

@@ -28,3 +28,15 @@ QUESTIONS: dict[str, str] = {
     "E1": message("Is it only spelling, grammar, style, links, layout, numbering or order?"),
     "E2": message("Does it make the same meaning clearer, and nothing else?"),
 }
+
+ABOUT_ONE_THING = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
+"""Questions about one thing each. Whoever answered none of them has not said what the change is about."""
+SURPRISE = "M13"
+PRACTICE = "M14"
+"""A yes to it changes what people get, so that it cannot be editorial."""
+MAKE_MATERIAL = ABOUT_ONE_THING | {SURPRISE}
+"""A yes to one of these makes a change material."""
+EARLIER_DATA = "M11"
+REACHING_BACK = ("M1", "M4", "M5", "M9", "M10")
+"""Where one of these is a yes, it matters whether information collected earlier is concerned (FTC, Colorado 6.04)."""
+FAMILIES = "M12"

@@ -18,14 +18,12 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from site_gen.declared.notice_rules import DEFAULT_LEAD, EMAIL, EVERYWHERE, PROMISE, REGIMES, union
+from site_gen.declared.questions import ABOUT_ONE_THING
 from site_gen.model.note import ChangeClass
 from site_gen.model.notice import OwedNotice
 from site_gen.model.policy import Promise
 from site_gen.model.rules import Checked, Kind, NoticeRules, Regime, Timing
 from site_gen.model.version import Version
-
-_ABOUT_PRACTICE = frozenset({*(f"M{number}" for number in range(1, 13)), "M16"})
-"""Questions about one thing each. Whoever answered none of them has not said what the change is about."""
 
 Answers = Mapping[str, bool | None]
 """What is known of the checklist's questions: yes, no, or still open; a question that is not there was not put."""
@@ -153,7 +151,7 @@ def _is_over(version: Version) -> bool:
 
 def _is_awake(regime: Regime, answers: Answers) -> bool:
     """Whether a change may be what the regime is about: whatever nobody has denied may be."""
-    if not regime.questions or _ABOUT_PRACTICE.isdisjoint(answers):
+    if not regime.questions or ABOUT_ONE_THING.isdisjoint(answers):
         return True
     return any(answers.get(question, False) is not False for question in regime.questions)
 
