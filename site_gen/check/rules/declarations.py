@@ -14,11 +14,16 @@ from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.change_note import WHAT_YOU_CAN_DO
 from site_gen.declared.drafts import Draft
-from site_gen.declared.questions import QUESTIONS
+from site_gen.declared.questions import EARLIER_DATA, PRACTICE, QUESTIONS
 from site_gen.model.note import ChangeClass, Practice
 from site_gen.text.written_language import written_language
 
-_ABOUT_CONSENT = re.compile(r"consent|agree|permission|opt(ed|s)?[ -]?in", re.IGNORECASE)
+_ABOUT_CONSENT = re.compile(
+    r"consent|agree|permission|opt(ed|s)?[ -]?in"  # English, and French for most of it
+    r"|einwillig|zustimm|erlaub|einverst[aä]nd|accord|accept|autoris|permiso|acuerdo|autoriz|موافق|رضا|إذن",
+    re.IGNORECASE,
+)
+"""Speaks of consent, in a language that a note may be written in and the site speaks."""
 
 
 def _class_too_low(case: Case) -> Iterator[Fault]:
@@ -89,8 +94,8 @@ def _practice(case: Case) -> Iterator[Fault]:
     if draft is None:
         return
     note, answers = draft.note, {answer.question: answer for answer in draft.note.answers}
-    is_asked = any(question.code == "M14" for question in questions(case))
-    is_unread = not draft.unread.isdisjoint({"practice", "M14"})
+    is_asked = any(question.code == PRACTICE for question in questions(case))
+    is_unread = not draft.unread.isdisjoint({"practice", PRACTICE})
     if note.practice is None and note.change_class.is_told and not is_asked and not is_unread:
         yield Fault(
             path=note.path,
@@ -98,11 +103,11 @@ def _practice(case: Case) -> Iterator[Fault]:
             message="The note does not say whether what you do changes or only how the policy describes it. "
             "Add a line `practice: changed` or `practice: wording`.",
         )
-    m14 = answers.get("M14")
+    m14 = answers.get(PRACTICE)
     if m14 and "practice" in draft.lines and not is_unread and m14.yes is not (note.practice is Practice.CHANGED):
         yield Fault(
             path=note.path,
-            line=draft.lines["M14"],
+            line=draft.lines[PRACTICE],
             message=f"M14 is answered {'yes' if m14.yes else 'no'}, and line {draft.lines['practice']} says "
             f"`practice: {note.practice}`. Only one of them can be true.",
         )
@@ -151,13 +156,13 @@ def _reaches_back(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft is None or not case.is_version or draft.note.change_class is not ChangeClass.MATERIAL:
         return
-    if regimes_asking_consent("M11", case):
+    if regimes_asking_consent(EARLIER_DATA, case):
         return  # `consent-of-a-rule` tells of it, by the name of the law
-    m11 = next((answer for answer in draft.note.answers if answer.question == "M11"), None)
+    m11 = next((answer for answer in draft.note.answers if answer.question == EARLIER_DATA), None)
     if m11 and m11.yes and not _ABOUT_CONSENT.search(m11.reason):
         yield Fault(
             path=draft.note.path,
-            line=draft.lines["M11"],
+            line=draft.lines[EARLIER_DATA],
             message="M11 says that the change reaches information collected before it, and the class is material: "
             "people would be told and not asked. Declare `class: material+consent`, or say in the answer why no "
             "consent is needed.",

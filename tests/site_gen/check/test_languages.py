@@ -174,12 +174,20 @@ def test_one_line_is_one_thing_to_put_right(desk: Desk) -> None:
 
 
 def test_what_reaches_back_asks_about_consent(desk: Desk) -> None:
-    """A yes to M11 under a material class is warned of, unless the answer says why no consent is needed."""
+    """A yes to M11 under a material class is warned of, unless the answer says why not, in a language of the site."""
     answers = ("M7: yes. Longer.", "M13: yes. So.", "M14: yes. So.")
     desk.propose(text=LONGER, note=note(answers=(*answers, "M11: yes. All of it.")))
     assert "consent-unasked" in desk.warned()
-    desk.propose(note=note(answers=(*answers, "M11: yes. No consent is needed: a law asks for it.")))
-    assert "consent-unasked" not in desk.warned()
+    reasons = (
+        "No consent is needed: a law asks for it.",
+        "Eine Einwilligung ist nicht nötig: ein Gesetz verlangt es.",
+        "Les personnes concernées ont déjà donné leur accord.",
+        "La ley lo exige, sin que haga falta su consentimiento.",
+        "لا حاجة إلى موافقة: القانون يفرض ذلك.",
+    )
+    for reason in reasons:
+        desk.propose(note=note(answers=(*answers, f"M11: yes. {reason}")))
+        assert "consent-unasked" not in desk.warned()
 
 
 def test_a_language_that_follows_leaves_no_other_behind(desk: Desk) -> None:
