@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
 
@@ -21,7 +20,7 @@ from site_gen.build.workers import Workers, ticker
 from site_gen.build.writing import Writer
 from site_gen.catalogue import words_in
 from site_gen.declared.configuration import time_zone_of
-from site_gen.declared.note_fields import is_like_a_note
+from site_gen.declared.note_fields import is_like_a_note, way_out_of_policies
 from site_gen.errors import PolicyError, PublishedError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import (
@@ -213,6 +212,5 @@ def _refuse_newest(newest: Revision, texts: KnownTexts, *, may_be_a_note: bool) 
         if not decode_text(source, place).strip():
             raise PolicyError(newest.path, "is empty; a policy that ended is deleted, not emptied")
         if may_be_a_note and is_like_a_note(source):
-            folder = posixpath.join(posixpath.dirname(newest.path), "changes", "NAME")
-            problem = f"is a change note, and would be published as a policy; move it into {folder}/"
-            raise PolicyError(newest.path, f"{problem}, where NAME is the name of the policy that it is about")
+            problem = f"is a change note, and would be published as a policy; {way_out_of_policies(newest.path)}"
+            raise PolicyError(newest.path, problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -55,6 +56,13 @@ def is_like_a_note(data: bytes) -> bool:
     """Whether a file's front matter says what only a note says, well written or not."""
     front = data[:4096].lstrip(b"\xef\xbb\xbf").replace(b"\r", b"\n").partition(b"\n---")[0].lower()
     return front.startswith(b"---") and any(key in front for key in _SAID_BY_NOTES)
+
+
+def way_out_of_policies(path: str) -> str:
+    """Return what to do with a note that lies among the policies, at a path from the repository's top."""
+    folder, name = posixpath.split(path)
+    place = posixpath.join(folder, "changes", "NAME", name)
+    return f"move it to {place}, where NAME is the name of the policy that it is about"
 
 
 class Field(Struct, frozen=True):

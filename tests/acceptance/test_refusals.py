@@ -62,8 +62,8 @@ def test_a_shallow_clone(site: Site, tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 NOTE_REFUSED = (
-    "policy/privacy.md: is a change note, and would be published as a policy; move it into policy/changes/NAME/, where "
-    "NAME is the name of the policy that it is about"
+    "policy/privacy.md: is a change note, and would be published as a policy; move it to "
+    "policy/changes/NAME/privacy.md, where NAME is the name of the policy that it is about"
 )
 
 

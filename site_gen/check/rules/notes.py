@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.declared.drafts import Draft, Unreadable
-from site_gen.declared.note_fields import is_like_a_note
+from site_gen.declared.note_fields import is_like_a_note, way_out_of_policies
 
 
 def _missing_notes(case: Case) -> Iterator[Fault]:
@@ -38,14 +37,9 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
 
 
 def _note_as_policy(path: str) -> Fault:
-    folder, name = posixpath.split(path)
-    place = posixpath.join(folder, "changes", "NAME", name)
-    return Fault(
-        path=path,
-        line=1,
-        message="This file looks like a change note, and where it is, it would be published as a policy of its own. "
-        f"Move it to {place}, where NAME is the name of the policy that it is about.",
-    )
+    problem = "This file looks like a change note, and where it is, it would be published as a policy of its own"
+    way_out = way_out_of_policies(path)
+    return Fault(path=path, line=1, message=f"{problem}. {way_out[:1].upper()}{way_out[1:]}.")
 
 
 def _misplaced_note(case: Case, path: str) -> Fault:
