@@ -9,9 +9,10 @@ from hashlib import sha256
 from site_gen.errors import PolicyError
 from site_gen.importing.findings import Findings
 from site_gen.importing.html.cleaning import Page, main_part
+from site_gen.importing.html.encodings import doubtful_word, is_mislabelled, is_unlabelled, words_in_bytes
 from site_gen.importing.html.shaping import shape_page
 from site_gen.importing.html.shown_words import words_on_page
-from site_gen.importing.html.tree import Node, is_mislabelled, is_unlabelled, page_tree
+from site_gen.importing.html.tree import Node, page_tree
 from site_gen.importing.html.writing import markdown_of
 from site_gen.importing.losses import Said, kept_words, refuse_losses
 from site_gen.importing.model import Format, OldText, Source
@@ -27,6 +28,7 @@ from site_gen.text.decode import decode_text
 from site_gen.text.inline import plain_text
 from site_gen.text.markdown.front_matter import front_matter
 from site_gen.text.parsing.parse import parse
+from site_gen.text.written_language import written_language
 
 _LONGEST_LINE = 100_000
 _LONGEST_BLOCK = 500_000
@@ -34,6 +36,7 @@ _LONGEST_BLOCK = 500_000
 _KEPT = re.compile(r"(title|language|lang)[ \t]*[:=][ \t]*(.*)")
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>")
 _ASSUMED = "names no encoding and is not UTF-8; read as Windows-1252, as browsers do: check words such as these"
+_NAME_IT = 'save it as UTF-8, or write its encoding into its head, such as `<meta charset="windows-1250">`'
 _MARKS = {"strong", "em", "del"}
 _INLINE = _MARKS | {"a", "code", "sup", "sub", "anchor"}
 
@@ -86,6 +89,7 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     if is_mislabelled(data):
         found.note("names another encoding than UTF-8, which it is in; read as UTF-8: check its accents")
     if is_unlabelled(data):
+        _refuse_doubtful(words_in_bytes(data), page.language or language, path)
         for word in "".join(_spaced_words(page.content)).split():
             if not word.isascii():
                 found.note(_ASSUMED, word)
@@ -93,6 +97,14 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     if spoken and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
     return _write_page(page, words_on_page(data, path), path, found)
+
+
+def _refuse_doubtful(text: str, language: str, path: str) -> None:
+    """Refuse a page that names no encoding, and has letters that its language does not."""
+    doubtful = doubtful_word(text, written_language(text) or language)
+    if doubtful:
+        problem = f"names no encoding and is not UTF-8, so `{doubtful}` may be another word"
+        raise PolicyError(path, f"{problem}; {_NAME_IT}")
 
 
 def _from_word(data: bytes, path: str, found: Findings) -> str:

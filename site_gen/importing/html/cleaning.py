@@ -13,7 +13,7 @@ from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
 from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
 from site_gen.importing.html.named_parts import is_entry, is_named_around
-from site_gen.importing.html.styling import hides, mark_struck, part_blocks, style_doubts
+from site_gen.importing.html.styling import hides, mark_hidden_by_word, mark_struck, part_blocks, style_doubts
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
 _AROUND = frozenset({"header", "footer", "aside"})
@@ -61,6 +61,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     html = tree.find("html")
     base = own_address(tree)
     language = (html.attributes.get("lang") or html.attributes.get("xml:lang", "")) if html else ""
+    mark_hidden_by_word(tree)
     whole = _without(tree, findings, path)
     _part_own_elements(whole)
     chosen = _content(whole)

@@ -15,6 +15,7 @@ from site_gen.importing.html.counter_styles import (
     SIGNS,
     CounterStyle,
     counter_style,
+    css_text,
     marker,
     read_counter_styles,
     unescape_css,
@@ -25,6 +26,7 @@ from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import Node
 
 _MOST_RULES = 5000
+_LONGEST_SIGN = 4
 UNKNOWN_FORM = "lists counted in a form that the page does not say, written as 1, 2, 3: check"
 UNREAD_RULE = "rules of a style sheet that count something and cannot be read: check the numbers"
 _BEFORE = re.compile(r"::?(before|marker)$", re.IGNORECASE)
@@ -92,7 +94,7 @@ def read_styles(tree: Node) -> Styles:
 
 def _counts(declared: Mapping[str, str]) -> bool:
     form = _form(declared)
-    return "content" in declared or bool(form and form.lower() not in SIGNS)
+    return "counter" in declared.get("content", "") or bool(form and form.lower() not in SIGNS)
 
 
 def add_labels(root: Node, styles: Styles) -> Iterator[tuple[str, str]]:
@@ -165,6 +167,8 @@ class _Counter(Struct):
             child.attributes.pop("label", None)
         elif label and child.tag == "li":
             child.attributes["label"] = label
+        elif child.tag == "li" and (sign := _drawn_sign(style.before.get("content", ""))):
+            _set_bullet(node, child, sign)
         elif label:
             child.children.insert(0, Node("made", {}, [f"{label} "]))
 
@@ -249,6 +253,20 @@ class _Counter(Struct):
         return " ".join(found.split())
 
 
+def _drawn_sign(content: str) -> str:
+    """Return the bullet that a style puts before an item; words are none."""
+    sign = "" if "counter" in content else css_text(content).strip()
+    return sign if len(sign) < _LONGEST_SIGN and not any(each.isalnum() for each in sign) else ""
+
+
+def _set_bullet(of: Node, item: Node, sign: str) -> None:
+    """Let an item that shows no number of its own have the bullet that a style draws."""
+    if item.attributes.get("label") == "":
+        item.attributes["label"] = sign
+        if of.tag != "ol":
+            del item.attributes["label"]
+
+
 def _form(style: Mapping[str, str]) -> str:
     """Return what counts a list, or the string that stands before its items; empty where nothing is said."""
     said = style.get("list-style-type", "")
@@ -314,7 +332,7 @@ def _declarations(body: str) -> tuple[dict[str, str], dict[str, str]]:
     for each in re.split(r";(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)", body) if len(body) < 2000 else ():
         name, _, said = each.partition(":")
         name = name.strip().lower()
-        if name in _READ and (name != "content" or "counter" in said):
+        if name in _READ:
             of = forced if _IMPORTANT.search(said) else found
             said = _IMPORTANT.sub("", said).strip()
             if name == "list-style":

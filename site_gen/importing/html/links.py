@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from site_gen.importing.findings import Findings
 from site_gen.importing.html.left_out import shown_text
@@ -13,6 +13,8 @@ PROTECTED = "data-cfemail"
 """The attribute in which Cloudflare keeps a mail address that it hides."""
 _PROTECTED_LINK = re.compile(r"(?:https?://[^/]+)?/cdn-cgi/l/email-protection(?:#([0-9a-f]+))?", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/((?:https?|mailto):.*)", re.DOTALL)
+_REDIRECT = re.compile(r"https?://www\.google\.com/url\?((?:.*&)?(?:source=editors|sa=D)(?:&.*)?)", re.DOTALL)
+"""How Google's documents write the links of a text that they export."""
 _PERMALINK = re.compile(r"[\s#\u00b6\u00a7\U0001f517\U0001f512\u2693\u21a9]*")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel", ""})
 
@@ -41,6 +43,10 @@ def target(href: str, base: str, findings: Findings) -> str | None:
     if archived := _ARCHIVE.fullmatch(href):
         findings.note("links led back out of the web archive")
         href = archived[1]
+    redirected = _REDIRECT.fullmatch(href)
+    if redirected and (led_to := parse_qs(redirected[1]).get("q")):
+        findings.note("links led back out of Google's redirection")
+        href = led_to[0]
     try:
         scheme = urlsplit(href).scheme.lower()
         absolute = urljoin(base, href) if base and not scheme and not href.startswith("#") else href

@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from msgspec import Struct, field
 
 from site_gen.errors import PolicyError
-from site_gen.importing.html.tree import BLOCKS, page_text
+from site_gen.importing.html.encodings import decode_page
+from site_gen.importing.html.tree import BLOCKS
 from site_gen.importing.losses import Said
 
 _RAW = ("script", "style", "xmp", "iframe", "noembed", "noframes", "textarea", "plaintext")
@@ -26,7 +27,7 @@ _BETWEEN_CELLS = frozenset({"tr", "thead", "tbody", "tfoot", "colgroup", "col"})
 
 def words_on_page(data: bytes, path: str) -> list[Said]:
     """Return each word with its line; raise PolicyError where the page's end is cut off."""
-    return _read(page_text(data, path), path)
+    return _read(decode_page(data, path), path)
 
 
 def _read(text: str, path: str) -> list[Said]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from site_gen.importing.html.counter_styles import unescape_css
 from site_gen.importing.html.selectors import RuleIndex, Steps, cut_selector, last_compound
 from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import BLOCKS, Node
@@ -46,6 +47,7 @@ _ADDS = re.compile(r"(?<![\w-])content\s*:\s*([^;]*)", re.IGNORECASE)
 _SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _PSEUDO = re.compile(r"::?(before|after)$", re.IGNORECASE)
 _MOST_RULES = 1000
+_NOT_SHOWN = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
 _STRIKES = frozenset({"s", "strike", "del"})
 _OPENING = tuple("([{\u201c\u2018\u00ab\u00a7\u201e")
 _HOLDERS = frozenset({"br", "hr", "ul", "ol", "table", "tr", "dl"})
@@ -65,6 +67,29 @@ def hides(node: Node) -> bool:
 
 def _hides_all(style: str) -> bool:
     return bool(_HIDES.search(style) or (_FLAT.search(style) and _CUT_OFF.search(style)))
+
+
+def mark_hidden_by_word(tree: Node) -> None:
+    """Name what Word hides as Word itself does: a page saved without Word's own styles has `display: none` alone."""
+    if not any(_is_by_word(node) for node in tree.nodes()):
+        return
+    rules = _rules_with(tree, _NOT_SHOWN)
+
+    def mark(node: Node, around: list[Node]) -> None:
+        inside = [*around, node]
+        for child in node.elements():
+            style = child.attributes.get("style", "")
+            if _NOT_SHOWN.search(style) or rules.of(child, inside):
+                child.attributes["style"] = f"{style};mso-hide:all"
+            mark(child, inside)
+
+    mark(tree, [])
+
+
+def _is_by_word(node: Node) -> bool:
+    if node.tag != "meta" or node.attributes.get("name", "").lower() != "generator":
+        return False
+    return "microsoft word" in node.attributes.get("content", "").lower()
 
 
 def mark_struck(root: Node, tree: Node) -> None:
@@ -230,5 +255,5 @@ def _added(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[tu
 
 def _content_words(content: str, node: Node) -> str:
     pieces: Sequence[tuple[str, str, str]] = _SAID.findall(content)
-    words = "".join(one or two or node.attributes.get(name, "") for one, two, name in pieces)
+    words = "".join(unescape_css(one or two) or node.attributes.get(name, "") for one, two, name in pieces)
     return words if any(sign.isalnum() for sign in words) else ""

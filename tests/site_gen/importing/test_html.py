@@ -186,6 +186,90 @@ def test_a_page_that_names_no_encoding_is_read_as_browsers_read_it(brought: Read
     assert brought(page.encode(), Format.HTML).remarks == ()
 
 
+WAY_OUT = 'save it as UTF-8, or write its encoding into its head, such as `<meta charset="windows-1250">`'
+
+
+@pytest.mark.parametrize(
+    ("encoding", "page", "word"),
+    [
+        ("cp1250", "<p>Zpracováváme vaše údaje po dobu šesti měsíců.", "měsíců."),
+        ("iso-8859-2", "<html lang=pl><p>Przechowujemy je przez sześć lat.", "sześć"),
+        ("iso-8859-2", "<html lang=en><p>Az adatait hat hónapig őrizzük meg.", "őrizzük"),
+        ("cp1254", "<p>Gizlilik isteğinizi iletin.", "isteğinizi"),
+        ("cp1257", "<p>We keep what Žaneta Ūsaitė wrote for six years.", "Žaneta"),
+        ("cp1251", "<p>" + "We keep your data for six years. " * 3 + "Yours, Жуки.", "Жуки."),
+        ("cp1253", "<p>" + "We keep your data for six years. " * 3 + "Yours, Νίκος.", "Νίκος."),
+        ("cp1250", "<p>We keep what you send to Mr Dvořák for as long as the law asks us to.", "Dvořák"),
+    ],
+)
+def test_a_page_that_may_be_in_several_encodings_is_refused(
+    brought: Reader, encoding: str, page: str, word: str
+) -> None:
+    """Its words would be others: what names no encoding is only read where its language has all its letters."""
+    with pytest.raises(PolicyError) as error:
+        brought(page.encode(encoding), Format.HTML)
+    said = word.encode(encoding).decode("cp1252")
+    assert str(error.value) == (
+        f"old/privacy: names no encoding and is not UTF-8, so `{said}` may be another word; {WAY_OUT}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<html lang=fr><p>Où vous êtes protégé à «Genève».", "Où vous êtes protégé à «Genève»."),
+        ("<html lang=es-MX><p>¿Qué años? El nº 5.", "¿Qué años? El nº 5."),
+        ("<p>Example® at the café; £5, Rivi&egrave;re &#321;ukasz", "Example® at the café; £5, Rivière Łukasz"),
+        ("<meta charset=iso-8859-9><p>“İstanbul” şehri", "“İstanbul” şehri"),
+        ("<meta charset=windows-1250><p>“Źródło” šest", "“Źródło” šest"),
+        ("<meta charset=shift_jis><p>10\uff5e20①", "10\uff5e20①"),
+    ],
+)
+def test_letters_that_a_page_may_have_are_read(brought: Reader, page: str, shown: str) -> None:
+    """Of its language, written by name, or in an encoding that it names, as browsers understand the name."""
+    named = page.partition("charset=")[2].partition(">")[0]
+    encoding = {"iso-8859-9": "cp1254", "shift_jis": "cp932"}.get(named, named or "cp1252")
+    assert brought(page.encode(encoding), Format.HTML).markdown == f"{shown}\n"
+
+
+def test_a_page_of_windows_that_names_iso_is_refused(brought: Reader) -> None:
+    """ISO 8859-2 has no letter where Windows-1250 has `ś`, and others in the place of `ą`."""
+    page = "<meta charset=iso-8859-2>\n<p>są prywatności".encode("cp1250")
+    with pytest.raises(PolicyError, match=r"privacy:2: says that it is iso-8859-2, .* \(byte 0x9c\); save it as UTF-8"):
+        brought(page, Format.HTML)
+
+
+def test_what_word_hides_in_a_page_is_left_out(brought: Reader) -> None:
+    """A page that Word saved without its own styles hides as any page does; in others a reader may unfold it."""
+    page = (
+        "<style>span.Own{display:none}</style><p>Two<span style='display:none'> five</span><span class=Own> six</span>."
+    )
+    by_word = brought(f"<meta name=Generator content='Microsoft Word 15 (filtered)'>{page}", Format.HTML)
+    assert (by_word.markdown, by_word.remarks) == ("Two.\n", ("hidden text left out: 2 ('five', 'six')",))
+    assert brought(page, Format.HTML).markdown == "Two five six.\n"
+
+
+def test_links_of_googles_documents_lead_where_they_led(brought: Reader) -> None:
+    """An export leads each link by way of Google."""
+    page = "<p><a href='https://www.google.com/url?q=https://a.example/?b%3D1%26c&amp;sa=D&amp;source=editors'>here</a>"
+    assert brought(page, Format.HTML).markdown == "[here](https://a.example/?b=1&c)\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (r"'\25cf  '", "- one\n- two\n"), (r'"\2022\00a0"', "- one\n- two\n"), ("'†'", "- one\n- two\n"),
+        ("''", "one\n\ntwo\n"), ("'Note: '", "one\n\ntwo\n"),
+    ],
+)  # fmt: skip
+def test_a_bullet_that_a_style_draws_is_one(brought: Reader, content: str, shown: str) -> None:
+    """Google's documents and many sites write `list-style: none`, and draw the bullet themselves."""
+    page = f"<style>ul{{list-style-type: none}} ul > li:before{{content: {content}}}</style><ul><li>one<li>two</ul>"
+    found = brought(page, Format.HTML)
+    assert found.markdown == shown
+    assert bool(found.remarks) is ("Note" in content)
+
+
 def test_words_struck_out_are_said(brought: Reader) -> None:
     """A page that shows them so may be a draft; they stay, since readers saw them."""
     found = brought(
