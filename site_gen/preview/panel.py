@@ -16,7 +16,9 @@ from site_gen.check.report.sentences import (
     headline,
     message_words,
     place,
+    place_words,
     shorten,
+    subject_words,
     told_words,
 )
 from site_gen.check.rule import Finding
@@ -25,7 +27,6 @@ from site_gen.declared.questions import QUESTIONS
 from site_gen.preview.draft_site import Draft
 from site_gen.publish.pages import render_panel
 from site_gen.publish.views.review import PanelFact, PanelFinding, PanelPassage, PanelPolicy, PanelQuestion, PanelView
-from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import excerpts
 from site_gen.signals.practice import PracticeRow
 
@@ -89,11 +90,11 @@ def policy_panel(verdict: Verdict, version_id: str) -> PanelPolicy:
 
 def _fact(row: PracticeRow) -> PanelFact:
     return PanelFact(
-        subject=SUBJECTS[row.subject],
+        subject=subject_words(row),
         before=row.before,
         after=row.after,
         direction=str(row.direction),
-        section=row.section,
+        section=place_words(row),
     )
 
 

@@ -35,6 +35,9 @@ class Glance(Struct, frozen=True, kw_only=True):
     """One fact before and after."""
 
     subject: Subject
+    """What its words are about; of several, the one that comes last."""
+    subjects: tuple[Subject, ...]
+    """All that its words are about."""
     row: str
     """What the table's row is called, where it stands in a cell; else empty."""
     column: str
@@ -174,11 +177,11 @@ def _drop_told(edits: Iterable[_Edit], words: Iterable[str]) -> Iterator[_Edit]:
             yield edit
 
 
-def _subject(edit: _Edit, words: Mapping[Subject, Sequence[str]]) -> Subject | None:
+def _subjects(edit: _Edit, words: Mapping[Subject, Sequence[str]]) -> dict[Subject, int]:
+    """Return what a change is about, each with where its last word ends."""
     text = edit.words
     places = {each: max((_end(word, text) for word in found), default=-1) for each, found in words.items()}
-    best = max(places, key=lambda each: places[each])
-    return best if places[best] >= 0 else None
+    return {each: end for each, end in places.items() if end >= 0}
 
 
 def _end(word: str, text: str) -> int:
@@ -188,10 +191,12 @@ def _end(word: str, text: str) -> int:
 
 
 def _glance(edit: _Edit, words: Mapping[Subject, Sequence[str]]) -> Glance:
-    subject = _subject(edit, words)
-    marks = words[subject] if subject else ()
+    places = _subjects(edit, words)
+    subject = max(places, key=lambda each: places[each], default=next(iter(words)))
+    marks = words[subject] if places else ()
     return Glance(
-        subject=subject or next(iter(words)),
+        subject=subject,
+        subjects=tuple(places) or (subject,),
         row=edit.part.row,
         column=edit.part.column,
         before=_quote(edit.part.before, edit.before, marks),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,46 +30,65 @@ _SUBJECTS = {
     "M16": Subject.ANNOUNCEMENT,
 }
 _SUBJECTS_OF_RULES = {"member-passed-on": Subject.PASSED_ON}
-_QUOTED = frozenset({"M9", "M13", "M16"})
-"""Questions whose words are only what raised them, such as "unless": by themselves they tell nobody what changed."""
 _LONGEST = 40
 """Words of a passage that readers are told."""
 _WAYS = (Direction.WIDENING, Direction.UNCLEAR, Direction.NARROWING, Direction.PROTECTIVE)
 _WEIGHTS = (*Weight,)
-Told = dict[tuple[Subject, Direction], list[str]]
-"""For a subject and a direction, the words that a row has told, in small letters."""
 
 
 class PracticeRow(Struct, frozen=True, kw_only=True):
     """One fact before and after."""
 
-    subject: Subject
+    subjects: tuple[Subject, ...]
+    """What it is about, the heaviest first."""
+    place: str
+    """The row and the column of the table's cell in which it stands; else empty."""
     before: str
-    """The words that stood; empty where there were none."""
+    """The words that went and a few around them; empty where nothing stood."""
     after: str
-    """The words that stand; empty where they are gone."""
+    """The words that came and a few around them; empty where nothing stands."""
     direction: Direction
     section: str
     """Title of the first section in which it changed."""
 
 
-def practice_rows(found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
-    """Return what changed in practice, the heaviest first, and what widens before what protects.
+def practice_rows(redline: Redline, found: Iterable[Signal]) -> tuple[PracticeRow, ...]:
+    """Return what changed in practice, change by change: the heaviest first, and what widens before what protects.
 
-    Facts of one kind that came to a section, or left it, share a row; each is told once, in the first section.
+    Each is quoted with a few words around it: the word alone that raised a question, such as "except", tells nobody
+    what changed. The same words are one row, whatever they are about and wherever they stand again.
     """
-    heavy = [signal for signal in found if signal.weight is not Weight.MINOR]
-    ordered = sorted(heavy, key=_gravity)
-    told: Told = {}
-    rows: dict[tuple[str, ...], PracticeRow] = {}
-    for signal in ordered:
-        row = _row(signal, told)
-        if (row.before and row.after) or not signal.found or signal.question in _QUOTED:
-            rows.setdefault((row.subject, row.before, row.after), row)
-        elif row.before or row.after:
-            key = (row.subject, row.direction, row.section, "came" if row.after else "went")
-            rows[key] = _join(rows[key], row) if key in rows else row
+    heavy = sorted((signal for signal in found if signal.weight is not Weight.MINOR), key=_gravity)
+    tables = Tables(redline)
+    rows: dict[tuple[str, str], PracticeRow] = {}
+    for group in _by_passage_and_way(heavy):
+        for glance in glances(group[0], _words_told(group), tables):
+            words = glance.before, glance.after
+            rows[words] = _add_subjects(rows[words], glance) if words in rows else _row(glance, group[0])
     return tuple(rows.values())
+
+
+def _by_passage_and_way(ordered: Iterable[Signal]) -> Iterable[list[Signal]]:
+    """Put together the signals of one passage that went the same way, in their order."""
+    groups: dict[tuple[str, ...], list[Signal]] = {}
+    for signal in ordered:
+        groups.setdefault((signal.section, signal.before, signal.after, signal.direction), []).append(signal)
+    return groups.values()
+
+
+def _row(glance: Glance, signal: Signal) -> PracticeRow:
+    return PracticeRow(
+        subjects=glance.subjects,
+        place=", ".join(filter(None, (glance.row, glance.column))),
+        before=glance.before,
+        after=glance.after,
+        direction=signal.direction,
+        section=" ".join(signal.section.split()),
+    )
+
+
+def _add_subjects(row: PracticeRow, glance: Glance) -> PracticeRow:
+    return replace(row, subjects=tuple(dict.fromkeys((*row.subjects, *glance.subjects))))
 
 
 class PracticePassage(Struct, frozen=True, kw_only=True):
@@ -108,12 +126,8 @@ def practice_passages(
 
 def _passage(found: list[Signal], tables: Tables) -> PracticePassage:
     (excerpt,) = excerpts(found, _LONGEST)
-    subjects = tuple(dict.fromkeys(map(_subject, found)))
-    named = tuple(each for each in subjects if each is not Subject.PRACTICE)
     before, after = (text.replace(CELLS, " · ") for text in (excerpt.before, excerpt.after))
-    words: dict[Subject, list[str]] = {each: [] for each in named or subjects}
-    for signal in found:
-        words.get(_subject(signal), []).extend(signal.found)
+    words = _words_told(found)
     return PracticePassage(
         subjects=tuple(words),
         before=before,
@@ -123,61 +137,19 @@ def _passage(found: list[Signal], tables: Tables) -> PracticePassage:
     )
 
 
+def _words_told(found: Iterable[Signal]) -> dict[Subject, list[str]]:
+    """Return what some signals of a passage are about, each with its words; "practice" only where nothing says more."""
+    words: dict[Subject, list[str]] = {}
+    for signal in found:
+        words.setdefault(_subject(signal), []).extend(signal.found)
+    if len(words) > 1:
+        words.pop(Subject.PRACTICE, None)
+    return words
+
+
 def _subject(signal: Signal) -> Subject:
     return _SUBJECTS_OF_RULES.get(signal.code) or _SUBJECTS.get(signal.question, Subject.PRACTICE)
 
 
 def _gravity(signal: Signal) -> tuple[int, int, bool]:
     return -_WEIGHTS.index(signal.weight), _WAYS.index(signal.direction), not signal.found
-
-
-def _row(signal: Signal, told: Told) -> PracticeRow:
-    subject = _subject(signal)
-    went, came = (list(_only(signal.found, *sides)) for sides in _sides(signal))
-    if signal.question in _QUOTED or (not went and not came):
-        passage = excerpts([signal], _LONGEST)[0]
-        went, came = [passage.before], [passage.after]
-    elif not went or not came:
-        came = _untold(came, (subject, signal.direction), told)
-        went = _untold(went, (subject, signal.direction), told)
-    return PracticeRow(
-        subject=subject,
-        before=", ".join(went),
-        after=", ".join(came),
-        direction=signal.direction,
-        section=" ".join(signal.section.split()),
-    )
-
-
-def _untold(words: Iterable[str], of: tuple[Subject, Direction], told: Told) -> list[str]:
-    """Return the words that say more than those told, and none of them twice in another form."""
-    known, fresh = told.setdefault(of, []), []
-    for word in words:
-        letters = f" {word.lower()}"
-        if not any(letters in each or each in letters for each in known):
-            known.append(letters)
-            fresh.append(word)
-    return fresh
-
-
-def _join(row: PracticeRow, more: PracticeRow) -> PracticeRow:
-    before, after = (", ".join(filter(None, pair)) for pair in ((row.before, more.before), (row.after, more.after)))
-    return replace(row, before=before, after=after)
-
-
-def _sides(signal: Signal) -> tuple[tuple[str, str], tuple[str, str]]:
-    return (signal.before, signal.after), (signal.after, signal.before)
-
-
-def _only(words: Iterable[str], here: str, there: str) -> Iterator[str]:
-    """Yield the words that stand in one passage more often than in the other, a period as it is written there."""
-    for word in words:
-        found = _places(word, here)
-        if len(found) > len(_places(word, there)):
-            yield found[0] if word[:1].isdigit() else word
-
-
-def _places(word: str, text: str) -> list[str]:
-    """Return a word's places in a passage; a number counts whole, its unit in any form: "2 month" is in "2 months"."""
-    shape = rf"(?<!\d){re.escape(word)}\w*" if word[:1].isdigit() else re.escape(word)
-    return re.findall(shape, text, re.IGNORECASE)

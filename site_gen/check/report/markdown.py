@@ -22,11 +22,13 @@ from site_gen.check.report.sentences import (
     is_seen,
     message_words,
     off_words,
+    place_words,
     quoted_words,
     region_words,
     rule_words,
     send_by_words,
     shorten,
+    subject_words,
     told_words,
     woken_words,
 )
@@ -34,7 +36,6 @@ from site_gen.check.rule import Finding, Rule
 from site_gen.check.scaffold import cases_to_note, note_path, scaffold
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
-from site_gen.publish.wording import SUBJECTS
 from site_gen.redline.digest.section_changes import SectionChange
 from site_gen.redline.digest.summary import summarise
 from site_gen.render.markdown import escape, section_markdown
@@ -124,7 +125,7 @@ def _practice(page: _Page, verdict: Verdict) -> None:
 
 
 def _practice_row(row: PracticeRow) -> str:
-    cells = (SUBJECTS[row.subject], row.before or "-", row.after or "-", str(row.direction), row.section or "-")
+    cells = (subject_words(row), row.before or "-", row.after or "-", str(row.direction), place_words(row) or "-")
     return f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 

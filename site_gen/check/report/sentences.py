@@ -19,6 +19,7 @@ from site_gen.history.obligations import Requirement, strictest
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.note import ChangeClass, Practice
 from site_gen.model.rules import Checked, DataKind, Kind, NoticeRules, Regime, Timing
+from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt
 from site_gen.signals.practice import PracticeRow, practice_rows
 
@@ -153,8 +154,21 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
 
 def changed_practice(verdict: Verdict) -> tuple[PracticeRow, ...]:
     """Return what changed in practice; what legal answered with a `no` is left out, as it is on the pages."""
+    redline = verdict.case.redline
+    if redline is None:
+        return ()
     denied = {each.code for each in verdict.questions if each.answer and not each.answer.yes}
-    return practice_rows(signal for signal in verdict.case.signals if signal.question not in denied)
+    return practice_rows(redline, (signal for signal in verdict.case.signals if signal.question not in denied))
+
+
+def subject_words(row: PracticeRow) -> str:
+    """Name what a row is about."""
+    return ", ".join(SUBJECTS[each] for each in row.subjects)
+
+
+def place_words(row: PracticeRow) -> str:
+    """Say in which section a row's words stand, and in which cell of its table; empty before the first heading."""
+    return f"{row.section} ({row.place})" if row.section and row.place else row.section or row.place
 
 
 def quoted_words(verdict: Verdict) -> str:

@@ -19,15 +19,16 @@ from site_gen.check.report.sentences import (
     message_words,
     off_words,
     place,
+    place_words,
     rule_words,
     shorten,
+    subject_words,
     told_words,
     woken_words,
 )
 from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
-from site_gen.publish.wording import SUBJECTS
 from site_gen.signals.excerpts import Excerpt, excerpts
 
 _WIDTH = 100
@@ -83,8 +84,8 @@ def _practice(verdict: Verdict) -> Iterator[str]:
         yield "What changed in practice:"
     for row in rows[:PRACTICE_ROWS]:
         words = " -> ".join(f"“{part}”" if part else "nothing" for part in (row.before, row.after))
-        place = f" (“{row.section}”)" if row.section else ""
-        line = f"{row.direction}: {SUBJECTS[row.subject]}: {words}{place}"
+        where = place_words(row)
+        line = f"{row.direction}: {subject_words(row)}: {words}{f' (in “{where}”)' if where else ''}"
         yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
     if len(rows) > PRACTICE_ROWS:
         yield f"  and {len(rows) - PRACTICE_ROWS} more (--format json lists them)"

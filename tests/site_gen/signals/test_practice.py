@@ -6,7 +6,7 @@ from site_gen.model.practice import Subject
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction
-from site_gen.signals.practice import practice_passages, practice_rows
+from site_gen.signals.practice import PracticeRow, practice_passages, practice_rows
 from site_gen.text.parsing.parse import parse
 
 OLD = (
@@ -16,42 +16,47 @@ OLD = (
 NEW = OLD.replace("name", "name and gait").replace("30", "90")
 
 
-def test_a_row_names_the_fact_and_its_direction() -> None:
-    """The words that came or went stand in their column, beside the section."""
-    rows = practice_rows(signals(compare(parse(OLD), parse(NEW))))
-    data = next(row for row in rows if row.subject == Subject.DATA)
-    period = next(row for row in rows if row.subject == Subject.PERIOD)
-    assert (data.before, data.after, data.direction, data.section) == ("", "gait", Direction.WIDENING, "What we keep")
-    assert (period.before, period.after, period.direction) == ("30 days", "90 days", Direction.WIDENING)
+def rows_of(old: str, new: str) -> tuple[PracticeRow, ...]:
+    """Return what changed in practice between two Markdown texts."""
+    redline = compare(parse(old), parse(new))
+    return practice_rows(redline, signals(redline))
 
 
-def test_a_period_that_ends_as_another_does_is_told_whole() -> None:
-    """The 2 months before 12 months stand there, though the new words end in them too."""
-    old, new = (parse(f"# Policy\n\nWe keep your logs for {n} months.\n") for n in (2, 12))
-    (row,) = (each for each in practice_rows(signals(compare(old, new))) if each.subject == Subject.PERIOD)
-    assert (row.before, row.after) == ("2 months", "12 months")
+def test_a_row_quotes_the_fact_and_says_its_direction() -> None:
+    """The words that came or went stand in their column with a few around them, beside the section."""
+    rows = rows_of(OLD, NEW)
+    data = next(row for row in rows if Subject.DATA in row.subjects)
+    period = next(row for row in rows if Subject.PERIOD in row.subjects)
+    assert (data.before, data.after) == ("We collect your name.", "We collect your name and gait.")
+    assert (data.direction, data.section) == (Direction.WIDENING, "What we keep")
+    told = (period.before, period.after, period.direction)
+    assert told == ("We keep logs for 30 days.", "We keep logs for 90 days.", Direction.WIDENING)
 
 
 def test_what_widens_stands_before_what_protects() -> None:
     """The reader sees first what takes something from people."""
-    new = NEW.replace("We share", "We do not share")
-    ways = [row.direction for row in practice_rows(signals(compare(parse(OLD), parse(new))))]
+    ways = [row.direction for row in rows_of(OLD, NEW.replace("We share", "We do not share"))]
     assert ways.index(Direction.WIDENING) < ways.index(Direction.PROTECTIVE)
 
 
 def test_no_change_has_no_rows() -> None:
     """What stayed is not a fact that changed."""
-    assert practice_rows(signals(compare(parse(OLD), parse(OLD)))) == ()
+    assert rows_of(OLD, OLD) == ()
 
 
-def test_facts_of_one_kind_share_a_row() -> None:
-    """Two kinds of information that came to one section stand in one row, and a second place tells neither again."""
-    new = (
-        OLD.replace("your name.", "your name and gait.", 1)
-        + "\nWe also collect your gait. We also collect your pets.\n"
-    )
-    rows = [row for row in practice_rows(signals(compare(parse(OLD), parse(new)))) if "gait" in row.after]
-    assert [(row.subject, row.after) for row in rows] == [(Subject.DATA, "gait, pets")]
+def test_the_same_words_are_one_row() -> None:
+    """A sentence that says what is collected and who gets it is one row, with both subjects, wherever it stands again."""
+    sentence = "We collect your gait and share it with advertisers."
+    (row,) = (each for each in rows_of(OLD, f"{OLD}\n{sentence}\n\n## Again\n\n{sentence}\n") if "gait" in each.after)
+    assert (row.before, row.after, row.section) == ("", sentence, "What we keep")
+    assert {Subject.DATA, Subject.RECIPIENT} <= set(row.subjects)
+
+
+def test_a_row_of_a_table_is_told_by_the_name_of_its_cell() -> None:
+    """The cell's words alone would not say what they are about."""
+    table = "# Policy\n\n## Recipients\n\n| Data | Who receives it |\n|---|---|\n| Email address | {} |\n"
+    (row,) = rows_of(table.format("None"), table.format("Advertisers"))
+    assert (row.place, row.before, row.after) == ("Email address, Who receives it", "None", "Advertisers")
 
 
 def test_readers_see_whole_passages() -> None:
@@ -86,11 +91,5 @@ def test_what_counsel_denied_is_no_fact() -> None:
 def test_a_right_is_told_in_its_clause_and_not_in_the_word_that_raised_the_question() -> None:
     """An "only" or an "unless" by itself tells nobody what changed."""
     old, new = "We share your orders only with couriers.", "We share your orders with couriers."
-    (row,) = practice_rows(signals(compare(parse(old), parse(new))))
+    (row,) = rows_of(old, new)
     assert (row.before, row.after) == (old, new)
-
-
-def test_an_abbreviation_is_told_with_its_full_stop() -> None:
-    """The stop belongs to the word."""
-    old, new = "We store your data in Canada.", "We store your data in Canada and in the U.S. today."
-    assert "U.S." in {row.after for row in practice_rows(signals(compare(parse(old), parse(new))))}
