@@ -45,7 +45,7 @@ def test_no_change_has_no_rows() -> None:
 
 
 def test_the_same_words_are_one_row() -> None:
-    """A sentence that says what is collected and who gets it is one row, with both subjects, wherever it stands again."""
+    """A sentence that says what is collected and who gets it is one row, with both subjects, wherever it stands."""
     sentence = "We collect your gait and share it with advertisers."
     (row,) = (each for each in rows_of(OLD, f"{OLD}\n{sentence}\n\n## Again\n\n{sentence}\n") if "gait" in each.after)
     assert (row.before, row.after, row.section) == ("", sentence, "What we keep")
