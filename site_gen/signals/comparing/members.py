@@ -428,6 +428,16 @@ class _Reader:
         return self._clause.is_item and is_denied_list(self._clause.lead, self._lexicon)
 
 
+def openings(words: Sequence[Word], grammar: Grammar) -> list[tuple[int, int]]:
+    """Return where words open a list of examples, other than where their sentence begins."""
+    found = []
+    for number in range(1, len(words)):
+        pair = (words[number - 1].stem, words[number].stem)
+        if pair in grammar.openers or pair[1:] in grammar.openers:
+            found.append((words[number - (pair in grammar.openers)].start, words[number].end))
+    return found
+
+
 @lru_cache(maxsize=8)
 def _last_words(terms: frozenset[tuple[str, ...]]) -> frozenset[str]:
     return frozenset(term[-1] for term in terms if term)

@@ -17,7 +17,7 @@ _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", 
 def find_answers(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find an answer that no longer begins with a yes or a no, to a question about what is done with information."""
     side = change.after
-    if side is None or not _question(side.clause) or not _is_about_people(side):
+    if side is None or not _question(side.clause) or not _is_about_people(side, scene.lexicon):
         return
     before = change.before.clause if change.before else _answered_before(side, scene)
     if before is None or _question(before) != _question(side.clause):
@@ -32,8 +32,12 @@ def _question(clause: Clause) -> str:
     return clause.near.question or (clause.section if clause.section.rstrip().endswith("?") else "")
 
 
-def _is_about_people(side: Side) -> bool:
-    return bool(side.clause.near.asked & _OF_PEOPLE)
+def _is_about_people(side: Side, known: Lexicon) -> bool:
+    """Whether a question is about information, or about what its readers or the publisher do."""
+    if side.clause.near.asked & _OF_PEOPLE:
+        return True
+    speaking = known.grammar.reader | known.grammar.possessives | known.grammar.publisher
+    return any(stem in speaking for stem, _ in known.language.stems(_question(side.clause)))
 
 
 def _answered_before(side: Side, scene: Scene) -> Clause | None:

@@ -41,6 +41,7 @@ def find_hedged(change: Change, scene: Scene) -> Iterator[Finding]:
         and (_is_condition(after, added, grammar) or _excepts_more(before, after))
     ):
         yield scene.finding("promise-narrowed", change, text_of(after, added))
+    lost = () if scene.is_said_next(after, (before.clause.words[at] for at in lost)) else lost
     if lost and _is_promised(before, lost[0], grammar) and is_joined(before, lost, grammar):
         yield scene.finding("promise-narrowed", change, text_of(before, lost))
 
@@ -105,7 +106,10 @@ def _is_relied_on(side: Side, run: Run, grammar: Grammar) -> bool:
     start = side.clause.words[run[0]].start
     if any(part[0] < start for part in promises(side, grammar)):
         return True
-    return any(hit.start < start and hit.family in _RELIED_ON for hit in side.hits)
+    if any(hit.start < start and hit.family in _RELIED_ON for hit in side.hits):
+        return True
+    owing = grammar.requests | grammar.telling | grammar.asking
+    return any(word.stem in owing for word in side.clause.words if word.start < start)
 
 
 def _is_premise(side: Side, run: Run, grammar: Grammar) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -14,7 +15,7 @@ from site_gen.signals.parsing.clauses import Clause, Fact
 from site_gen.signals.parsing.governing import names_papers
 from site_gen.signals.parsing.names import is_titled
 from site_gen.signals.parsing.passages import Text
-from site_gen.signals.words.language import Hit
+from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import BUTTON, Lexicon, Rule
 
 _OPENS = 25  # characters; a phrase that begins later does not govern the clause
@@ -81,6 +82,12 @@ class Scene(Struct, frozen=True):
         """Whether the older text has a number with what it counts."""
         return any(amount in amounts(clause, self.lexicon.grammar) for clause in self.old.clauses_with([amount[0]]))
 
+    def is_said_next(self, side: Side, words: Iterable[Word]) -> bool:
+        """Whether words that a sentence lost are said by another of its new block: it was cut in two."""
+        stems = {word.stem for word in words if not word.small}
+        texts = (clause for clause in self.new.clauses if clause.leaf == side.clause.leaf and clause is not side.clause)
+        return bool(stems) and any(stems <= {word.stem for word in clause.words} for clause in texts)
+
     def note(self, change: Change) -> None:
         """Remember the facts of a changed clause by section."""
         if change.before:
@@ -116,6 +123,8 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     quiet = (hit for hit in side.hits if hit.family == "quiet" and hit.concept != BUTTON)
     quiet = (hit for hit in quiet if not any(verb.start <= hit.start < verb.end for verb in verbs))  # "ask for details"
     quiet = (hit for hit in quiet if not _is_aim(side, hit))
+    if len(side.clause.words) >= _SHORT and "rights" in side.families:
+        quiet = (hit for hit in quiet if hit.concept != "layout")  # "once you have signed in" tells how
     if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
         return any(not _acts_behind(side, hit.end) and not _acts_and_points(side, hit.start) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.signals.comparing.changes import Change, Side
-from site_gen.signals.comparing.members import members, new_members
+from site_gen.signals.comparing.members import members, new_members, openings
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.parsing.governing import Kind, is_denied_list
@@ -51,8 +51,27 @@ def find_members(change: Change, scene: Scene) -> Iterator[Finding]:
     if change.before and change.after and _denies_members(change.before, scene):
         lost = [member for member in new_members(change.before, scene.new, scene.lexicon) if member.denied]
         if lost and any(members(change.after.clause, scene.lexicon, change.after.hits)):
-            for start, end in (member.span for member in lost):
+            said = (member for member in lost if not scene.is_said_next(change.after, member.words))
+            for start, end in (member.span for member in said):
                 yield scene.finding("promise-narrowed", change, change.before.clause.text[start:end])
+
+
+def find_opened(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find a list of all that is concerned that became one of examples: "with the firms listed" -> "such as those"."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or before.denied or after.denied or is_quiet(after, came=True):
+        return
+    vague = grammar.fillers | grammar.generic | grammar.joints
+    if not all(word.stem in vague for word in (*after.lone, *before.lone)) or not _lists(after, scene):
+        return
+    old, new = (openings(side.clause.words, grammar) for side in (before, after))
+    if len(new) > len(old):
+        yield scene.finding("list-opened", change, *(after.clause.text[start:end] for start, end in new[len(old) :]))
+
+
+def _lists(side: Side, scene: Scene) -> bool:
+    """Whether a clause lists what is done, with what and for whom."""
+    return "handling" in side.families and any(members(side.clause, scene.lexicon, side.hits))
 
 
 def _denies_members(side: Side, scene: Scene) -> bool:

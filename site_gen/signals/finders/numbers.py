@@ -41,6 +41,32 @@ def find_numbers(change: Change, scene: Scene) -> Iterator[Finding]:
         yield scene.finding(_rule_of_number(amount, change, grammar), change, " ".join(amount))
 
 
+def find_quantity(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find another number of what people get or may do, where nothing else changed: "two free copies"."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not _changes_amount_alone(change):
+        return
+    if any(is_quiet(side, came=False) or side.clause.kind == "row" for side in (before, after)):
+        return
+    if not any(word.stem in grammar.reader | grammar.possessives | grammar.publisher for word in after.clause.words):
+        return
+    counted = [(_counted(side), amounts(side.clause, grammar)) for side in (before, after)]
+    if all(number and not any(number == each for each, _ in known) for number, known in counted):
+        yield scene.finding("quantity", change, *(text for number, _ in counted if (text := number)))
+
+
+def _counted(side: Side) -> str:
+    """Return the one number that is other, if it counts what stands behind it, as a section's number does not."""
+    words, text = side.clause.words, side.clause.text
+    at = next((at for at, word in enumerate(words) if word.start == side.lone[0].start), len(words))
+    if len(side.lone) != 1 or at + 1 >= len(words):
+        return ""
+    behind = words[at + 1]
+    is_counting = text[words[at].end : behind.start] == " " and text[behind.start].islower() and not behind.small
+    is_named = at > 0 and text[words[at - 1].start].isupper() and words[at - 1].start > 0
+    return words[at].stem if is_counting and not is_named and words[at].stem.isdecimal() else ""
+
+
 def _others(amounts: set[tuple[str, str]], than: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return the amounts that the other set does not hold, in whatever unit: a year is twelve months."""
     theirs = {in_one_unit(amount) for amount in than}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import attrgetter
 
 from site_gen.signals.comparing.changes import Change, Side
@@ -25,6 +26,7 @@ _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
 _CONDITION = 4  # words; so near behind "if", a `not` says when something holds
 _OR = " or "
+_ALONE = 2  # words; where so few are other, what stands elsewhere says nothing of them
 
 
 def find_turned_denial(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -106,8 +108,29 @@ def find_turned_modal(change: Change, scene: Scene) -> Iterator[Finding]:
     if not change.before or not change.after:
         return
     grammar = scene.lexicon.grammar
-    old, new = ({word.stem for word in side.fresh} for side in (change.before, change.after))
+    sides = (change.before, change.after)
+    is_alone = all(len(side.lone) <= _ALONE for side in sides)
+    old, new = ({word.stem for word in (side.lone if is_alone else side.fresh)} for side in sides)
     weaker = old & grammar.strong_modals and new & grammar.weak_modals
     stronger = old & grammar.weak_modals and new & grammar.strong_modals
-    if (weaker or stronger) and (tells_practice(change.before) or tells_practice(change.after)):
+    is_told = any(tells_practice(side) or (is_alone and _is_about_people(side, grammar)) for side in sides)
+    if (weaker or stronger) and is_told:
         yield scene.finding("modal", change)
+    elif is_told and _binding(old | new, grammar) and not any(_advises(side, grammar) for side in sides):
+        yield from _soft(change, scene, old & grammar.soft_modals, new & grammar.soft_modals)
+
+
+def _binding(stems: set[str], grammar: Grammar) -> bool:
+    return not stems.isdisjoint(grammar.strong_modals | grammar.weak_modals)
+
+
+def _soft(change: Change, scene: Scene, old: set[str], new: set[str]) -> Iterator[Finding]:
+    """Find that what binds somebody only had better be done now, or the other way round."""
+    if bool(old) != bool(new):
+        yield Finding(scene.lexicon.patterns["promise-softened"], change, tuple(sorted(old or new)), gone=bool(old))
+
+
+def _advises(side: Side, grammar: Grammar) -> bool:
+    """Whether a clause says what its readers had better do: "you should keep a copy"."""
+    words = side.clause.words
+    return any(word.stem in grammar.reader and then.stem in grammar.soft_modals for word, then in pairwise(words))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from site_gen.signals.comparing.changes import Change, Side
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.finders.runs import own_run, text_of
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Word
@@ -29,6 +30,20 @@ def find_expiry(change: Change, scene: Scene) -> Iterator[Finding]:
         return  # words that stay say that the event does
     if _all_lone_in(before, old, grammar) and _all_lone_in(after, new, grammar):
         yield scene.finding("expiry", change, *(after.clause.text[word.start : word.end] for word in new))
+
+
+def find_event_gone(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find that one of several events up to which something is kept is gone, or that there is one more."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or not (_keeps(before) and _keeps(after)) or bool(before.lone) == bool(after.lone):
+        return
+    side = before if before.lone else after
+    run = own_run(side, grammar)
+    words = side.clause.words
+    if run and not is_quiet(side, came=side is after) and any(words[at].stem in grammar.expiries for at in run):
+        told = any(word.stem in grammar.expiries and number not in run for number, word in enumerate(words))
+        if told:
+            yield Finding(scene.lexicon.patterns["expiry"], change, (text_of(side, run),), gone=side is before)
 
 
 def _keeps(side: Side) -> bool:

@@ -95,6 +95,18 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Begin an answer that does not say no."""
     expiries: frozenset[str] = frozenset()
     """Open a part that says up to when, or upon what, something is kept or deleted."""
+    earlier: frozenset[str] = frozenset()
+    """Say that one thing comes before another."""
+    later: frozenset[str] = frozenset()
+    """Say that it comes after."""
+    manners: frozenset[str] = frozenset()
+    """Open a part that says when, how or how often something is done."""
+    gratis: frozenset[str] = frozenset()
+    """Say that nothing is to be paid."""
+    adverb_endings: frozenset[str] = frozenset()
+    """How words end, as they are written, that say how something is done."""
+    soft_modals: frozenset[str] = frozenset()
+    """Say what had better be done, and bind nobody."""
     locations: frozenset[str] = frozenset()
     """Before the place at which something is."""
     each: frozenset[str] = frozenset()
@@ -169,7 +181,7 @@ class _LanguageFile(WordForms, kw_only=True):
 
 _MADE = frozenset({"is_complete", "company_forms", "dates", "entities"})
 """Fields of the grammar that are made of other keys."""
-_AS_WRITTEN = frozenset({"inabilities", "nothing", "abbreviations", "papers", "offers", "fillers"})
+_AS_WRITTEN = frozenset({"inabilities", "nothing", "abbreviations", "papers", "offers", "fillers", "adverb_endings"})
 """Fields whose words count in the form in which they are written."""
 _VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last")
 _DATES = (
