@@ -12,6 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 _INSTALLED = Path(__file__).parent.parent / "node_modules/vnu-jar/build/dist/vnu.jar"
 
+# A file has no origin, so that none is its own (`'self'`); what a page may load is asked in a browser.
+_OWN_FILES = "Resource violates Content Security Policy"
+
 
 def checker() -> Path | None:
     """Return the checker's jar: `$VNU_JAR`, else the one that npm installed; None without it or without Java."""
@@ -19,12 +22,27 @@ def checker() -> Path | None:
     return jar if jar.is_file() and shutil.which("java") else None
 
 
+def faults(jar: Path, folder: Path) -> dict[str, set[str]]:
+    """Return for each page under the folder its errors and warnings, worded without their place in the page.
+
+    A page's name is its way from the folder.
+    """
+    return _ask(jar, folder)
+
+
 def errors(jar: Path, folder: Path) -> dict[str, set[str]]:
-    """Return for each page under the folder its errors, worded without their place in the page."""
-    command = ["java", "-Xss8m", "-jar", str(jar), "--errors-only", "--format", "json", "--skip-non-html", str(folder)]
+    """Return the errors alone."""
+    return _ask(jar, folder, "--errors-only")
+
+
+def _ask(jar: Path, folder: Path, *options: str) -> dict[str, set[str]]:
+    command = ["java", "-Xss8m", "-jar", str(jar), *options, "--format", "json", "--skip-non-html", str(folder)]
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     messages: list[dict[str, Any]] = json.loads(answer.stderr)["messages"]
-    found: dict[str, set[str]] = {path.name: set() for path in folder.rglob("*.html")}
+    top = folder.resolve()
+    found: dict[str, set[str]] = {path.relative_to(folder).as_posix(): set() for path in folder.rglob("*.html")}
     for message in messages:
-        found[Path(unquote(urlsplit(message["url"]).path)).name].add(str(message["message"]))
+        if not message["message"].startswith(_OWN_FILES):
+            path = Path(unquote(urlsplit(message["url"]).path))
+            found[path.relative_to(top).as_posix()].add(str(message["message"]))
     return found

@@ -22,7 +22,7 @@ from threading import Thread
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.nu import checker, errors
+from benchmarks.nu import checker, faults
 
 _ROOT = Path(__file__).parent.parent
 _AXE = _ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -144,13 +144,16 @@ def _ask_lighthouse(program: str, url: str) -> tuple[int, ...]:
 
 def _report(site: Path, verdicts: Sequence[Verdict]) -> bool:
     jar = checker()
-    faults = sum(map(len, errors(jar, site).values())) if jar else -1
-    pages = sum(1 for _ in site.rglob("*.html"))
-    print(f"\n### {site.name}: {pages:,} pages; Nu found {faults} errors in all of them\n")
+    found = faults(jar, site) if jar else {}
+    total = sum(map(len, found.values())) if jar else -1
+    print(f"\n### {site.name}: {len(found):,} pages; Nu found {total} errors and warnings in all of them\n")
+    for name, words in found.items():
+        for each in sorted(words):
+            print(name, each, file=sys.stderr)
     print("| page | the largest | KB | Nu | axe | outside | cookies | console | Lighthouse |\n" + "|---" * 9 + "|")
     for verdict in verdicts:
-        print(verdict.row(faults))
-    return not faults and all(verdict.is_clean for verdict in verdicts)
+        print(verdict.row(total))
+    return not total and all(verdict.is_clean for verdict in verdicts)
 
 
 def main() -> int:

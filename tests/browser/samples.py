@@ -198,7 +198,7 @@ def _rare() -> dict[str, str]:
         "cookies/facts/index.html": pages.render_facts(FactsView(policy=cookies, groups=())),
         "cookies/on/index.html": pages.render_dates(dates_view(cookies, gone)),
         "cookies/history/index.html": pages.render_history(history_view(cookies, gone)),
-        "long/on/index.html": pages.render_dates(dates_view(_other("long", "Long-lived Policy"), long)),
+        "long/on/index.html": pages.render_dates(dates_view(_other("long", "Long-lived Policy"), long_life(100))),
         "long/history/index.html": pages.render_history(history_view(_other("long", "Long-lived Policy"), long)),
     }
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.acceptance.conftest import POLICY, ROOT, policy_text, program
-from tests.browser.judges import RULES
+from tests.browser.judges import broken_rules
 from tests.conftest import GitRepo
 
 expect.set_options(timeout=60_000)  # a state of the draft is a whole build
@@ -48,9 +48,7 @@ def test_the_preview_follows_the_files(previewed: tuple[GitRepo, str], chromium:
     page.get_by_role("link", name="What it changes").click()
     expect(page.locator(".preview-mark")).to_be_attached()
     expect(page.locator("article ins").first).to_be_attached()
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert broken_rules(page, axe) == []
     assert repo.git("status", "--porcelain") == f"M {POLICY}"
     repo.write(POLICY, policy_text(0))
     page.goto(f"{address}privacy/index.html")
@@ -94,7 +92,5 @@ def test_a_change_of_two_policies_is_one_page(repo: GitRepo, chromium: Browser, 
     expect(page.get_by_text("no note in policy/changes/terms/ says")).to_be_visible()
     names = page.eval_on_selector_all("[id]", "found => found.map(each => each.id)")
     assert len(names) == len(set(names))
-    page.evaluate(axe)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert broken_rules(page, axe) == []
     context.close()

@@ -111,7 +111,8 @@ def test_a_version_page_holds_the_text_and_nothing_else() -> None:
 def test_a_redline_page_holds_the_redline_and_nothing_else() -> None:
     """The one article of a page of changes is the redline, untouched."""
     page = site()["privacy/2025-03-01/changes/index.html"]
-    assert f'<article class="redline" lang="en" dir="ltr">\n{sample_views.sample("redline.html")}\n</article>' in page
+    article = sample_views.sample("redline.html")
+    assert f'<article class="redline" lang="en" dir="ltr" headingoffset="2">\n{article}\n</article>' in page
     assert page.count("<article") == 1
 
 
