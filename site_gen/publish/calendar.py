@@ -42,13 +42,16 @@ class Month(Struct, frozen=True):
 
 
 def months(periods: Sequence[Period]) -> tuple[Month, ...]:
-    """Return the months from the first day on which anything applied to the last on which that changed."""
+    """Return the months from the first day on which anything applied to the last on which that changed.
+
+    The first year has all its months, so that each month keeps its place under those of the other years.
+    """
     if not periods:
         return ()
     last = max(period.last_on or period.begins_on for period in periods)
     spans = (span for period in periods for span in _spans(period, last))
     found = {on: tuple(group) for on, group in groupby(spans, key=lambda span: span.first.replace(day=1))}
-    return tuple(Month(on, found.get(on, ())) for on in _firsts(periods[0].begins_on, last))
+    return tuple(Month(on, found.get(on, ())) for on in _firsts(periods[0].begins_on.replace(month=1), last))
 
 
 def _spans(period: Period, until: date) -> Iterator[Span]:

@@ -28,7 +28,7 @@ from site_gen.render.html.blocks import (
     names_html,
     segment_chunks,
 )
-from site_gen.render.html.folding import folds
+from site_gen.render.html.folding import folds, size
 from site_gen.render.html.lead import Lead, numbered_lead
 from site_gen.render.html.marks import GroupMarks, PageMarks, rule, say_once
 from site_gen.render.html.older_wording import is_rewritten, older_wording
@@ -154,7 +154,7 @@ class _Page:
         self._end_part()
         segments = self._new.segments[numbers.start : numbers.stop]
         chunks = [segment_chunks(segment) for segment in segments]
-        sizes = [len(segment.leaves) for segment in segments]
+        sizes = [size(len(leaf.source) for leaf in segment.leaves) for segment in segments]
         levels = [_level(segment) if len(found) > 1 else 0 for segment, found in zip(segments, chunks, strict=True)]
         for fold, group in folds(levels, sizes, after=after, before=before):
             parts = [self._with_anchors(found) for found in chunks[group.start : group.stop]]

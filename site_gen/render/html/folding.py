@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _CONTEXT = 1
 """Unchanged blocks left in sight on either side of a change."""
 _FOLDED = 4
 """Fewest blocks worth folding inside a section; whole sections always fold."""
+_LONG = 200
+"""Characters after which a block counts once more: eight hundred of them are half of a phone's screen."""
+
+
+def size(lengths: Iterable[int]) -> int:
+    """Return as how many blocks those of a segment count, given the characters of each."""
+    return sum(max(1, length // _LONG) for length in lengths)
 
 
 def folds(levels: Sequence[int], sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
     """Cut unchanged segments into stretches in sight and stretches to fold.
 
-    `levels` are those of the headings, 0 for any other segment. `sizes` counts the blocks of each segment: a list is
-    one segment and many blocks. `after` and `before` tell whether a change precedes and follows.
+    `levels` are those of the headings, 0 for any other segment. `sizes` are as `size` counts: a list is
+    one segment and many blocks, and a long paragraph several. `after` and `before` tell whether a change precedes and follows.
     """
     shown = _over_what_follows(levels) if before else [number for number, level in enumerate(levels) if level == 1]
     start = 0

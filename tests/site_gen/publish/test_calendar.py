@@ -34,16 +34,16 @@ def test_every_day_has_the_answer_that_the_pages_give() -> None:
 
 
 def test_months_hold_every_day_of_every_period_once() -> None:
-    """Cut into months, the periods are whole; a month in which nothing applied is there and empty."""
-    one, two = version("2024-01-30"), version("2024-05-31")
+    """Cut into months, the periods are whole; a month in which nothing applied is there and empty, as those of the first year are."""
+    one, two = version("2024-02-28"), version("2024-05-31")
     applied = (
-        Period(version=one, begins_on=date(2024, 1, 30), ends_on=date(2024, 3, 1), successor_id=None),
+        Period(version=one, begins_on=date(2024, 2, 28), ends_on=date(2024, 3, 1), successor_id=None),
         Period(version=two, begins_on=date(2024, 5, 31), ends_on=None, successor_id=None),
     )
     found = months(applied)
     assert [(month.anchor, [(str(span.first), str(span.last)) for span in month.spans]) for month in found] == [
-        ("_2024-01", [("2024-01-30", "2024-01-31")]),
-        ("_2024-02", [("2024-02-01", "2024-02-29")]),
+        ("_2024-01", []),
+        ("_2024-02", [("2024-02-28", "2024-02-29")]),
         ("_2024-03", []),
         ("_2024-04", []),
         ("_2024-05", [("2024-05-31", "None")]),
