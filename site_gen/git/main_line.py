@@ -6,7 +6,7 @@ makes that person's commits the first parents, and what was published a side lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -69,63 +69,82 @@ def join(git: Git, published: str, tip: str) -> Join:
     if common != [published]:
         base = next(iter(common), None)
         return Join(relation=Relation.REWRITTEN, commit=base, lost=_count(git, f"{base or tip}..{published}"))
-    own = _commits_containing(git, published, tip)
-    if _words(git("rev-parse", f"{own[0]}^1")) == [published]:
+    graph = _read_graph(git, f"{published}..{tip}")
+    own = graph.line_containing(published, tip)
+    if graph.parents[own[0]][0] == published:
         return Join(relation=Relation.ON_LINE)
     return Join(relation=Relation.MERGED, commit=own[0], lost=_count(git, f"{own[0]}^1..{published}"))
-
-
-def ancestors(git: Git, tip: str, commits: Iterable[str]) -> tuple[str, ...]:
-    """Return those of the commits that lead to the tip or are it, oldest first."""
-    wanted = frozenset(commits)
-    return tuple(commit for commit in _words(git("rev-list", "--topo-order", "--reverse", tip)) if commit in wanted)
 
 
 def line_through(git: Git, tip: str, published: Iterable[str]) -> Line:
     """Return the main line through what was published, where git's first parents leave some of it out; else nothing.
 
-    Commits that do not lead to the tip, or are not even here, are on no line.
+    Commits that do not lead to the tip, or are not even here, are on no line. After a published commit only those
+    commits of the tip's first-parent line count that contain it: what a clone held beside it was not public until it
+    was merged.
     """
     chain = frozenset(_words(git("rev-list", "--first-parent", tip)))
-    off = [commit for commit in published if commit not in chain]
-    if not off or not ancestors(git, tip, off):
+    wanted = frozenset(published)
+    if wanted <= chain:
         return Line()
-    return main_line(git, tip, ancestors(git, tip, published))
+    graph = _read_graph(git, tip)
+    left = [commit for commit in graph.parents if commit in wanted]
+    return _main_line(graph, tip, left) if any(commit not in chain for commit in left) else Line()
 
 
-def main_line(git: Git, tip: str, published: Sequence[str]) -> Line:
-    """Return the main line to the tip, oldest first, through each published commit in their order.
-
-    After a published commit only those commits of the tip's first-parent line count that contain it: what a clone held
-    beside it was not public until it was merged. Raises HistoryError where a published commit no longer leads to the
-    tip.
-    """
+def _main_line(graph: _Graph, tip: str, published: Sequence[str]) -> Line:
+    """Return the main line to the tip, oldest first, through each published commit in their order."""
     segments: list[list[Step]] = []
     joints: list[str] = []
     left = list(published)
     while True:
-        chain = _words(git("rev-list", "--first-parent", "--reverse", tip))
+        chain = graph.line(tip)
         on_chain = frozenset(chain)
         off = next((position for position in range(len(left) - 1, -1, -1) if left[position] not in on_chain), None)
         if off is None:
             segments.append(list(_steps(None, chain)))
             steps = tuple(step for segment in reversed(segments) for step in segment)
             return Line(steps, tuple(reversed(joints)))
-        own = _commits_containing(git, left[off], tip)
-        segments.append(list(_steps(left[off], own)))
+        segments.append(list(_steps(left[off], graph.line_containing(left[off], tip))))
         tip, left = left[off], left[:off]
         joints.append(tip)
 
 
-def _commits_containing(git: Git, published: str, tip: str) -> list[str]:
-    """Return the commits of the tip's first-parent line that contain another, oldest first."""
-    beyond = f"{published}..{tip}"
-    containing = frozenset(_words(git("rev-list", "--ancestry-path", beyond)))
-    own = [commit for commit in _words(git("rev-list", "--first-parent", "--reverse", beyond)) if commit in containing]
-    if not own:
-        problem = f"commit {published[:12]}, which is published, no longer leads to {tip[:12]}"
-        raise HistoryError(f"{problem}; build the newest commit of the publishing branch")
-    return own
+class _Graph(Struct, frozen=True):
+    """Commits and their parents: asking git about each question costs a process."""
+
+    parents: Mapping[str, tuple[str, ...]]
+    """By commit, oldest first."""
+
+    def line(self, tip: str) -> list[str]:
+        """Return the tip's first-parent line as far as it is known, oldest first."""
+        found = []
+        commit = tip
+        while commit in self.parents:
+            found.append(commit)
+            commit = next(iter(self.parents[commit]), "")
+        return found[::-1]
+
+    def line_containing(self, published: str, tip: str) -> list[str]:
+        """Return the commits of the tip's first-parent line that come after another, oldest first.
+
+        Raises HistoryError where none does.
+        """
+        after = {published}
+        for commit, parents in self.parents.items():
+            if not after.isdisjoint(parents):
+                after.add(commit)
+        own = [commit for commit in self.line(tip) if commit in after and commit != published]
+        if not own:
+            problem = f"commit {published[:12]}, which is published, no longer leads to {tip[:12]}"
+            raise HistoryError(f"{problem}; build the newest commit of the publishing branch")
+        return own
+
+
+def _read_graph(git: Git, commits: str) -> _Graph:
+    """Read the commits of a range."""
+    rows = git("rev-list", "--topo-order", "--reverse", "--parents", commits).decode().splitlines()
+    return _Graph({commit: tuple(parents) for commit, *parents in map(str.split, rows)})
 
 
 def _steps(before: str | None, commits: Sequence[str]) -> Iterator[Step]:

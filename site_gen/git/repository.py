@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from site_gen.errors import GitError, HistoryError
 from site_gen.git.command import QUIET, SETTINGS, environment, execute, output, quarantine
+from site_gen.git.small_objects import SMALL
 
 if TYPE_CHECKING:
     import git
@@ -41,13 +42,13 @@ def open_repository(path: Path, *, branch: str | None = None) -> Repository:
     answer = _probe(path, ref) or _probe(path, _diagnose(path, branch))
     if answer is None:
         raise GitError(f"git cannot name the commit at the tip of {path}; run `git fsck` there")
-    git_dir, common_dir, shallow, tip = answer
+    git_dir, common_dir, shallow, bare, tip = answer
     if shallow == "true":
         raise HistoryError(
             f"{path} is a shallow clone: its history is cut off, so no version's date can be trusted.\n"
             "Run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for actions/checkout."
         )
-    return Repository(path=path, git_dir=Path(git_dir), common_dir=Path(common_dir), tip=tip)
+    return Repository(path, Path(git_dir), Path(common_dir), tip, is_bare=bare == "true")
 
 
 class Repository(NamedTuple):
@@ -59,6 +60,8 @@ class Repository(NamedTuple):
     common_dir: Path
     tip: str
     """Commit at the end of the main line."""
+    is_bare: bool = False
+    """Whether it has no files on disk beside it."""
 
     def log(self, paths: Iterable[str], line: Sequence[Step] = ()) -> tuple[Commit, ...]:
         """Return the commits of the main line that touch those paths, oldest first, each against the one before it.
@@ -133,7 +136,9 @@ class Repository(NamedTuple):
     def text_at(self, ref: str, path: str) -> bytes | None:
         """Return the file as it stands at any branch, tag or commit; None where there is none."""
         commit = ref if ref == self.tip else self.resolve(ref)
-        mode, oid = self._entries(commit, path).get(path, ("", ""))
+        # Its folder, not the file alone: a build lists the same folder anyhow.
+        folder, slash, _ = path.rpartition("/")
+        mode, oid = self._entries(commit, *([folder + slash] if folder else ())).get(path, ("", ""))
         return next(data for _, data in self.blobs([oid])) if mode.startswith("100") else None
 
     def resolve(self, ref: str) -> str:
@@ -219,11 +224,13 @@ class Repository(NamedTuple):
 
     def uncommitted_files(self, paths: Iterable[str]) -> tuple[str, ...]:
         """List the files of the working tree at or below those paths that are not committed as they are there."""
+        if self.is_bare:
+            return ()
         specs = dict.fromkeys(f":(top,literal){path}" for path in paths)
         status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignore-submodules=all")
         done = execute(["git", "-C", str(self.path), "--no-literal-pathspecs", *status, "--", *specs])
         rows = done.stdout.decode(errors="surrogateescape").split("\0")
-        return tuple(row[3:] for row in rows if row) if done.returncode == 0 else ()  # a bare one has no such files
+        return tuple(row[3:] for row in rows if row) if done.returncode == 0 else ()  # inside .git there are none
 
     def refs(self) -> tuple[str, ...]:
         """List every branch and tag by its full name."""
@@ -236,6 +243,12 @@ class Repository(NamedTuple):
         Raises GitError where the repository lacks one.
         """
         wanted = tuple(dict.fromkeys(oids))
+        known = {oid: data for oid in wanted if (data := SMALL.find(self.common_dir, oid)) is not None}
+        with closing(self._read_blobs([oid for oid in wanted if oid not in known])) as rest:
+            for oid in wanted:
+                yield (oid, known[oid]) if oid in known else next(rest)
+
+    def _read_blobs(self, wanted: Sequence[str]) -> Generator[tuple[str, bytes], None, None]:
         if not wanted:
             return
         self._prefetch(wanted)
@@ -244,6 +257,7 @@ class Repository(NamedTuple):
                 data = answers.next_blob(oid)
                 if data is None:
                     raise answers.error(f"git has no text with object id {oid}; run `git fsck`, or clone it again")
+                SMALL.keep(self.common_dir, oid, data)
                 yield oid, data
 
     def texts_at(self, places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
@@ -309,10 +323,11 @@ def _prefix(place: str, path: str) -> str:
 
 
 def _probe(path: Path, ref: str) -> tuple[str, ...] | None:
-    facts = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--is-shallow-repository")
+    places = ("--path-format=absolute", "--git-dir", "--git-common-dir")
+    facts = (*places, "--is-shallow-repository", "--is-bare-repository")
     done = execute(["git", "-C", str(path), "rev-parse", *facts, f"{ref}^{{commit}}"])
     lines = done.stdout.decode(errors="surrogateescape").splitlines()
-    return tuple(lines) if done.returncode == 0 and len(lines) == 4 else None
+    return tuple(lines) if done.returncode == 0 and len(lines) == 5 else None
 
 
 def _diagnose(path: Path, branch: str | None) -> str:
