@@ -153,6 +153,7 @@ def _parser() -> MarkdownIt:
     parser.options["strikethrough_single_tilde"] = True
     parser.block.ruler.before("heading", "html", dialect.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.block.ruler.before("lheading", "comment_over_rule", _comment_block)
+    dialect.keep_blocks_as_on_github(parser)
     parser.inline.ruler.before("plain_html", "html_tag", dialect.html_tag)
     parser.inline.ruler.before("newline", "web_address", dialect.web_address)
     parser.inline.ruler.before("newline", "span_attributes", dialect.span_attributes)

@@ -7,7 +7,7 @@ parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +27,43 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+    BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+_OTHER_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]|$)|>")
 _SCHEME = re.compile(r"https?", re.IGNORECASE)
 _SPAN_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
 _INLINE = frozenset({*LOOKS, *PLAIN, "a", "br"})
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _WORDS = frozenset({"text", "text_special"})
+
+
+def keep_blocks_as_on_github(parser: MarkdownIt) -> None:
+    """Narrow the rules that take for their own what GitHub reads as another block, or as words."""
+    ruler = parser.block.ruler
+    rules = dict(zip(parser.get_active_rules()["block"], ruler.getRules(""), strict=True))
+    ruler.at("table", _unless(_begins_other_block, rules["table"]), {"alt": ["paragraph", "reference"]})
+    ends = ["paragraph", "reference", "blockquote"]
+    ruler.at("deflist", _unless(_says_about, rules["deflist"]), {"alt": ends})
+
+
+def _unless(is_other: Callable[[StateBlock, int, int], bool], rule: BlockRule) -> BlockRule:
+    def read(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        return not is_other(state, start, end) and rule(state, start, end, silent)
+
+    return read
+
+
+def _begins_other_block(state: StateBlock, line: int, _end: int) -> bool:
+    """Whether a line begins an item, a quotation or a heading: no header of a table, though dashes stand under it."""
+    return bool(_OTHER_BLOCK.match(state.src, state.bMarks[line] + state.tShift[line], state.eMarks[line]))
+
+
+def _says_about(state: StateBlock, line: int, end: int) -> bool:
+    """Whether the next line begins with a tilde: it says `about`, and defines nothing."""
+    after = line + 1
+    if after < end and state.isEmpty(after):
+        after += 1
+    return after < end and state.src.startswith("~", state.bMarks[after] + state.tShift[after])
 
 
 def html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
