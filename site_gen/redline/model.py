@@ -53,9 +53,25 @@ class TextChange(NamedTuple):
         return self.white_space or (bool(edits) and not "".join(edits).strip())
 
     @property
+    def spaces(self) -> int:
+        """How many times a space alone came or went before a word, as where words were glued together."""
+        return sum(
+            middle.op is not Op.EQUAL
+            and not (middle.old and middle.new)
+            and middle.text.strip(" ") == ""
+            and _is_seen(before.text[-1:])
+            and after.text[:1].isalnum()
+            for before, middle, after in zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
+        )
+
+    @property
     def is_changed(self) -> bool:
         """Whether anything of it differs, if only its looks or its white space."""
         return self.white_space or any(piece.op is not Op.EQUAL or piece.is_restyled for piece in self.pieces)
+
+
+def _is_seen(sign: str) -> bool:
+    return not sign.isspace() and sign not in {HARD_BREAK, BLOCK_BREAK}
 
 
 class RowKind(StrEnum):

@@ -54,15 +54,17 @@ def _content(line: Line) -> str:
 
 
 def _text(text: TextChange) -> str:
-    return "".join(_run(op, list(pieces)) for op, pieces in groupby(text.pieces, key=shown_op)) + "".join(
+    shows_spaces = text.spaces > 0
+    return "".join(_run(op, list(pieces), shows_spaces) for op, pieces in groupby(text.pieces, key=shown_op)) + "".join(
         f" <sub>{escape(remark)}</sub>" for remark in remarks_of(text.pieces)
     )
 
 
-def _run(op: Op, pieces: list[Piece]) -> str:
+def _run(op: Op, pieces: list[Piece], shows_spaces: bool) -> str:
     text = escape("".join(piece.text for piece in pieces))
     text = text.replace(HARD_BREAK, "<br>").replace(BLOCK_BREAK, " ¶<br>").replace("\n", " ")
-    return f"<{_TAGS[op]}>{text}</{_TAGS[op]}>" if op in _TAGS and text.strip() else text
+    is_shown = text.strip() or (shows_spaces and text)
+    return f"<{_TAGS[op]}>{text}</{_TAGS[op]}>" if op in _TAGS and is_shown else text
 
 
 def escape(text: str) -> str:

@@ -103,7 +103,8 @@ def _content(line: Line) -> str:
 
 def marked_text(text: TextChange) -> str:
     """Render one marked text on a line; line breaks inside it stay."""
-    out = "".join(_run(op, list(pieces)) for op, pieces in groupby(text.pieces, key=shown_op))
+    shows_spaces = text.spaces > 0
+    out = "".join(_run(op, list(pieces), shows_spaces) for op, pieces in groupby(text.pieces, key=shown_op))
     return out + "".join(f" ({remark})" for remark in remarks_of(text.pieces))
 
 
@@ -112,10 +113,11 @@ def shown_op(piece: Piece) -> Op:
     return Op.EQUAL if piece.op is Op.INSERT and piece.old else piece.op
 
 
-def _run(op: Op, pieces: list[Piece]) -> str:
+def _run(op: Op, pieces: list[Piece], shows_spaces: bool) -> str:
     text = "".join(piece.text for piece in pieces)
-    if op is not Op.EQUAL and text.isspace():  # such as a blank line of a code block
+    is_space = shows_spaces and bool(text) and not text.strip(" ")
+    if op is not Op.EQUAL and text.isspace() and not is_space:  # such as a blank line of a code block
         return " "
     text = text.replace(HARD_BREAK, "\n").replace(BLOCK_BREAK, " ¶ ")
-    before, after = _MARKS[op] if text.strip() else ("", "")
+    before, after = _MARKS[op] if is_space or text.strip() else ("", "")
     return f"{before}{text}{after}"

@@ -26,7 +26,7 @@ class Counts(Struct, frozen=True, kw_only=True):
     formatting: int = 0
     structure: int = 0
     signs: int = 0
-    """Edits of punctuation and other signs that are not words."""
+    """Edits of punctuation, of spaces between words, and of other signs that are not words."""
     white_space: int = 0
     """Blocks in which only what shows nothing changed, such as no-break spaces."""
 
@@ -68,6 +68,7 @@ def _count_row(row: Row) -> tuple[int, ...]:
         found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
         words[piece.op] += found
         signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
+    signs += 0 if moved_away else sum(text.spaces for text in row.texts)
     return (
         words[Op.INSERT],
         words[Op.DELETE],
@@ -91,7 +92,7 @@ def _is_restructured(row: Row) -> bool:
 
 def _is_unseen(text: TextChange) -> bool:
     edits = [piece.text for piece in text.pieces if piece.op is not Op.EQUAL]
-    return bool(edits) and is_invisible("".join(edits))
+    return bool(edits) and is_invisible("".join(edits)) and not text.spaces
 
 
 def _restyled_pieces(row: Row) -> Iterator[Piece]:

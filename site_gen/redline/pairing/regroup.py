@@ -21,7 +21,7 @@ from site_gen.text.inline import plain_text
 _TEXT = frozenset({"p", "pre"})
 _ITEM = 2
 """Containers around an item: its list and itself."""
-_BESIDE_CELLS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})
+_BESIDE_CELLS = frozenset({"p", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 def regroup_pairs(texts: Texts, pairs: Sequence[Pair]) -> list[Pair]:

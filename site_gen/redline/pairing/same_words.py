@@ -1,4 +1,4 @@
-"""Blocks that read the same though they are written differently: linked, emphasised, reshaped, split or joined."""
+"""Blocks that read the same though they are written differently: linked, emphasised, reshaped, split or spaced."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from site_gen.redline.pairing.chain import Chain, Step
 from site_gen.redline.pairing.pairs import Pair, Texts, may_pair
 from site_gen.text.document import Leaf
 
-_OPENING = 3
-"""Words by which a group's possible beginnings are looked up."""
+_OPENING = 12
+"""Letters by which a group's possible beginnings are looked up."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEXT = frozenset({"p", "pre"})
 
@@ -29,14 +29,14 @@ def same_words(texts: Texts, old: range, new: range) -> list[Pair]:
 
 
 class _Side:
-    """The words of some blocks in one row, and where each block begins."""
+    """The words of some blocks in one row, without the spaces between them, and where each block begins."""
 
     def __init__(self, texts: Texts, numbers: range, *, newer: bool) -> None:
         self._numbers = numbers
         self._leaves = (texts.new if newer else texts.old).leaves
         self._joins = _TEXT | _HEADINGS
-        each = [texts.words(number, newer=newer).all for number in numbers]
-        self.words = [word for words in each for word in words]
+        each = ["".join(texts.words(number, newer=newer).all) for number in numbers]
+        self.letters = "".join(each)
         self.starts = list(accumulate(map(len, each), initial=0))
 
     def leaf(self, number: int) -> Leaf:
@@ -52,9 +52,9 @@ class _Side:
         """Whether the block may be part of a group of several."""
         return number in self._numbers and self.leaf(number).kind in self._joins and self.size(number, number) > 0
 
-    def opening(self, number: int) -> tuple[str, ...]:
+    def opening(self, number: int) -> str:
         start = self.start(number)
-        return tuple(self.words[start : start + _OPENING])
+        return self.letters[start : start + _OPENING]
 
 
 class _Gap:
@@ -72,10 +72,10 @@ class _Gap:
 
     def groups(self, old: range, new: range) -> Iterator[_Group]:
         """Yield every group in the rest of the gap, in the order of its first older block."""
-        places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        places: dict[str, list[int]] = defaultdict(list)
         for j in new:
             places[self.new.opening(j)].append(j)
-        seen: dict[tuple[str, ...], int] = defaultdict(int)
+        seen: dict[str, int] = defaultdict(int)
         for i in old:
             opening = self.old.opening(i)
             found = places.get(opening, ())
@@ -95,7 +95,7 @@ class _Gap:
             sizes = old.size(i, a), new.size(j, b)
             size = min(sizes)
             at, other = old.start(i), new.start(j)
-            if old.words[at + same : at + size] != new.words[other + same : other + size]:
+            if old.letters[at + same : at + size] != new.letters[other + same : other + size]:
                 return None
             if sizes[0] == sizes[1]:
                 return range(i, a + 1), range(j, b + 1)

@@ -7,13 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from site_gen.redline.model import Op, Piece, TextChange
+from site_gen.redline.words.cuts import Parts, cut_like, join_cut_words
 from site_gen.redline.words.equal_ends import EqualEnds
-from site_gen.redline.words.hyphens import (
-    Broken,
-    halves,
-    join_broken_words,
-    may_be_broken,
-)
 from site_gen.redline.words.similarity import Common
 from site_gen.redline.words.tokens import Part, Token, cut
 from site_gen.redline.words.word_diff import equal_runs
@@ -85,37 +80,30 @@ def whole_text(runs: Iterable[StyledText], op: Op) -> TextChange:
 
 
 def _steps(old: Sequence[Token], new: Sequence[Token], common: Common) -> list[_Step]:
-    if may_be_broken(old) or may_be_broken(new):
-        whole_old, broken_old = join_broken_words(old, new)
-        whole_new, broken_new = join_broken_words(new, old)
-        if broken_old or broken_new:
-            steps = _steps_of_whole_words(whole_old, whole_new, common)
-            return list(_break_again(steps, broken_old, broken_new))
-    return _steps_of_whole_words(old, new, common)
+    whole_old, cut_old = join_cut_words(old, new)
+    whole_new, cut_new = join_cut_words(new, old)
+    steps = _steps_of_whole_words(whole_old, whole_new, common)
+    return list(_cut_again(steps, cut_old, cut_new)) if cut_old or cut_new else steps
 
 
-def _break_again(
-    steps: Iterable[_Step], broken_old: Mapping[int, Broken], broken_new: Mapping[int, Broken]
-) -> Iterator[_Step]:
+def _cut_again(steps: Iterable[_Step], cut_old: Mapping[int, Parts], cut_new: Mapping[int, Parts]) -> Iterator[_Step]:
     """Yield the steps with words in parts where a text has them so."""
     i = j = -1
     for step in steps:
         i, j = i + (step.old is not None), j + (step.new is not None)
-        before = broken_old.get(i) if step.old else None
-        after = broken_new.get(j) if step.new else None
+        before = cut_old.get(i, ()) if step.old else ()
+        after = cut_new.get(j, ()) if step.new else ()
         yield from _in_parts(step, before, after) if before or after else (step,)
 
 
-def _in_parts(step: _Step, before: Broken | None, after: Broken | None) -> Iterator[_Step]:
+def _in_parts(step: _Step, before: Parts, after: Parts) -> Iterator[_Step]:
     old, new = step
     if before and after and [token.text for token in before] == [token.text for token in after]:
         yield from map(_Step, before, after)
-    elif old and new and before and not after and not new.split:
-        start, end = halves(new, before)
-        yield from (_Step(before[0], start), _Step(before[1], None), _Step(before[2], end))
-    elif old and new and after and not before and not old.split:
-        start, end = halves(old, after)
-        yield from (_Step(start, after[0]), _Step(None, after[1]), _Step(end, after[2]))
+    elif old and new and before and not after:
+        yield from map(_Step, before, cut_like(new, before))
+    elif old and new and after and not before:
+        yield from map(_Step, cut_like(old, after), after)
     else:
         yield from (_Step(token, None) for token in before or filter(None, [old]))
         yield from (_Step(None, token) for token in after or filter(None, [new]))

@@ -20,11 +20,12 @@ _WORDS = (
     r"§|Art(?:icle|ikel|[íi]culo|igo|icolo)?\.?|Sec(?:tion|\.)|Clause|Ziffer|Abschnitt|Annexe?|Schedule|Chapter|Part|Step|"
     r"Appendix|Exhibit|Attachment|Anhang|Anlage|Anexo|Allegato"
 )
+_DASH = r"[*_]{0,2}[ \t\u00a0]+[\u2013\u2014-][ \t]"
 _LABEL = re.compile(
     r"[*_]{0,2}(?:"
     r"(?P<open>\(|\\\()?(?P<letter>[a-z]{1,6}|[A-Z]{1,6}|\d{1,3})(?P<close>[.)]|\\[.)])"
     r"|(?P<decimal>\d{1,3}(?:\.\d{1,3}){1,4})\\?\.?"
-    rf"|(?P<word>{_WORDS})[ \t\u00a0]?(?P<place>\d{{1,3}}|[IVXLC]{{1,6}}|[A-Z])(?:\\?[.:)])?"
+    rf"|(?P<word>{_WORDS})[ \t\u00a0]?(?P<place>\d{{1,3}}|[IVXLC]{{1,6}}|[A-Z])(?P<end>\\?[.:)]|(?={_DASH}))?"
     r"|(?P<bullet>[·–—]|o(?=[ \t\u00a0])))[*_]{0,2}[ \t\u00a0]+(?=\S)"  # noqa: RUF001  signs that stand for bullets
     rf"|(?:(?P<sign>[{_SIGNS}])|(?P<circled>[①-⑳])|(?P<listed>\d{{1,3}})[、．])[ \t\u00a0]*(?=\S)"  # noqa: RUF001
 )
@@ -33,6 +34,9 @@ _MAYBE = re.compile(
     rf"|(?:{_WORDS})[ \t\u00a0]?[\dA-Z])|[{_SIGNS}①-⑳]|\d{{1,3}}[、．])"  # noqa: RUF001
 )
 _SENTENCE_ENDS = re.compile(r"[.:;!?][*_\"')\]”’]{0,3}(?:[ \t]*\\)?[ \t]*\Z|(?:[ \t]{2,}|\\|<br[ ]?/?>[ \t]*)\Z")  # noqa: RUF001
+_NAMED = "named"
+"""The style of lines that begin with words of law, of whatever sort and number: `Annex A:`, then `Schedule 1:`."""
+_STYLE_OF_WORDS = re.compile(rf"{_NAMED}|(?:{_WORDS})(?: A)?")
 _DEEPEST = 6
 """Lists that may stand in one another."""
 _FAR = 200
@@ -110,6 +114,8 @@ def _ways(found: re.Match[str], *, is_first: bool) -> Iterator[_Reading]:
         yield _Reading(bullet, (), may_run_on=bullet == "o" and not is_first)
     elif found["word"]:
         yield from _word_ways(found["word"], found["place"], is_first=is_first)
+        if found["end"] is not None and (is_first or not found["end"].endswith(".")):
+            yield _Reading(_NAMED, ())
     elif said := found["decimal"] or found["listed"]:
         value = tuple(map(int, said.split(".")))
         yield _Reading(f"{len(value)} levels", value)
@@ -163,13 +169,21 @@ def _place(
             if way.style == levels[depth].style and way.value in levels[depth].followers():
                 return depth, way
     for way in ways:
-        depth = next((depth for depth, level in enumerate(levels) if level.style == way.style), len(levels))
+        depth = next((depth for depth, level in enumerate(levels) if _is_of_style(level, way)), len(levels))
+        if way.style == _NAMED and depth < len(levels):  # stands between those that count, and counts for none
+            return depth, levels[depth]
         if depth >= _DEEPEST:
             continue
         following = {_Reading(way.style, value) for value in way.followers()}
         if any(not following.isdisjoint(later) for later in rest):
             return depth, way
     return 0, None
+
+
+def _is_of_style(level: _Reading, way: _Reading) -> bool:
+    if way.style == _NAMED:
+        return _STYLE_OF_WORDS.fullmatch(level.style) is not None
+    return level.style == way.style
 
 
 def _build_lists(lines: Sequence[str], accepted: dict[int, tuple[int, _Reading]]) -> tuple[str, list[list[Item]]]:
