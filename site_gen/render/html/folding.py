@@ -20,8 +20,8 @@ def size(lengths: Iterable[int]) -> int:
 def folds(levels: Sequence[int], sizes: Sequence[int], *, after: bool, before: bool) -> Iterator[tuple[bool, range]]:
     """Cut unchanged segments into stretches in sight and stretches to fold.
 
-    `levels` are those of the headings, 0 for any other segment. `sizes` are as `size` counts: a list is
-    one segment and many blocks, and a long paragraph several. `after` and `before` tell whether a change precedes and follows.
+    `levels` are those of the headings, 0 for any other segment. `sizes` are as `size` counts: a list is one segment and
+    many blocks, and a long paragraph several. `after` and `before` tell whether a change precedes and follows.
     """
     shown = _over_what_follows(levels) if before else [number for number, level in enumerate(levels) if level == 1]
     start = 0

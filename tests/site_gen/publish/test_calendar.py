@@ -34,7 +34,7 @@ def test_every_day_has_the_answer_that_the_pages_give() -> None:
 
 
 def test_months_hold_every_day_of_every_period_once() -> None:
-    """Cut into months, the periods are whole; a month in which nothing applied is there and empty, as those of the first year are."""
+    """The periods are whole, cut into months; one in which nothing applied is there and empty, as in the first year."""
     one, two = version("2024-02-28"), version("2024-05-31")
     applied = (
         Period(version=one, begins_on=date(2024, 2, 28), ends_on=date(2024, 3, 1), successor_id=None),
