@@ -16,6 +16,7 @@ from site_gen.signals.finders.direction import (
 )
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.terms import term_findings
+from site_gen.signals.finders.told import told_direction
 from site_gen.signals.gathering import gather
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.signals.parsing.passages import both
@@ -127,10 +128,7 @@ def _signals(findings: Iterable[Finding], known: Lexicon) -> tuple[Signal, ...]:
     for finding in findings:
         merged.setdefault((id(finding.change), finding.rule.code), []).append(finding)
     backed = {id(found[0].change) for found in merged.values() if _stands_alone(found[0].rule)}
-    asked = [
-        (found[0], _signal(found, id(found[0].change) in backed, at_worst(direction(each, known) for each in found)))
-        for found in merged.values()
-    ]
+    asked = [(found[0], _signal(found, id(found[0].change) in backed, known)) for found in merged.values()]
     kept = {id(signal) for change in _by_change(asked) for signal in _one_a_fact(change)}
     return tuple(gather(signal for _, signal in asked if id(signal) in kept))
 
@@ -160,8 +158,10 @@ def _stands_alone(rule: Rule) -> bool:
     return rule.alone is None and rule.weight is not Weight.MINOR
 
 
-def _signal(findings: Sequence[Finding], is_backed: bool, way: Direction) -> Signal:
+def _signal(findings: Sequence[Finding], is_backed: bool, known: Lexicon) -> Signal:
     rule, change = findings[0].rule, findings[0].change
+    ways = [direction(each, known) for each in findings]
+    told = at_worst(told_direction(each, way, known) for each, way in zip(findings, ways, strict=True))
     words = (word for finding in findings for word in finding.found)
     return Signal(
         code=rule.code,
@@ -174,8 +174,8 @@ def _signal(findings: Sequence[Finding], is_backed: bool, way: Direction) -> Sig
         found=tuple(dict.fromkeys(_drop_break_signs(word) for word in words)),
         why=rule.why,
         source=rule.source,
-        weight=_weight(rule, is_backed, way),
-        direction=way,
+        weight=_weight(rule, is_backed, at_worst(ways)),
+        direction=told,
     )
 
 

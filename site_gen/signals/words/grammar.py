@@ -129,6 +129,16 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Say that a publisher only takes what readers do, as in "we accept returns"."""
     getting: frozenset[str] = frozenset()
     """Behind a reader, say what others do for them, as in "you will receive"."""
+    granting: frozenset[str] = frozenset()
+    """What whoever publishes a text does for readers who may do something: "allow", "enable"."""
+    people: frozenset[str] = frozenset()
+    """What readers are called where they are not spoken to: "individuals", "residents"."""
+    reaching: frozenset[str] = frozenset()
+    """Behind a `not`, say of what a text does not speak, or what nobody answers for: "does not apply to"."""
+    forbidden: frozenset[str] = frozenset()
+    """Participles of negations, in small letters, which may only describe a noun: "prohibited conduct"."""
+    wishing: frozenset[str] = frozenset()
+    """What readers "may" without choosing anything: "want", "like"."""
     readers_acts: frozenset[str] = frozenset()
     """What readers do who ask for something or send it back."""
     defining: frozenset[str] = frozenset()
@@ -181,7 +191,9 @@ class _LanguageFile(WordForms, kw_only=True):
 
 _MADE = frozenset({"is_complete", "company_forms", "dates", "entities"})
 """Fields of the grammar that are made of other keys."""
-_AS_WRITTEN = frozenset({"inabilities", "nothing", "abbreviations", "papers", "offers", "fillers", "adverb_endings"})
+_AS_WRITTEN = frozenset(
+    {"inabilities", "forbidden", "nothing", "abbreviations", "papers", "offers", "fillers", "adverb_endings"}
+)
 """Fields whose words count in the form in which they are written."""
 _VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last")
 _DATES = (

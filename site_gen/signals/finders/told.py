@@ -1,0 +1,242 @@
+"""Which way a finding is said to go, where the words around it take from what it says by itself.
+
+A right that somebody else holds gives readers nothing, "cannot delete" promises nothing, and what a text "does not
+apply to" is not thereby left undone. What a finding asks for does not depend on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.findings import Finding
+from site_gen.signals.finders.holding import Holder, holder, stands_in_right, tells_only_of_right
+from site_gen.signals.model import Direction
+from site_gen.signals.parsing.denial import Stretch
+from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Hit
+from site_gen.signals.words.lexicon import Lexicon
+
+_EXCEPTION = ("limits", "except")
+_OF_PRACTICE = frozenset({"M1", "M4", "M5", "M14"})
+_OF_RIGHTS = frozenset({"right-added", "right-gone"})
+_OF_CHOICES = frozenset({"choice-extended", "choice-cut"})
+_FORMS = frozenset({"hashed", "pseudonymous", "anonymous", "aggregate", "encrypted"})
+"""Of protections, those in which information can be used or passed on."""
+_GUARDS = frozenset({"protections", "deleting"})
+_ACTS = frozenset({"handling", "sale"})
+_OF_TERMS = frozenset({"disputes", "charges"})
+"""Families of contracts, of which another rule knows what a `not` does."""
+_VAGUE = frozenset({"practice-described", "practice-extended", "practice-altered"})
+_UP_TO = 6  # words
+
+
+def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direction:
+    """Return which way a finding is said to go that goes `way` by its own words."""
+    side, grammar = finding.side, lexicon.grammar
+    if side is None:
+        return way
+    if finding.rule.code == "negation":
+        return _of_negation(finding, way, grammar)
+    if finding.rule.code in _OF_RIGHTS:
+        return _of_right(finding, side, way)
+    if finding.rule.code in _OF_CHOICES:
+        return Direction.UNCLEAR if _is_wish(side, grammar) else way
+    if finding.rule.question in _OF_PRACTICE:
+        return _of_practice(finding, side, way, lexicon)
+    return _of_ground(finding, side, way)
+
+
+def _came(finding: Finding) -> bool:
+    return not finding.gone and finding.change.after is not None
+
+
+def _of_right(finding: Finding, side: Side, way: Direction) -> Direction:
+    holders = {holder(side, hit) for hit in _hits(finding, side)}
+    if not holders or Holder.READER in holders:
+        return way
+    if Holder.NOBODY in holders:
+        return Direction.WIDENING if _came(finding) else Direction.PROTECTIVE
+    return Direction.UNCLEAR
+
+
+def _is_wish(side: Side, grammar: Grammar) -> bool:
+    """Whether what readers "may" is only to wish for something, or to get it: "projects that you may want to see"."""
+    words = side.clause.words
+    acts = [
+        act.stem
+        for word, modal, act in zip(words, words[1:], words[2:], strict=False)
+        if word.stem in grammar.reader and modal.stem in grammar.weak_modals
+    ]
+    return bool(acts) and all(act in grammar.wishing | grammar.getting for act in acts)
+
+
+def _of_practice(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> Direction:
+    """Return which way something goes that is, or is not, done with information."""
+    if not _came(finding):
+        return way
+    places = finding.places or [at for at in map(side.clause.text.find, finding.found) if at >= 0]
+    if way is Direction.WIDENING:
+        return _of_more(finding, side, places, lexicon)
+    if way is Direction.NARROWING:
+        return Direction.WIDENING if _is_excepted_from_guard(side, lexicon) else way
+    return _of_less(finding, side, places, lexicon) if way is Direction.PROTECTIVE else way
+
+
+def _of_more(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexicon) -> Direction:
+    """Return which way that goes which seems to be done in addition."""
+    is_guarded = bool(places) and all(_is_guarded(side, place, lexicon) for place in places)
+    is_link = finding.rule.family == "sale" and all(_is_in_right(side, hit) for hit in _hits(finding, side))
+    is_right = finding.rule.code in _VAGUE and finding.change.before is None and tells_only_of_right(side)
+    if is_guarded or is_link or is_right:
+        return Direction.PROTECTIVE
+    is_named = bool(places) and all(stands_in_right(side, place) for place in places)
+    return Direction.UNCLEAR if is_named and finding.rule.code not in _VAGUE else Direction.WIDENING
+
+
+def _of_less(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexicon) -> Direction:
+    """Return which way that goes which seems to be left undone, or done with care."""
+    if finding.rule.family == "protections":
+        is_done = any(_protects(side, hit, lexicon.grammar) for hit in _hits(finding, side))
+        return Direction.PROTECTIVE if is_done else Direction.UNCLEAR
+    denials = [part for part in side.denied if any(part[0] <= place < part[1] for place in places)]
+    if denials:
+        is_empty = all(is_empty_denial(side, part, lexicon.grammar) for part in denials)
+        is_let = any(_is_let(side, part, place) for part in denials for place in places)
+        return Direction.UNCLEAR if is_empty or is_let else Direction.PROTECTIVE
+    forms = [hit for hit in side.hits if hit.family == "protections" and hit.concept in _FORMS]
+    is_described = forms and not any(_protects(side, hit, lexicon.grammar) for hit in forms)
+    return Direction.WIDENING if is_described and not _is_kept_safe(side, lexicon) else Direction.PROTECTIVE
+
+
+def is_empty_denial(side: Side, part: Stretch, grammar: Grammar) -> bool:
+    """Whether a `not` leaves nothing undone: it says of what a text does not speak, or what nobody can promise."""
+    words = side.clause.words
+    at = next(
+        (number for number, word in enumerate(words) if word.stem in grammar.negations and word.start >= part[0]), -1
+    )
+    if at < 0:
+        return False
+    behind = [word for word in words[at + 1 :] if word.start < part[1]]
+    first = next((number for number, word in enumerate(behind) if not word.small), len(behind))
+    if any(word.stem in grammar.reaching for word in behind[: first + 1]):
+        return True
+    if side.clause.spelling(words[at]) in grammar.inabilities:
+        acts = {hit.start for hit in side.hits if hit.family == "handling"}
+        return not any(word.start in acts for word in behind[: first + 2])
+    return _is_attribute(side, at, grammar)
+
+
+def _is_attribute(side: Side, at: int, grammar: Grammar) -> bool:
+    """Whether a participle that denies only says what somebody else's conduct is: "prohibited conduct"."""
+    words = side.clause.words
+    before = words[at - 1].stem if at else ""
+    return side.clause.spelling(words[at]) in grammar.forbidden and before not in grammar.passives | grammar.perfects
+
+
+def _is_let(side: Side, part: Stretch, place: int) -> bool:
+    """Whether a place stands behind what is excepted from a denial: "nobody other than our vendors"."""
+    return any(hit[:2] == _EXCEPTION and part[0] < hit.start < place < part[1] for hit in side.hits)
+
+
+def _protects(side: Side, hit: Hit, grammar: Grammar) -> bool:
+    """Whether information is put into a form, or used in that form alone; not where something in that form is named."""
+    words = side.clause.words
+    at = next((number for number, word in enumerate(words) if word.start >= hit.start), len(words))
+    behind = next((number for number, word in enumerate(words) if word.start >= hit.end), len(words))
+    before = words[max(0, at - 3) : at]
+    if any(word.stem in grammar.passives | grammar.publisher | grammar.reader for word in before[-2:]):
+        return True
+    if any((each.family, each.concept) == ("limits", "only") for each in side.hits):
+        return True
+    names = behind < len(words) and not words[behind].small and _joined(side.clause.text, hit.end, words[behind].start)
+    return not names
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    return not text[end:start].strip()
+
+
+def _is_kept_safe(side: Side, lexicon: Lexicon) -> bool:
+    """Whether something else in a clause protects people: what is deleted, or a measure."""
+    return any(hit.family == "deleting" or hit.concept not in _FORMS for hit in _guards(side, lexicon))
+
+
+def _is_guarded(side: Side, place: int, lexicon: Lexicon) -> bool:
+    """Whether it is said of information only that it "is encrypted", or "is deleted"."""
+    words = [word for word in side.clause.words if word.start >= place][:_UP_TO]
+    guards = {hit.start for hit in _guards(side, lexicon)}
+    return any(one.stem in lexicon.grammar.passives and two.start in guards for one, two in pairwise(words))
+
+
+def _is_excepted_from_guard(side: Side, lexicon: Lexicon) -> bool:
+    """Whether an exception is from what protects people: "deleted after 30 days, unless we need them"."""
+    excepts = [hit.start for hit in side.hits if hit[:2] == _EXCEPTION]
+    return bool(excepts) and any(hit.start < excepts[0] for hit in _guards(side, lexicon))
+
+
+def _guards(side: Side, lexicon: Lexicon) -> list[Hit]:
+    """Return the words for what protects people."""
+    return [
+        hit
+        for hit in side.hits
+        if hit.family == "deleting"
+        or (hit.family == "protections" and lexicon.ways.get((hit.family, hit.concept)) is Direction.PROTECTIVE)
+    ]
+
+
+def _is_in_right(side: Side, hit: Hit) -> bool:
+    """Whether words only name a choice: the link "Do Not Sell My Personal Information"."""
+    return any(each.family == "rights" and each.start <= hit.start and hit.end <= each.end for each in side.hits)
+
+
+def _of_negation(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
+    """Return which way a clause goes that got a `not`, or lost one, if that leaves something undone."""
+    before, after = finding.change.before, finding.change.after
+    if before is None or after is None or way is Direction.UNCLEAR or _OF_TERMS & (before.families | after.families):
+        return way
+    counts = [_denials(side, grammar) for side in (before, after)]
+    if counts[0] == (len(before.denied), 0) and counts[1] == (len(after.denied), 0):
+        return way
+    old, new = (promised - refused for promised, refused in counts)
+    if old == new:
+        return Direction.UNCLEAR if len(before.denied) != len(after.denied) else way
+    return Direction.PROTECTIVE if new > old else Direction.WIDENING
+
+
+def _denials(side: Side, grammar: Grammar) -> tuple[int, int]:
+    """Count the denials of a clause that leave something undone, and those of what would protect people."""
+    full = [part for part in side.denied if not is_empty_denial(side, part, grammar)]
+    worse = [part for part in full if _denies_guard(side, part)]
+    return len(full) - len(worse), len(worse)
+
+
+def _denies_guard(side: Side, part: Stretch) -> bool:
+    """Whether the first that a `not` denies is a measure that protects, or deletion."""
+    acts = sorted((hit.start, hit.family) for hit in side.hits if part[0] <= hit.start < part[1])
+    acts = [act for act in acts if act[1] in _ACTS | _GUARDS]
+    return any(family in _GUARDS for start, family in acts if start == acts[0][0])
+
+
+def _is_denied_guard(side: Side, place: int) -> bool:
+    """Whether a clause says that a measure is not taken."""
+    return any(start <= place < end and _denies_guard(side, (start, end)) for start, end in side.denied)
+
+
+def _of_ground(finding: Finding, side: Side, way: Direction) -> Direction:
+    """Return which way a legal ground, a condition or a word on children goes."""
+    hits = [*_hits(finding, side)]
+    concepts = {hit.concept for hit in hits}
+    if finding.rule.family == "conditions" and concepts == {"human-readers"} and "rights" in side.families:
+        return Direction.PROTECTIVE if _came(finding) else Direction.WIDENING
+    if finding.rule.code == "protection" and all(_is_denied_guard(side, hit.start) for hit in hits):
+        return Direction.PROTECTIVE
+    if finding.rule.family == "children" and concepts == {"parents"}:
+        return way if side.families & {"basis", "rights"} else Direction.UNCLEAR
+    return way
+
+
+def _hits(finding: Finding, side: Side) -> Iterator[Hit]:
+    places = frozenset(finding.places)
+    yield from (hit for hit in side.hits if hit.family == finding.rule.family and hit.start in places)

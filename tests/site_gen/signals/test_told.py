@@ -1,0 +1,113 @@
+"""A signal's arrow is one that counsel would sign: what the words around a fact do to it is told with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.redline import compare
+from site_gen.signals.judge import signals
+from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.text.parsing.parse import parse
+
+FRAME = "# Privacy policy\n\nWe collect your name when you open an account.\n\n{}\n\nWrite to us with any question.\n"
+
+
+def found(old: str, new: str) -> tuple[Signal, ...]:
+    return signals(compare(parse(FRAME.format(old)), parse(FRAME.format(new))))
+
+
+def ways(old: str, new: str, code: str) -> set[str]:
+    return {str(each.direction) for each in found(old, new) if each.code == code}
+
+
+@pytest.mark.parametrize(
+    ("new", "way"),
+    [
+        ("You may delete your recordings.", "protective"),
+        ("Administrators of your team can delete your recordings.", "unclear"),
+        ("Our shop does not allow customers to opt out of invoices about their data.", "widening"),
+        ("We cannot delete your data from the archive of a newspaper.", "widening"),
+        ("If you choose to open a second account, we collect your password.", "unclear"),
+        ("Logs of your visits may be retained before being deleted.", "protective"),
+        ("Logs may be retained as data for statistics before being deleted.", "unclear"),
+        ("These tools make no decisions that affect your rights over your data.", "unclear"),
+    ],
+)
+def test_a_right_protects_whoever_holds_it(new: str, way: str) -> None:
+    """What others may do with readers' information, or what nobody can do, is no right of theirs."""
+    assert ways("", new, "right-added") == {way}
+
+
+@pytest.mark.parametrize(
+    ("new", "protects"),
+    [
+        ("You have the right to request that we disclose what data we collect, use and share.", True),
+        ("You may opt out of the sale of your data.", True),
+        ("You may opt out of letters, and we share your data with banks.", False),
+    ],
+)
+def test_what_a_right_is_about_is_no_practice(new: str, protects: bool) -> None:
+    """A sentence that only grants a right says of no practice that it is new."""
+    assert (Direction.WIDENING not in {each.direction for each in found("", new)}) is protects
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        (
+            "Our partners may assign an identifier to your device.",
+            "Our partners may assign an identifier to your device, such as hashed phone numbers.",
+            "unclear",
+        ),
+        ("We share your address.", "We share your address, which is hashed.", "protective"),
+        ("We share your data.", "We share your data only in aggregated form.", "protective"),
+    ],
+)
+def test_a_form_protects_where_information_is_put_into_it(old: str, new: str, way: str) -> None:
+    """To name hashed numbers among what is passed on protects nobody."""
+    assert ways(old, new, "protection-changed") == {way}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("Our sites show your profile.", "Our sites and sites not owned by us show your profile.", {"unclear"}),
+        ("While our data is not encrypted at rest, we lock our rooms.", "We lock our rooms.", {"protective"}),
+        ("We share your letters.", "We do not share your letters.", {"protective"}),
+        ("We share your letters.", "We share your letters to fight prohibited conduct.", set()),
+    ],
+)
+def test_a_not_protects_where_it_leaves_something_undone(old: str, new: str, way: set[str]) -> None:
+    """Whose a site is, or what conduct is forbidden, says nothing of what is done with information."""
+    assert ways(old, new, "negation") - ({"unclear"} if not way else set()) == way
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        "This policy does not apply to companies that we do not own, such as payment providers who collect your data.",
+        "We cannot guarantee that your data will be safe from advertisers.",
+    ],
+)
+def test_what_a_text_does_not_promise_protects_nobody(new: str) -> None:
+    """A recipient of whose practices a text does not speak is not thereby kept from information."""
+    assert Direction.PROTECTIVE not in {each.direction for each in found("", new) if each.question == "M5"}
+
+
+def test_an_exception_from_deletion_widens() -> None:
+    """What is kept though the rest is deleted is kept longer."""
+    old = "Deleted chats are removed from our systems within 30 days."
+    new = f"{old[:-1]}, unless we need them to protect third parties."
+    assert {each.direction for each in found(old, new) if each.question == "M5"} == {Direction.WIDENING}
+
+
+def test_a_right_to_a_human_review_is_lost() -> None:
+    """Who reads what is written is one thing, and the right that somebody looks at a decision again another."""
+    old = "You have the right to human review of decisions about your data."
+    assert Direction.NARROWING not in {each.direction for each in found(old, "") if each.code == "condition"}
+
+
+def test_the_arrow_changes_nothing_in_what_is_asked() -> None:
+    """A choice that only others hold is asked about as before: the arrow says less, the question stays."""
+    asked = found("", "Administrators of your team can delete your recordings.")
+    assert Weight.MATERIAL in {each.weight for each in asked if each.code == "right-added"}
