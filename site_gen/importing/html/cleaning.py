@@ -13,7 +13,14 @@ from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
 from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
 from site_gen.importing.html.named_parts import is_entry, is_named_around
-from site_gen.importing.html.styling import hides, mark_hidden_by_word, mark_struck, part_blocks, style_doubts
+from site_gen.importing.html.styling import (
+    hides,
+    keep_lines,
+    mark_hidden_by_word,
+    mark_struck,
+    part_blocks,
+    style_doubts,
+)
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
 
 _AROUND = frozenset({"header", "footer", "aside"})
@@ -70,6 +77,7 @@ def main_part(tree: Node, path: str, findings: Findings) -> Page:
     else:
         for passage in _outside(whole, chosen):
             findings.leave_out(f"passages outside <{chosen.tag}> left out: check", passage)
+    keep_lines(chosen, tree)
     mark_struck(chosen, tree)
     part_blocks(chosen, tree)
     for what, words in (*add_labels(chosen, read_styles(tree)), *style_doubts(chosen, tree)):

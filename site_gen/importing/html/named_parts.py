@@ -12,7 +12,7 @@ from site_gen.importing.html.tree import Node
 _AROUND = re.compile(
     r"(?:site|page|main|blog|global)?[-_]?(?:header|footer|masthead|colophon|sidebar)|header(?:img|image|-wrapper|-inner)|"
     r"footer(?:-wrapper|-inner|-widgets)?|(?:left|right|primary|secondary)[-_]?sidebar|sidebar[-_]?(?:\d|left|right|wrapper)|"
-    r"breadcrumbs?|comments(?:-area)?|respond",
+    r"breadcrumbs?|comments(?:-area|-section)?|respond",
     re.IGNORECASE,
 )
 _AROUND_CLASSES = frozenset({

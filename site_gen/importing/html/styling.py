@@ -14,6 +14,7 @@ from site_gen.importing.html.sheets import own_sheets, sheet_rules
 from site_gen.importing.html.tree import BLOCKS, Node
 
 HIDDEN = "passages kept that a style sheet may hide: check them"
+TURNED = "words shown from right to left against their direction, kept as they are written: check"
 ADDED = "words that a style sheet adds are not in the text: check"
 _HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|"
@@ -48,6 +49,9 @@ _SAID = re.compile(r"\"([^\"]*)\"|'([^']*)'|attr\(\s*([\w-]+)\s*\)")
 _PSEUDO = re.compile(r"::?(before|after)$", re.IGNORECASE)
 _MOST_RULES = 1000
 _NOT_SHOWN = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
+_SPACES = re.compile(r"(?<![\w-])white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
+_KEEP_LINES = frozenset({"pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"})
+_TURNS = re.compile(r"(?<![\w-])unicode-bidi\s*:\s*(?:bidi|isolate)-override", re.IGNORECASE)
 _STRIKES = frozenset({"s", "strike", "del"})
 _OPENING = tuple("([{\u201c\u2018\u00ab\u00a7\u201e")
 _HOLDERS = frozenset({"br", "hr", "ul", "ol", "table", "tr", "dl"})
@@ -119,6 +123,35 @@ def _rules_with(tree: Node, pattern: re.Pattern[str]) -> RuleIndex[str]:
     return RuleIndex(islice(found, _MOST_RULES))
 
 
+def keep_lines(root: Node, tree: Node) -> None:
+    """Break lines where a page's styles show the line ends of its source."""
+    rules = _rules_with(tree, _SPACES)
+
+    def walk(node: Node, around: list[Node], is_kept: bool) -> None:
+        inside = [*around, node]
+        said = [*rules.of(node, around), node.attributes.get("style", "")]
+        found = [each[1].lower() for body in said for each in _SPACES.finditer(body)]
+        is_kept = found[-1] in _KEEP_LINES if found else is_kept
+        children: list[Node | str] = []
+        for child in node.children:
+            if isinstance(child, Node):
+                children.append(child)
+                if child.tag != "pre":
+                    walk(child, inside, is_kept)
+            else:
+                children += _broken(child) if is_kept and child.strip() else [child]
+        node.children = children
+
+    walk(root, [], False)
+
+
+def _broken(text: str) -> Iterator[Node | str]:
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            yield Node("br")
+        yield line
+
+
 def part_blocks(root: Node, tree: Node) -> None:
     """Keep words apart that a page's styles show as blocks of their own, although their elements are none."""
     _Parting(_rules_with(tree, _BLOCK), _rules_with(tree, _FLEXIBLE)).walk(root, [])
@@ -186,6 +219,7 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
 
     `root` is what is kept, `tree` the whole page, in which the style sheets are.
     """
+    yield from ((TURNED, words) for words in _turned(root, [], _rules_with(tree, _TURNS)))
     hiding = list(_hiding_rules(tree))
     if hiding:
         coloured = _rules_with(tree, _COLOURED) if any(not hides for _, hides in hiding[:_MOST_RULES]) else None
@@ -193,6 +227,16 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
     adding = list(islice(_adding_rules(tree), _MOST_RULES))
     if adding:
         yield from _added(root, [], RuleIndex(adding))
+
+
+def _turned(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
+    inside = [*around, node]
+    for child in node.elements():
+        turns = child.tag == "bdo" or _TURNS.search(child.attributes.get("style", "")) or rules.of(child, inside)
+        if turns and child.text().strip():
+            yield child.text()
+        else:
+            yield from _turned(child, inside, rules)
 
 
 def _hiding_rules(tree: Node) -> Iterator[tuple[Steps, bool]]:

@@ -270,6 +270,42 @@ def test_a_bullet_that_a_style_draws_is_one(brought: Reader, content: str, shown
     assert bool(found.remarks) is ("Note" in content)
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<div style='white-space: pre-wrap'>one\ntwo\n\n<span>three</span></div>",
+        "<style>.kept{white-space:pre-line}</style><div class=kept><p>one\ntwo\n\nthree</p></div>",
+    ],
+)
+def test_lines_that_a_style_keeps_are_lines(brought: Reader, page: str) -> None:
+    """Clauses that stand one below the other on the page do so in the text; elsewhere an end of line is a space."""
+    assert brought(page, Format.HTML).markdown == "one\\\ntwo\n\nthree\n"
+    again = page.replace("<p>", "<p style='white-space:normal'>").replace("pre-wrap", "nowrap")
+    assert brought(again, Format.HTML).markdown == "one two three\n"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Write to <bdo dir=rtl>moc.a@b</bdo>",
+        "<p>Write to <i style='unicode-bidi:bidi-override;direction:rtl'>moc.a@b</i>",
+        "<style>.r{direction:rtl;unicode-bidi:bidi-override}</style><p>Write to <span class=r>moc.a@b</span>",
+    ],
+)
+def test_words_that_a_page_turns_round_are_said(brought: Reader, page: str) -> None:
+    """Addresses are hidden from robots so: readers saw other letters than the page is written with."""
+    words = "words shown from right to left against their direction, kept as they are written: check: 1 ('moc.a@b')"
+    assert words in brought(page, Format.HTML).remarks
+
+
+def test_comments_below_a_page_of_a_wiki_are_left_out(brought: Reader) -> None:
+    """Confluence exports them with the page."""
+    comments = "<div id=comments-section><h2>Comments:</h2><p>Fix this</p></div>"
+    found = brought(f"<h1>P</h1><p>We keep what you give us.</p>{comments}", Format.HTML)
+    assert found.markdown == "# P\n\nWe keep what you give us.\n"
+    assert "('Comments: Fix this')" in found.remarks[0]
+
+
 def test_words_struck_out_are_said(brought: Reader) -> None:
     """A page that shows them so may be a draft; they stay, since readers saw them."""
     found = brought(
