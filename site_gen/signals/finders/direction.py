@@ -417,7 +417,7 @@ def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:
     if not finding.change.before or not finding.change.after:
         return Direction.UNCLEAR
     code = finding.rule.code
-    old, new = (_largest(side, grammar) for side in (finding.change.before, finding.change.after))
+    old, new = (largest(side, grammar) for side in (finding.change.before, finding.change.after))
     if old and not new and code != "age-limit":
         return Direction.WIDENING  # a limit of time is gone
     if not old or not new or old == new:
@@ -430,7 +430,7 @@ def _of_numbers(finding: Finding, grammar: Grammar) -> Direction:
     return Direction.PROTECTIVE if code in _OF_DUTIES else Direction.NARROWING
 
 
-def _largest(side: Side, grammar: Grammar) -> int:
+def largest(side: Side, grammar: Grammar) -> int:
     """Return the largest number that the other clause does not have; of periods, their hours."""
     lone = {word.stem for word in side.lone}
     counted = amounts(side.clause, grammar)

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.polarity import promises
 from site_gen.signals.words.language import Hit
 
 _NEAR = 4  # words between whoever may do something and the word for it
@@ -97,7 +98,7 @@ def _is_refused(side: Side, right: Hit) -> bool:
     grammar, words = side.clause.reading.lexicon.grammar, side.clause.words
     if right.concept not in _OF_ACTS:
         return False
-    for start, end in side.denied:
+    for start, end in promises(side, grammar):
         inside = [word for word in words if start <= word.start < min(end, right.start) and not word.small]
         at = next((number for number, word in enumerate(inside) if word.stem in grammar.negations), -1)
         if at < 0 or right.start <= inside[at].start:

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.direction import largest
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.holding import Holder, holder, stands_in_right, tells_only_of_right
+from site_gen.signals.finders.liability import caps_liability
+from site_gen.signals.finders.polarity import promises
 from site_gen.signals.model import Direction
 from site_gen.signals.parsing.denial import Stretch
 from site_gen.signals.words.grammar import Grammar
@@ -21,6 +24,7 @@ from site_gen.signals.words.lexicon import Lexicon
 _EXCEPTION = ("limits", "except")
 _OF_PRACTICE = frozenset({"M1", "M4", "M5", "M14"})
 _OF_RIGHTS = frozenset({"right-added", "right-gone"})
+_OF_AMOUNTS = frozenset({"amount", "contract-term"})
 _OF_CHOICES = frozenset({"choice-extended", "choice-cut"})
 _FORMS = frozenset({"hashed", "pseudonymous", "anonymous", "aggregate", "encrypted"})
 """Of protections, those in which information can be used or passed on."""
@@ -34,18 +38,18 @@ _UP_TO = 6  # words
 
 def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direction:
     """Return which way a finding is said to go that goes `way` by its own words."""
-    side, grammar = finding.side, lexicon.grammar
+    side, code = finding.side, finding.rule.code
     if side is None:
         return way
-    if finding.rule.code == "negation":
-        return _of_negation(finding, way, grammar)
-    if finding.rule.code in _OF_RIGHTS:
+    if code == "negation" or code in _OF_AMOUNTS:
+        of_edit = _of_negation if code == "negation" else _of_amount
+        return of_edit(finding, way, lexicon.grammar)
+    if code in _OF_RIGHTS or code == "limit-added":
         return _of_right(finding, side, way)
-    if finding.rule.code in _OF_CHOICES:
-        return Direction.UNCLEAR if _is_wish(side, grammar) else way
-    if finding.rule.question in _OF_PRACTICE:
-        return _of_practice(finding, side, way, lexicon)
-    return _of_ground(finding, side, way)
+    if code in _OF_CHOICES:
+        return Direction.UNCLEAR if _is_wish(side, lexicon.grammar) else way
+    is_practice = finding.rule.question in _OF_PRACTICE
+    return _of_practice(finding, side, way, lexicon) if is_practice else _of_ground(finding, side, way)
 
 
 def _came(finding: Finding) -> bool:
@@ -53,12 +57,38 @@ def _came(finding: Finding) -> bool:
 
 
 def _of_right(finding: Finding, side: Side, way: Direction) -> Direction:
+    before, after = finding.change.before, finding.change.after
+    grammar = side.clause.reading.lexicon.grammar
+    if before and after and _came(finding) and _asks_first(before, grammar) and not _asks_first(after, grammar):
+        return Direction.WIDENING if _waits_for_objection(after, grammar) else way
+    if finding.rule.code not in _OF_RIGHTS:
+        return way
     holders = {holder(side, hit) for hit in _hits(finding, side)}
     if not holders or Holder.READER in holders:
         return way
     if Holder.NOBODY in holders:
         return Direction.WIDENING if _came(finding) else Direction.PROTECTIVE
     return Direction.UNCLEAR
+
+
+def _of_amount(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
+    """Return which way an amount goes: to pay more is worse, and to be paid no more than less."""
+    before, after = finding.change.before, finding.change.after
+    if before is None or after is None:
+        return way
+    old, new = (largest(side, grammar) for side in (before, after))
+    if not old or not new or old == new:
+        return way
+    if any("liability" in side.concepts("disputes") for side in (before, after)):
+        limited = all(caps_liability(side, grammar) or _is_limited(side, grammar) for side in (before, after))
+        return way if not limited else Direction.PROTECTIVE if new > old else Direction.WIDENING
+    if "charges" not in before.families & after.families:
+        return way
+    return Direction.WIDENING if new > old else Direction.NARROWING
+
+
+def _is_limited(side: Side, grammar: Grammar) -> bool:
+    return any(word.stem in grammar.limiting for word in side.clause.words) and not side.denied
 
 
 def _is_wish(side: Side, grammar: Grammar) -> bool:
@@ -196,6 +226,9 @@ def _of_negation(finding: Finding, way: Direction, grammar: Grammar) -> Directio
     before, after = finding.change.before, finding.change.after
     if before is None or after is None or way is Direction.UNCLEAR or _OF_TERMS & (before.families | after.families):
         return way
+    waits = [_waits_for_objection(side, grammar) for side in (before, after)]
+    if waits[0] != waits[1] and not _asks_first(before if waits[1] else after, grammar):
+        return Direction.PROTECTIVE if waits[1] else Direction.WIDENING
     counts = [_denials(side, grammar) for side in (before, after)]
     if counts[0] == (len(before.denied), 0) and counts[1] == (len(after.denied), 0):
         return way
@@ -203,6 +236,25 @@ def _of_negation(finding: Finding, way: Direction, grammar: Grammar) -> Directio
     if old == new:
         return Direction.UNCLEAR if len(before.denied) != len(after.denied) else way
     return Direction.PROTECTIVE if new > old else Direction.WIDENING
+
+
+def _waits_for_objection(side: Side, grammar: Grammar) -> bool:
+    """Whether something is done as long as readers do not object, which they then can: "unless you object"."""
+    kept = promises(side, grammar)
+    excepts = [hit.end for hit in side.hits if hit[:2] == _EXCEPTION]
+    if any(hit.family == "rights" and hit.start >= min(excepts) for hit in side.hits if excepts):
+        return True
+    cases = [part for part in side.denied if part not in kept]
+    return any(start <= hit.start < end for start, end in cases for hit in side.hits if hit.family == "rights")
+
+
+def _asks_first(side: Side, grammar: Grammar) -> bool:
+    """Whether something is done once readers agree, or want it, but for what is done until they object."""
+    if "basis" in side.families:
+        return True
+    near = zip(side.clause.words, side.clause.words[1:], strict=False)
+    is_case = any(one.stem in grammar.conditionals - grammar.turns and two.stem in grammar.reader for one, two in near)
+    return is_case and not _waits_for_objection(side, grammar)
 
 
 def _denials(side: Side, grammar: Grammar) -> tuple[int, int]:

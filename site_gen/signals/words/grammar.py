@@ -151,6 +151,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Deny as subjects of a sentence, as "nothing" does."""
     limiting: frozenset[str] = frozenset()
     """Say of a duty that it is cut short."""
+    caps: frozenset[tuple[str, ...]] = frozenset()
+    """Terms, as stems, before the most that somebody answers for: "up to"."""
     reasons: frozenset[str] = frozenset()
     """Head a column that says what for: "why"."""
     shields: frozenset[str] = frozenset()
@@ -236,6 +238,7 @@ def _grammar(path: Path, content: dict[str, Any], language: Language) -> Grammar
     forms = content["legal_forms"]
     made.update(
         openers=frozenset(_term(opener, language) for opener in content["openers"]),
+        caps=frozenset(_term(cap, language) for cap in content["caps"]),
         no_denials=tuple(_term(term, language) for term in content["no_denials"]),
         generic=made["generic"].union(content["generic"]),
         company_forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in forms),

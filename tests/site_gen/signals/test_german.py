@@ -196,3 +196,16 @@ def test_a_german_column_about_keeping_tells_periods(head: str) -> None:
     """Each word for how long something is kept heads periods."""
     table = f"| Daten | {head} |\n|---|---|\n| Briefe | 6 Jahre |"
     assert any(fact.value == "6 Jahre" for fact in standing_facts(parse(f"{TEXT}\n\n{table}\n")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        (" weiter.", " weiter, solange Sie nicht widersprechen.", "protective"),
+        ("\n\nWir verkaufen", "\n\nWir haften bis zur Höhe des gezahlten Preises.\n\nWir verkaufen", "widening"),
+    ],
+)
+def test_german_arrows_heed_who_may_object_and_what_is_capped(old: str, new: str, way: str) -> None:
+    """Who may object has won, and who is paid no more than a price has lost."""
+    told = {str(each.direction) for each in heavy(old, new) if each.question in {"M3", "M9", "M13"}}
+    assert told == {way}

@@ -111,3 +111,33 @@ def test_the_arrow_changes_nothing_in_what_is_asked() -> None:
     """A choice that only others hold is asked about as before: the arrow says less, the question stays."""
     asked = found("", "Administrators of your team can delete your recordings.")
     assert Weight.MATERIAL in {each.weight for each in asked if each.code == "right-added"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "ways"),
+    [
+        ("", "We are liable up to the price paid.", {"widening"}),
+        ("", "We are liable for gross negligence.", {"protective"}),
+        ("We are liable up to 100 euros.", "We are liable up to 500 euros.", {"protective"}),
+        ("Our liability is limited to 500 euros.", "Our liability is limited to 100 euros.", {"widening"}),
+        ("We charge a fee of 4 euros.", "We charge a fee of 6 euros.", {"widening"}),
+    ],
+)
+def test_a_cap_on_liability_protects_whom_it_spares(old: str, new: str, ways: set[str]) -> None:
+    """Whoever answers for no more than an amount answers for less; the higher the amount, the better for readers."""
+    assert {str(each.direction) for each in found(old, new) if each.question == "M13"} == ways
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "widens"),
+    [
+        ("We share your data with banks if you agree.", "We share your data with banks unless you object.", True),
+        ("We share your data with your consent.", "We share your data as long as you do not object.", True),
+        ("We share your data with banks.", "We share your data with banks as long as you do not object.", False),
+        ("We share your data as long as you do not object.", "We share your data.", True),
+    ],
+)
+def test_silence_is_less_than_consent_and_more_than_no_choice(old: str, new: str, widens: bool) -> None:
+    """Who was asked before and must object now has lost; who could do nothing and may object now has won."""
+    told = {str(each.direction) for each in found(old, new)} - {"unclear"}
+    assert told == ({"widening"} if widens else {"protective"})
