@@ -199,6 +199,7 @@ def _turning_words(lone: Iterable[Word], hits: Sequence[Hit], own: Text, other: 
 
 def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lexicon) -> list[Word]:
     """Drop the words that differ by a slip of the pen from one that only the partner has."""
+    fresh = [word for word in fresh if not _stutters(clause.spelling(word), lexicon)]
     if not fresh:
         return fresh
     strange, others = _strange_words(clause, partner), _strange_words(partner, clause)
@@ -206,6 +207,11 @@ def _drop_slips(clause: Clause, fresh: list[Word], partner: Clause, lexicon: Lex
         return fresh
     slips = {word for word in strange if any(_is_slip(word, clause, each, partner, lexicon) for each in others)}
     return [word for word in fresh if not _is_made_of(word, strange, slips)] if slips else fresh
+
+
+def _stutters(written: str, lexicon: Lexicon) -> bool:
+    """Whether a small word begins with a letter too many: "ffor"."""
+    return written[:1] == written[1:2] and written[1:] in lexicon.language.small
 
 
 def _strange_words(clause: Clause, partner: Clause) -> list[Word]:

@@ -39,6 +39,7 @@ _OF_PEOPLE = frozenset({Kind.DATA, Kind.PASSED_ON})
 _NO_INFORMATION = frozenset({"transfers", "rights", "disputes"})
 _INFORMATION = frozenset({"data", "sensitive", "trackers", "recipients", "children"})
 _START = attrgetter("start")
+_QUOTES = '"\u201c\u201e\u00ab'
 _APART = frozenset(",;:()/\u2022|\n\x0b\x0c")
 
 
@@ -91,7 +92,10 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
     reader = _Reader(clause, lexicon, hits)
     taken: set[int] = set()
     for kind, first in dict.fromkeys(reader.heads()):
-        for segment in reader.segments(first):
+        segments = reader.segments(first)
+        if kind is Kind.PASSED_ON and segments and _is_offered(segments[0], lexicon):
+            continue
+        for segment in segments:
             words = lexicon.language.senses(segment)
             words = [word for word in words if word.stem not in lexicon.grammar.generic]
             if kind is not Kind.DATA and segment[0].stem in lexicon.grammar.askers:
@@ -101,8 +105,14 @@ def members(clause: Clause, lexicon: Lexicon, hits: Sequence[Hit] | None = None)
                 yield Member(kind, tuple(words), segment[-1].end, reader.denies(segment[0].start))
 
 
+def _is_offered(first: Sequence[Word], lexicon: Lexicon) -> bool:
+    """Whether what is provided is the publisher's own: "we provide our services and applications"."""
+    senses = lexicon.language.senses(first)
+    return bool(senses) and senses[-1].stem == "service"
+
+
 def _is_fresh(side: Side, member: Member, lexicon: Lexicon) -> bool:
-    if _is_address(member) or _is_remark(side, member) or is_short_form(side.clause.text, *member.span):
+    if _is_address(member) or _is_remark(side, member) or _is_aside(side.clause, member):
         return False
     if side.clause.is_link and member.kind in _OF_PEOPLE:
         return False  # a page, and nothing of people
@@ -114,6 +124,19 @@ def _is_fresh(side: Side, member: Member, lexicon: Lexicon) -> bool:
     if member.kind is not Kind.RECIPIENT and all(_is_name(side.clause, word) for word in lone):
         return False
     return member.words[-1] in lone or 2 * len(lone) > len(member.words)
+
+
+def _is_aside(clause: Clause, member: Member) -> bool:
+    """Whether words only shorten a name or give one, or turn what the list says: "except"."""
+    is_turn = len(member.words) == 1 and member.words[0].stem in clause.reading.lexicon.grammar.turns
+    return is_turn or is_short_form(clause.text, *member.span) or _is_called(clause.text, member)
+
+
+def _is_called(text: str, member: Member) -> bool:
+    """Whether words stand in a bracket that only says what something is called: "(together: “Services”)"."""
+    opened = text.rfind("(", 0, member.span[0])
+    closed = text.find(")", opened) if opened >= 0 else -1
+    return closed >= member.end and any(sign in text[opened:closed] for sign in _QUOTES)
 
 
 def _is_no_information(side: Side, member: Member, lexicon: Lexicon) -> bool:

@@ -33,6 +33,7 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     relying.find_order,
     relying.find_assured,
     relying.find_manner,
+    relying.find_some,
     relying.find_weakened,
     choosing.find_switched,
     choosing.find_asking,

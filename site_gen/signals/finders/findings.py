@@ -252,10 +252,16 @@ def is_furniture(clause: Clause) -> bool:
     if not clause.is_listed and clause.text.count(" | ") >= _LINKS:
         grammar = clause.reading.lexicon.grammar
         return not any(word.stem in grammar.publisher | grammar.reader | grammar.possessives for word in words)
-    if len(words) <= _LABEL or sum(word.small for word in words) * _SMALL_ONE_IN >= len(words):
+    if len(words) <= _LABEL or _count_binding(clause) * _SMALL_ONE_IN >= len(words):
         return False
     capitals = sum(clause.text[word.start].isupper() for word in words)
     return 3 * capitals > 2 * len(words) and len(_SEPARATORS.findall(clause.text)) * _MEMBERS < len(words)
+
+
+def _count_binding(clause: Clause) -> int:
+    """Count the small words of a clause; one that is written as in a title binds none: "For Sale By Owner"."""
+    is_bound = clause.reading.lexicon.grammar.capital_nouns
+    return sum(word.small and (is_bound or not clause.text[word.start : word.end].istitle()) for word in clause.words)
 
 
 def _is_scraped(clause: Clause) -> bool:

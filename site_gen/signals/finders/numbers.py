@@ -102,6 +102,8 @@ def _amounts(side: Side | None, grammar: Grammar, *, is_price: bool) -> set[tupl
     if side is None or is_quiet(side, came=False) or _is_statistic(side.clause):
         return set()
     found = amounts(side.clause, grammar)
+    if any(word.stem in grammar.stakes for word in side.clause.words):
+        return {amount for amount in found if amount[1] not in PAID}  # what a company is worth is paid by nobody
     if is_price or side.families & _OF_PRICES or any(word.stem in grammar.publisher for word in side.clause.words):
         return found
     return {amount for amount in found if amount[1] not in PAID}  # what goods cost is not what people pay for a right

@@ -100,7 +100,14 @@ def promises(side: Side, grammar: Grammar) -> list[Stretch]:
         before = [word.stem for word in words if word.start < start][-_CONDITION:]
         return not grammar.conditionals.isdisjoint(before)
 
-    return [part for part in side.denied if not is_condition(part[0])]
+    def leads_in(part: Stretch) -> bool:
+        """Whether the part ends where it is said what then holds: "if ... and you do not ..., then"."""
+        behind = next((word.stem for word in words if word.start >= part[1]), "")
+        return behind in grammar.consequents and any(
+            word.stem in grammar.conditionals for word in words if word.start < part[0]
+        )
+
+    return [part for part in side.denied if not is_condition(part[0]) and not leads_in(part)]
 
 
 def find_turned_modal(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ _NAME = re.compile(r"\b[A-Z][\w&.-]*(?:\s[A-Z][\w&.-]*)*")
 _QUOTES = "\"\u201c\u2018'"
 _RARE = 3  # times; a name all over the text is that of a product
 _NEARBY = 80  # characters
+_STREET = re.compile(r"\d[\w./-]{0,4},?\s(?:[^\d\n]{3,60}\s)?\d{4,5}\s[A-Z][^\W\d_]+")
+"""A house's number and street, the post code and the town, as they are written in most of Europe."""
 _POSTCODE = re.compile(r"\b[A-Z]{2},?\s{1,3}\d{5}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|\b[A-Z]\d[A-Z]\s\d[A-Z]\d\b")
 
 
@@ -74,12 +76,23 @@ def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
     spans = [span for span in spans if not is_short_form(text, *span) and _may_get(side.clause, span[0], scene.lexicon)]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
+    spans = [span for span in spans if not _is_of_street(text, *span)]
     countries = {hit.start for hit in side.hits if hit.family == "countries"}
     spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]
     names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
     names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield scene.finding("recipient-named", change, *names)
+
+
+def _is_of_street(text: str, start: int, end: int) -> bool:
+    """Whether a name is that of a street or a town in an address, of which the number may stand behind it."""
+    found = _STREET.finditer(text)
+    return any(
+        match.start() <= start < match.end() or not text[end : match.start()].strip()
+        for match in found
+        if match.end() > start
+    )
 
 
 def find_doers(change: Change, scene: Scene) -> Iterator[Finding]:

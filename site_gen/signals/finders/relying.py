@@ -21,7 +21,6 @@ _ASKED_APART = frozenset(
 _NAMED = frozenset({"data", "recipients"})
 """Of these, families of words that stand for a way behind a single small word: "by post"."""
 _FEW = 2  # words
-_CONSENT = ("basis", "consent")
 
 
 def find_order(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -50,10 +49,11 @@ def find_assured(change: Change, scene: Scene) -> Iterator[Finding]:
     lost = own_run(before, grammar)
     if not lost or not _is_manner(before, lost, grammar):
         return
-    if is_joined(before, lost, grammar) and not _are_adverbs(before, lost, grammar):
+    is_consent = _qualifies_consent(before, lost, grammar)
+    if is_joined(before, lost, grammar) and not is_consent and not _are_adverbs(before, lost, grammar):
         return  # one of several ways
     in_promise = is_denied(promises(before, grammar), before.clause.words[lost[-1]].start)
-    if _qualifies_consent(before, lost) or not in_promise:
+    if is_consent or not in_promise:
         yield scene.finding("assurance-gone", change, text_of(before, lost))
 
 
@@ -69,6 +69,18 @@ def find_manner(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     if not _is_generous(after, added, grammar):
         yield scene.finding("choice-limited", change, text_of(after, added))
+
+
+def find_some(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find that what people rely on holds for some only, and held for all: "we delete your notes", "some of them"."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or _is_quiet(change) or not is_relied_on(after, grammar):
+        return
+    added = own_run(after, grammar)
+    if not _words_of(after, added) & grammar.partial or not all(w.stem in grammar.all_words for w in before.lone):
+        return
+    if not is_denied(promises(after, grammar), after.clause.words[added[-1]].start):
+        yield scene.finding("promise-softened", change, text_of(after, added))
 
 
 def find_weakened(change: Change, scene: Scene) -> Iterator[Finding]:
@@ -131,7 +143,9 @@ def _is_manner(side: Side, run: Run, grammar: Grammar) -> bool:
         return False  # a name, or a part of the sentence with a subject of its own
     if all(word.stem in grammar.generic or word.stem in grammar.papers for word in words if not word.small):
         return "free" in _words_of(side, run) or bool(_words_of(side, run) & grammar.all_words)
-    return words[0].stem in grammar.manners or _are_adverbs(side, run, grammar) or _qualifies_consent(side, run)
+    return (
+        words[0].stem in grammar.manners or _are_adverbs(side, run, grammar) or _qualifies_consent(side, run, grammar)
+    )
 
 
 def _reaches_publisher(side: Side, run: Run) -> bool:
@@ -147,10 +161,11 @@ def _are_adverbs(side: Side, run: Run, grammar: Grammar) -> bool:
     return bool(telling) and all(side.clause.spelling(word).endswith((*grammar.adverb_endings,)) for word in telling)
 
 
-def _qualifies_consent(side: Side, run: Run) -> bool:
-    """Whether words stand right before a consent, as in "express consent"."""
-    behind = side.clause.words[run[-1] + 1 : run[-1] + 2]
-    return bool(behind) and any(hit[:2] == _CONSENT and hit.start <= behind[0].start < hit.end for hit in side.hits)
+def _qualifies_consent(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether words stand right before a consent and say which: "express consent", "explicit parental approval"."""
+    if any(side.clause.words[at].stem in grammar.joints for at in run):
+        return False
+    return any(word.stem in grammar.agreeing for word in side.clause.words[run[-1] + 1 : run[-1] + 3])
 
 
 def _ends_part(side: Side, run: Run) -> bool:

@@ -23,6 +23,10 @@ from site_gen.signals.words.lexicon import IGNORED, Rule
 _LISTED = frozenset({"data", "children", "recipients", "purposes", "trackers"})
 """Families of what lists name."""
 _OF_INFORMATION = frozenset({"transfers", "rights", "subject", "data"})
+_ALL_ALONG = 3  # times
+_OBJECT = 3  # words
+_CHOSEN = frozenset({"data", "subject", "sensitive", "trackers", "rights", "purposes", "basis", "sale"})
+"""Families of what readers may choose about."""
 _NEAR_COURT = 6  # words between a court or a law, and the country whose it is
 
 
@@ -67,17 +71,25 @@ def _unmatched_hits(
     hits = (hit for hit in side.hits if _counts(rule, hit) and (hit.family, hit.concept) not in stated)
     if side.clause.kind == "row":
         hits = (hit for hit in hits if not _fills_column(side.clause, hit, other))
-    if rule.family == "rights":
-        hits = (hit for hit in hits if not _is_state(side, hit))
-    if rule.code == "right-added":
-        hits = (hit for hit in hits if not _deletes_itself(side, hit))
     if rule.family == "recipients" and settles_disputes(side):
         return []
-    if rule.family == "countries":
-        hits = (hit for hit in hits if not _is_of_court(side, hit))
+    hits = (hit for hit in hits if _is_meant(rule, side, hit, partner, other))
     if rule.new_to == "document":
         hits = (hit for hit in hits if not other.states((hit.family, hit.concept)))
     return [hit for hit in hits if side.is_fresh(hit.start, hit.end)]
+
+
+def _is_meant(rule: Rule, side: Side, hit: Hit, partner: Side | None, other: Text) -> bool:
+    """Whether a term says here what it says elsewhere."""
+    if rule.family == "rights":
+        if _is_state(side, hit) or (partner and _only_chooses(side, hit, partner)) or _is_no_choice(side, hit):
+            return False
+        return rule.code != "right-added" or not _deletes_itself(side, hit)
+    if rule.family == "countries":
+        return not _is_of_court(side, hit)
+    if rule.family == "data":
+        return not _is_only_welcome(side, hit)
+    return rule.family != "automated" or not _is_product(side, hit, other)
 
 
 def _beside(side: Side) -> frozenset[str]:
@@ -110,6 +122,41 @@ def _is_state(side: Side, right: Hit) -> bool:
     grammar = side.clause.reading.lexicon.grammar
     before = [word.stem for word in side.clause.words if word.start < right.start][-2:]
     return before[-1:] != [] and before[-1] in grammar.passives and before[0] not in grammar.weak_modals
+
+
+def _is_product(side: Side, hit: Hit, other: Text) -> bool:
+    """Whether a term is a name that the other text speaks of all along: the product that it is about."""
+    name = side.clause.text[hit.start : hit.end]
+    return name != name.lower() and name != name.upper() and other.count(name.lower()) >= _ALL_ALONG
+
+
+def _only_chooses(side: Side, right: Hit, partner: Side) -> bool:
+    """Whether words only say that readers may use a right that both clauses name: "you can choose to disable"."""
+    if right.concept != "choice" or not side.concepts("rights") & partner.concepts("rights"):
+        return False
+    return any(right.start <= word.start < right.end and word.stem == "choose" for word in side.clause.senses)
+
+
+def _is_no_choice(side: Side, right: Hit) -> bool:
+    """Whether words of choosing are about no information, as in "manage your rental", "the order will control"."""
+    if right.concept != "choice":
+        return False
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if side.clause.text[right.start : right.end].lower() == "control":
+        return True
+    own = [word.stem for word in words if right.start <= word.start < right.end]
+    if own[-1] not in grammar.possessives:
+        return False
+    behind = [word for word in words if word.start >= right.end][:_OBJECT]
+    known = {hit.start for hit in side.hits if hit.family in _CHOSEN}
+    return not any(word.start in known or side.clause.spelling(word) in grammar.papers for word in behind)
+
+
+def _is_only_welcome(side: Side, hit: Hit) -> bool:
+    """Whether a publisher only takes what readers send, and collects nothing: "we welcome feedback"."""
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    before = [word.stem for word in words if word.start < hit.start][-1:]
+    return bool(before) and before[0] in grammar.taking and "collect" not in side.concepts("handling")
 
 
 def _is_of_court(side: Side, country: Hit) -> bool:

@@ -41,8 +41,8 @@ def find_event_gone(change: Change, scene: Scene) -> Iterator[Finding]:
     run = own_run(side, grammar)
     words = side.clause.words
     if run and not is_quiet(side, came=side is after) and any(words[at].stem in grammar.expiries for at in run):
-        told = any(word.stem in grammar.expiries and number not in run for number, word in enumerate(words))
-        if told:
+        other = after if before.lone else before
+        if any(word.stem in grammar.expiries for word in other.clause.words):
             yield Finding(scene.lexicon.patterns["expiry"], change, (text_of(side, run),), gone=side is before)
 
 

@@ -80,7 +80,7 @@ def reach(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> in
         joins = "," in gap or words[at - 1].stem in grammar.joints
         if depth < 0 or any(sign in gap for sign in _ENDS) or (is_aside and "," in gap):
             return words[at - 1].end
-        if word.stem in grammar.turns or (joins and word.stem in grammar.subjects):
+        if word.stem in grammar.turns or (joins and word.stem in grammar.subjects | grammar.consequents):
             return word.start
     return len(text)
 

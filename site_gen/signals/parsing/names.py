@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 _OFTEN = 8  # times; so often, only what the policy is about is named
 _LONGEST = 4  # words
+_ADDED = 2  # words
 _LONG = 500  # words; a longer clause is not a sentence
 _TITLED = 0.85  # of the words begin with a capital: all of the clause is a title, and no name stands out
 _POSTCODE_BEFORE = re.compile(r"\d\w{0,9}(?:[ -]\w{1,20}){0,3}\s?,\s?\Z|\d{4}[\s,)]{0,3}\Z")
 _NEARBY = 80  # characters
+_NUMBER = re.compile(r"\s\d[\w-]*")
 _POSTCODE_AFTER = re.compile(r",?\s\d{4}")
 Swap = tuple[str, str]
 """A name before and after, in small letters."""
@@ -43,6 +45,7 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
         if hit.family != "countries"
         or not (_is_address(clause.text, hit) or any(start < hit.start < end for start, end in companies))
     ]
+    hits = [hit for hit in hits if hit.family != "data" or not _is_numbered(clause, hit)]
     if clause.reading.lexicon.grammar.capital_nouns:
         return tuple(hits)
     suspects = {hit for hit in hits if hit.family in _FAMILIES and hit.start and clause.text[hit.start].isupper()}
@@ -58,6 +61,15 @@ def facts_only(clause: Clause, hits: Sequence[Hit], language: Language) -> tuple
     places = {(word.start, word.end): index for index, word in enumerate(clause.words)}
     named = {hit for hit in suspects if _touches(clause, places.get((hit.start, hit.end)), strange)}
     return tuple(hit for hit in hits if hit not in named)
+
+
+def _is_numbered(clause: Clause, hit: Hit) -> bool:
+    """Whether a kind of information is followed by the one that somebody has, as in "the customer number 28"."""
+    found = _NUMBER.match(clause.text, hit.end)
+    if not found:
+        return False
+    behind = next((word.stem for word in clause.words if word.start >= found.end()), "")
+    return behind not in clause.reading.lexicon.grammar.units
 
 
 def _drop_parts(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -145,9 +157,14 @@ def changed_names(
         for swap, times in swaps.items()
         if not _is_named(whole(swap, 1), old) and (times >= _OFTEN or not _is_named(whole(swap, 0), new))
         if times >= _OFTEN or not any(_means(name, lexicon, swap in beside) for name in swap)
-        if swap in beside or times >= _OFTEN or swap[0] in old.opening
+        if swap in beside or times >= _OFTEN or (swap[0] in old.opening and not _holds_other(swap))
     )
     return frozenset(word for swap in found for name in swap for word in name.split())
+
+
+def _holds_other(swap: Swap) -> bool:
+    """Whether a name only became longer or shorter, which is told from another name by how often it did."""
+    return swap[1].startswith(f"{swap[0]} ") or swap[0].startswith(f"{swap[1]} ")
 
 
 def _is_named(name: str, text: Text) -> bool:
@@ -175,6 +192,17 @@ def _swaps(before: Clause, after: Clause) -> Iterable[tuple[Swap, str]]:
         if kind == "replace" and all(len(side) <= _LONGEST and all(_is_name(w) for w in side) for side in words):
             is_part = start > 1 and old[start - 1][0].isupper() and _adjoins(before, before.words[start - 1])
             yield (_bare(words[0]), _bare(words[1])), old[start - 1].lower() if is_part else ""
+        elif kind != "equal" and _is_lengthened(old[:start], words, new[:begin]):
+            name = old[start - 1]
+            yield (_bare([name, *words[0]]), _bare([name, *words[1]])), ""
+
+
+def _is_lengthened(before: Sequence[str], words: tuple[Sequence[str], Sequence[str]], after: Sequence[str]) -> bool:
+    """Whether a name that stays got another word behind it, or lost one: "Tarn" is "Tarn Group"."""
+    more = [*words[0], *words[1]]
+    if not all(words) and len(more) <= _ADDED and all(_is_name(word) for word in more):
+        return bool(before) and before[-1:] == after[-1:] and _is_name(before[-1])
+    return False
 
 
 def _bare(words: Sequence[str]) -> str:

@@ -105,6 +105,14 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Say that nothing is to be paid."""
     adverb_endings: frozenset[str] = frozenset()
     """How words end, as they are written, that say how something is done."""
+    agreeing: frozenset[str] = frozenset()
+    """What people give who agree."""
+    partial: frozenset[str] = frozenset()
+    """Say that something holds for a part only."""
+    stakes: frozenset[str] = frozenset()
+    """What a company is worth, which nobody pays for anything."""
+    consequents: frozenset[str] = frozenset()
+    """Behind a comma, open what holds under the condition before it."""
     soft_modals: frozenset[str] = frozenset()
     """Say what had better be done, and bind nobody."""
     locations: frozenset[str] = frozenset()

@@ -69,3 +69,114 @@ def test_a_word_people_rely_on_is_asked_about(old: str, new: str) -> None:
 def test_what_takes_nothing_from_people_is_not(old: str, new: str) -> None:
     """A word in another place, an assurance more, a pointer gone, advice, a reference and a sentence cut in two."""
     assert set(_heavy(old, new)) <= {"choice-extended"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We delete your notes when you leave.", "We delete your notes some time after you leave."),
+        ("We delete your notes.", "We delete some of your notes."),
+        ("With your prior consent, we post your notes.", "With your consent, we post your notes."),
+        ("We take no notes without explicit parental approval.", "We take no notes without parental approval."),
+    ],
+)
+def test_a_part_for_the_whole_is_asked_about(old: str, new: str) -> None:
+    """What holds for some, or later, or with a lesser consent, is less than what people relied on."""
+    assert _heavy(old, new)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "asks"),
+    [
+        pytest.param(
+            (
+                "Tarn, SAS with share capital of 38,994 euros, whose office is at 26, rue Vignon, Paris 75009.",
+                "Tarn, SAS with share capital of 30,000 euros, whose office is at 26, rue Vignon, Paris 75009.",
+            ),
+            ("You pay 38 euros for a copy of your data.", "You pay 30 euros for a copy of your data."),
+            id="what a company is worth is paid by nobody",
+        ),
+        pytest.param(
+            (
+                "We share your notes with partners, or by mail to TARN.",
+                "We share your notes with partners, or by mail to TARN, 10 boulevard Lanner 75009 Paris.",
+            ),
+            ("We share your notes with partners.", "We share your notes with partners and Lanner."),
+            id="a street gets nothing",
+        ),
+        pytest.param(
+            ("We use notes.", "We use notes and the customer number 28."),
+            ("We use notes.", "We use notes and your customer number."),
+            id="a number that is told is nobody's data",
+        ),
+        pytest.param(
+            ("We lend books.", "We lend books. If you wish to report an issue, write to us."),
+            ("We lend books.", "We lend books. We report your address to the police."),
+            id="readers report what they like",
+        ),
+        pytest.param(
+            ("You can object; and fFor guests, we keep notes.", "You can object; and for guests, we keep notes."),
+            ("You can object; and for guests, we keep notes.", "You can object, and for guests, we sell notes."),
+            id="a small word that stutters",
+        ),
+        pytest.param(
+            (
+                "If we hold notes and you do not have a card, then you may delete them by telling Tarn or Tern.",
+                "If we hold notes and you do not have a card, then you may delete them by telling Tarn.",
+            ),
+            (
+                "If you have an account, then we do not share your notes with our partners or our advertisers.",
+                "If you have an account, then we do not share your notes with our partners.",
+            ),
+            id="a condition with a not promises nothing",
+        ),
+        pytest.param(
+            (
+                "Tern: Tern reads. Tern writes. ChatGPT rests. ChatGPT, too. ChatGPT ends. All sign in (ChatGPT Team).",
+                "Tern: Tern reads. Tern writes. ChatGPT rests. ChatGPT, too. ChatGPT ends. All sign in.",
+            ),
+            ("Our staff answers you.", "ChatGPT answers you."),
+            id="the product that a text is about",
+        ),
+        pytest.param(
+            ("We lend books with your name.", "We lend books with your name, and we welcome feedback."),
+            ("We lend books with your name.", "We lend books with your name, and we collect feedback."),
+            id="what is welcome is not collected",
+        ),
+        pytest.param(
+            ("Manage your rental on the river.", "Post a rental on the river."),
+            ("You may manage your data by name.", "You may post by name."),
+            id="to manage a thing is no choice about data",
+        ),
+        pytest.param(
+            (
+                "We share notes with partners, labs and shops.",
+                "We share notes with partners, labs and shops (together: “Labs”).",
+            ),
+            (
+                "We share notes with partners, labs and shops.",
+                "We share notes with partners, labs and shops (and farms).",
+            ),
+            id="what somebody is called is nobody more",
+        ),
+        pytest.param(
+            ("Your notes are ours.", "Your notes are handled with care."),
+            ("Your notes are ours.", "Your notes are ours, with your user handle. We collect it."),
+            id="what is handled is no name",
+        ),
+        pytest.param(
+            ("You can choose to disable cookies.", "You can disable cookies."),
+            ("You can choose to disable cookies.", "You can see cookies."),
+            id="to choose to is to do",
+        ),
+        pytest.param(
+            ("We process your notes when we run services.", "We process your notes when we run affiliated services."),
+            ("We share your notes with our team.", "We share your notes with affiliated firms."),
+            id="an affiliated service is nobody",
+        ),
+    ],
+)
+def test_what_looks_like_a_practice_and_is_none(quiet: tuple[str, str], asks: tuple[str, str]) -> None:
+    """An address, a capital, a number, a slip and a name raise no question; what they look like does."""
+    assert _heavy(*asks)
+    assert not _heavy(*quiet)
