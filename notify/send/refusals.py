@@ -152,10 +152,14 @@ def _refuse_late(record: Record, today: date) -> None:
     obligation, version = late.obligation, late.version
     earliest = obligation.earliest_effect(version.effective_on, today)
     asked = f"{obligation.lead_days} days of notice" if obligation.lead_days else "notice"
+    way_out = (
+        f"version {version.version_id} applies already, so its day can no longer be moved: add --late to tell them now"
+        if version.effective_on <= today
+        else f"postpone it (policy-site note --postpone {version.version_id} --until {earliest}), or add --late"
+    )
     raise Refused(
         f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "
-        f"so sending was due {obligation.due_words(version.effective_on, obligation.send_by)}; "
-        f"move the effective date to {earliest} or later, or add --late"
+        f"so sending was due {obligation.due_words(version.effective_on, obligation.send_by)}; {way_out}"
     )
 
 

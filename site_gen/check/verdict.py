@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -16,8 +17,11 @@ from site_gen.check.rule import Finding, Severity, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
 from site_gen.check.rules.unfinished import LEFT_TO_WRITE, UNMERGED
+from site_gen.declared.drafts import Draft
 from site_gen.model.note import ChangeClass
 from site_gen.text.parsing.parse import parse
+
+_OMISSION = re.compile(r"\[\W*\]|[.…]+")
 
 
 class Verdict(Struct, frozen=True, dict=True):
@@ -100,7 +104,9 @@ def _about_notes(case: Case) -> Iterator[Finding]:
     for note in case.notes:
         yield from _findings(OF_A_NOTE, note, around)
         for finding in _findings((LEFT_TO_WRITE,), note, around):
-            yield replace(finding, severity=Severity.WARNING)  # a note may quote with [...] what it leaves out
+            # These words open the letters, which nobody can call back; but a note may quote with [...] what it omits.
+            stops = _is_told(note) and not _OMISSION.fullmatch(finding.fault.subject)
+            yield finding if stops else replace(finding, severity=Severity.WARNING)
     for note in (*case.brought, *edited):
         yield from _findings((UNMERGED,), note, around)
 
@@ -111,6 +117,10 @@ def _findings(rules: Iterable[TextRule], note: NoteFile, around: Surroundings) -
     for rule in rules:
         for fault in rule.check(text, around):
             yield Finding(rule=rule, fault=fault, severity=rule.severity)
+
+
+def _is_told(note: NoteFile) -> bool:
+    return isinstance(note.draft, Draft) and note.draft.note.change_class.is_told
 
 
 def _subjects(rule: TextRule, text: Text | None, around: Surroundings) -> Counter[str]:

@@ -26,6 +26,7 @@ from site_gen.declared.configuration import (
     policy_by_name,
     read_configuration,
     url_problem,
+    with_slash,
 )
 from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
@@ -103,7 +104,7 @@ def run(request: Request) -> int:
 
 
 def _refuse_slips(request: Request) -> None:
-    given = (("--base-url", request.base_url, _address_problem), ("--contact", request.contact, email_problem))
+    given = (("--base-url", request.base_url, url_problem), ("--contact", request.contact, email_problem))
     for option, value, problem_of in given:
         if value and (problem := problem_of(value)):
             raise ConfigError(option, f"{value!r} {problem}")
@@ -163,8 +164,8 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
         language=language,
         translations=translations,
         organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?", _nothing),
-        base_url=_closed(
-            _or(request.base_url, about, "Under which address will the pages appear (https://...)?", _address_problem)
+        base_url=with_slash(
+            _or(request.base_url, about, "Under which address will the pages appear (https://...)?", url_problem)
         ),
         contact=_or(request.contact, about, "Where do readers send questions (an email address)?", email_problem),
         branch=found.branch,
@@ -279,15 +280,6 @@ def _no_policy(found: Found) -> HistoryError:
 
 def _or(given: str | None, asks: Ask, question: str, problem_of: Problem) -> str:
     return asks(question, "", problem_of) if given is None else given
-
-
-def _address_problem(address: str) -> str | None:
-    return url_problem(_closed(address))
-
-
-def _closed(address: str) -> str:
-    """Close an address with the slash that people leave out."""
-    return address if not address or address.endswith("/") else f"{address}/"
 
 
 def _nothing(_answer: str) -> None:

@@ -141,7 +141,7 @@ def _organisation(document: Table) -> Organisation:
         postal_address=about.text("postal_address"),
         contact_email=about.text("contact", check=email_problem),
         time_zone=about.text("time_zone", "UTC", check=_zone_problem),
-        base_url=site.text("base_url", check=url_problem),
+        base_url=with_slash(site.text("base_url", check=url_problem)),
         promise=_promise(promise) if "promise" in document else None,
     )
     about.finish()
@@ -331,4 +331,9 @@ def url_problem(url: str) -> str | None:
         return _NO_URL
     if parts.username is not None or parts.query or parts.fragment:
         return "must be a plain address, without a user name, `?` or `#`"
-    return None if url.endswith("/") else f"must end with a slash: `{url}/`"
+    return None
+
+
+def with_slash(url: str) -> str:
+    """Close the address of a site with the slash that people leave out: links count from what ends with one."""
+    return url if not url or url.endswith("/") else f"{url}/"

@@ -104,7 +104,8 @@ def refuse_none(policies: Sequence[Policy], repository: Repository) -> None:
 
 
 def _organisation(options: Options, found: configuration.Configuration) -> Organisation:
-    base_url = found.organisation.base_url if options.base_url is None else options.base_url
+    given = options.base_url
+    base_url = found.organisation.base_url if given is None else configuration.with_slash(given)
     return replace(found.organisation, base_url=base_url)
 
 

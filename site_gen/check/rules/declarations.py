@@ -14,7 +14,7 @@ from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.change_note import WHAT_YOU_CAN_DO
 from site_gen.declared.drafts import Draft
-from site_gen.declared.questions import EARLIER_DATA, PRACTICE, QUESTIONS
+from site_gen.declared.questions import EARLIER_DATA, PRACTICE, QUESTIONS, SURPRISE
 from site_gen.model.note import ChangeClass, Practice
 from site_gen.text.written_language import written_language
 
@@ -26,6 +26,10 @@ _ABOUT_CONSENT = re.compile(
 """Speaks of consent, in a language that a note may be written in and the site speaks."""
 
 
+_WEIGH_THE_WHOLE = {SURPRISE, PRACTICE}
+"""Ask of the whole change what no passage shows: whether it would surprise, and whether the practice changes."""
+
+
 def _class_too_low(case: Case) -> Iterator[Fault]:
     draft = case.draft
     if draft is None or not case.is_version or _is_undecided(case) or "class" in draft.unread:
@@ -35,6 +39,8 @@ def _class_too_low(case: Case) -> Iterator[Fault]:
     if declared.rank >= asked.rank:
         return
     reasons = [each for each in questions(case) if each.asks.rank > declared.rank]
+    if reasons and all(each.answer is None and each.code in _WEIGH_THE_WHOLE for each in reasons):
+        return  # `question-unanswered` asks them, and the class follows from the answer alone
     yield Fault(
         path=draft.note.path,
         line=draft.lines["class"],

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.model.note import ChangeClass
 from site_gen.text.written_language import other_language
 
 _NAMES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French"}
@@ -13,14 +14,21 @@ _NAMES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French"}
 
 def _translations(case: Case) -> Iterator[Fault]:
     # A language that is new leaves no other behind, and one that follows the others does not either.
-    if case.is_version and case.before and case.after and not case.languages.is_catching_up:
+    if case.is_version and case.before and case.after and not (case.languages.is_catching_up or _is_of_one(case)):
         for other in case.languages.unchanged:
             yield Fault(
                 path=other.path,
                 message=f"{case.after.path} changes and this translation ({other.language}) does not. If the "
                 "change concerns it, it should follow in the same pull request: until then its readers have the older "
-                "text. If only the words of this language were wrong, nothing needs to be done.",
+                "text. If only the words of this language were wrong, nothing needs to be done; an editorial note that "
+                f"says `language: {case.policy.language}` says so.",
             )
+
+
+def _is_of_one(case: Case) -> bool:
+    """Whether the note says that only the words of its language were wrong."""
+    note = case.draft.note if case.draft else None
+    return note is not None and bool(note.language) and note.change_class is ChangeClass.EDITORIAL
 
 
 def _note_in_another_language(case: Case) -> Iterator[Fault]:

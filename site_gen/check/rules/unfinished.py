@@ -136,12 +136,13 @@ LEFT_TO_WRITE = TextRule(
         "[Company Name], [insert date], ${name}, XXX, TBD or “lorem ipsum” hold the place of something. A policy "
         "that is published with one tells its readers less than it promises, and shows that nobody read it.\n\n"
         "To put it right, write what is meant. Where the words are meant as they stand, write a backslash before "
-        "the first sign: \\\\[Name], \\\\XXX. In a change note it warns, and does not stop the merge."
+        "the first sign: \\\\[Name], \\\\XXX. A change note is held to it where people are told of the "
+        "change by email: nobody can call those words back. In any other note it warns, and does not stop the merge."
     ),
     source="GDPR Art 13(1) and 14(1) (what has to be told)",
     check=_placeholder,
 )
-"""Holds for the texts, and warns in the notes."""
+"""Holds for the texts and for notes of which people are told, and warns in others."""
 RULES = (
     UNMERGED,
     TextRule(

@@ -124,12 +124,16 @@ def test_without_a_terminal_yes_is_needed(desk: Desk) -> None:
 
 
 def test_too_little_lead_is_refused_with_the_date_that_would_do(desk: Desk) -> None:
-    """When the lead time can no longer be kept, send says by when, and which effective date would keep it."""
+    """When the lead time can no longer be kept, send names the day that would keep it, while it can still be moved."""
     desk.freeze()
-    late = ["--today", "2027-02-10"]
+    early = desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", "--today", "2027-02-10")
+    assert early.code == 1
+    assert "--until 2027-03-12" in early.err
+    late = ["--today", "2027-03-10"]
     answer = desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", *late)
     assert answer.code == 1
-    assert "2027-03-12" in answer.err
+    assert "applies already, so its day can no longer be moved: add --late" in answer.err
+    assert "--until" not in answer.err
     assert desk.run("send", "--ledger", desk.url, "--confirm", "4", "--yes", "--late", *late).code == 0
 
 

@@ -15,12 +15,16 @@ GERMAN = "# Datenschutz\n\nWir erheben Ihren Namen.\n"
 
 
 def test_a_fix_in_one_language_can_be_merged_alone(desk: Desk) -> None:
-    """The other language is warned of and refuses nothing, whether the note names its language or not."""
+    """The other language is warned of and refuses nothing; an editorial note that names its language has said it."""
     desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
-    for more in ((), ("language: en",)):
-        desk.propose(text=REWORDED, note=note("editorial", "", answers=(), body="", more=more))
+    for declared, more, warned in (
+        ("editorial", (), ["translation-stale"]),
+        ("editorial", ("language: en",), []),
+        ("minor", ("language: en",), ["translation-stale"]),
+    ):
+        desk.propose(text=REWORDED, note=note(declared, "", answers=(), body="It is said better.", more=more))
         assert all(verdict.is_passed for verdict in desk.verdicts())
-        assert desk.warned() == ["translation-stale"]
+        assert desk.warned() == warned
 
 
 def test_a_note_for_one_language_does_not_speak_for_the_other(desk: Desk) -> None:

@@ -36,10 +36,24 @@ def test_a_link_that_only_some_places_can_follow_warns(desk: Desk) -> None:
     assert [each.rule.code for each in desk.verdict().warnings if "link" in each.rule.code] == ["link-from-root"]
 
 
-@pytest.mark.parametrize("left", ["TODO: ask Dana", "We keep it [...].", "TBD", "Lorem ipsum dolor."])
-def test_a_note_with_something_left_to_write_warns(desk: Desk, left: str) -> None:
-    """A placeholder would go out in the mail to everybody; a quotation with [...] may be meant."""
+@pytest.mark.parametrize(
+    ("left", "declared", "stops"),
+    [
+        ("TODO: ask Dana", "material", True),
+        ("Lorem ipsum dolor.", "material+consent", True),
+        ("TBD", "minor", False),
+        ("We keep it [...].", "material", False),
+        ("We keep it […].", "material", False),
+    ],
+)
+def test_a_placeholder_stops_a_note_of_which_people_are_told(
+    desk: Desk, left: str, declared: str, *, stops: bool
+) -> None:
+    """It would go out in the mail to everybody; elsewhere, and in a quotation with [...], it warns at most."""
     desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
-    desk.propose(note=note(body=f"{left}\n\n## What you can do\n\nAsk us to delete it."))
-    (found,) = (each for each in desk.verdict().warnings if each.rule.code == "left-to-write")
-    assert (found.fault.path, found.fault.line) == ("policy/changes/privacy/new.md", 9)
+    body = f"{left}\n\n## What you can do\n\nAsk us to delete it."
+    desk.propose(note=note(body=body).replace("class: material", f"class: {declared}"))
+    verdict = desk.verdict()
+    found = [each for each in (verdict.refusals if stops else verdict.warnings) if each.rule.code == "left-to-write"]
+    assert [(each.fault.path, each.fault.line) for each in found] == [("policy/changes/privacy/new.md", 9)]
+    assert stops or all(each.rule.code != "left-to-write" for each in verdict.refusals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.model.note import ChangeClass
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, Desk, note
 
 QUIET = note("editorial", "", (), "")
@@ -101,6 +102,14 @@ def test_a_class_below_what_the_text_says_is_refused(desk: Desk) -> None:
     assert desk.propose(text=LONGER, note=low).refused() == ["class-too-low", "question-unanswered"]
     assert desk.propose(note=note("editorial", "", ("M7: yes. Longer.", *no[1:]), "")).refused() == ["class-too-low"]
     assert desk.propose(note=note("editorial", "", no, "")).refused() == []
+
+
+def test_a_question_about_the_whole_change_is_asked_once(desk: Desk) -> None:
+    """Where M13 or M14 alone is open the class follows from the answer, so that it is no second finding."""
+    verdict = desk.propose(text=TEXT + "\nYou may have to pay a fee.\n", note=note("editorial", "", (), "")).verdict()
+    assert {"M13", "M14"} >= {question.code for question in verdict.questions if question.signals}
+    assert verdict.class_asked is not ChangeClass.EDITORIAL
+    assert {each.rule.code for each in verdict.refusals} == {"question-unanswered"}
 
 
 @pytest.mark.parametrize("answer", ["M14: yes. We keep it for longer.", ""])
