@@ -21,7 +21,7 @@ from notify.letter.mime import mould
 from notify.letter.page import page_of
 from notify.letter.render import default_language, render
 from notify.model.audience import Group, Recipient
-from notify.model.batch import Mark, Receipt
+from notify.model.batch import Mark, Receipt, Share
 from notify.model.notice import Letter, Notice
 from notify.providers import Transport
 
@@ -72,7 +72,8 @@ def send_test(transport: Transport, day: Day, notice: Notice, address: str, toda
     )
     # An id that no ledger has, so that the test's events are nobody's.
     mark = Mark(notice_id="0" * 12, batch_id=0, attempt=0)
-    return transport.deliver(transport.prepare(letter, people, mark, now.replace(microsecond=0)))
+    (pieces,) = transport.prepare(letter, people, [Share(mark=mark, size=1)], now.replace(microsecond=0))
+    return transport.deliver(pieces)
 
 
 def _choose_recipients(one: Draft) -> list[tuple[str, dict[str, Any]]]:

@@ -34,8 +34,8 @@ def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str
     untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
     fates = ["lost" if record.transport else untouched] * counts.owed
     bits = events.masks(connection, notice_id, counts.messages)
-    for batch in batches.in_states(connection, notice_id, *BatchState):
-        fates[batch.first : batch.last + 1] = _fates_in(batch.state, bits[batch.first : batch.last + 1])
+    for state, first, last in batches.stretches(connection, notice_id):
+        fates[first : last + 1] = _fates_in(state, bits[first : last + 1])
     for nid in batches.refused_nids(connection, notice_id):
         fates[nid] = "unreached"
     for nid in events.nids_told_elsewhere(connection, notice_id, counts.messages):

@@ -235,7 +235,8 @@ def _count_told_twice(connection: Connection, record: Record) -> int:
     twice = {
         batch_id for batch_id, attempts in events.proven_attempts(connection, notice_id).items() if len(attempts) > 1
     }
-    spans = [batch for batch in batches.in_states(connection, notice_id, *BatchState) if batch.batch_id in twice]
+    every = batches.in_states(connection, notice_id, *BatchState) if twice else []
+    spans = [batch for batch in every if batch.batch_id in twice]
     people = set(events.nids_told_twice(connection, notice_id, record.snapshot.counts.messages))
     return len(people.union(*(range(batch.first, batch.last + 1) for batch in spans)))
 

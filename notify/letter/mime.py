@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import quopri
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -16,6 +17,8 @@ from notify.model.audience import Recipient
 from notify.model.notice import Letter, Sender
 
 BOUNDARY = "=_s11_8c1f2d7a4b90_="
+AS_IT_IS = re.compile(r"[A-Za-z](?:[ -<>-~]{0,68}[!-<>-~])?")
+"""A line that quoted-printable leaves alone: short, of ASCII, without an equals sign or a blank at its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +26,8 @@ class Mould:
     """A letter encoded but for what differs from one recipient to the next."""
 
     letter: Letter
-    head: bytes
-    text: tuple[bytes, bytes]
-    html: tuple[bytes, bytes]
+    shared: tuple[bytes, bytes, bytes]
+    """Before, between and after the two places where the recipient is greeted."""
     id_domain: str
     notice_id: str
 
@@ -34,18 +36,9 @@ class Mould:
         to = str(Address(addr_spec=recipient.email)) if '"' in recipient.email else recipient.email
         own = f"To: {to}\r\nDate: {_date(at)}\r\nMessage-ID: {self.message_id(recipient.nid)}\r\n"
         opening = self.letter.opening(recipient.name, recipient.accounts)
-        line = _encode(opening)
+        before, between, after = self.shared
         return b"".join(
-            (
-                own.encode(),
-                self.head,
-                self.text[0],
-                line,
-                self.text[1],
-                self.html[0],
-                _encode(html_opening(opening)),
-                self.html[1],
-            )
+            (own.encode(), before, _encode_line(opening), between, _encode_line(html_opening(opening)), after)
         )
 
     def message_id(self, nid: int) -> str:
@@ -59,9 +52,7 @@ def mould(letter: Letter, sender: Sender, notice_id: str) -> Mould:
     plain, html = (_part(kind, *parts) for kind, parts in kinds)
     return Mould(
         letter=letter,
-        head=_head(letter, sender),
-        text=plain,
-        html=(html[0], html[1] + f"--{BOUNDARY}--\r\n".encode()),
+        shared=(_head(letter, sender) + plain[0], plain[1] + html[0], html[1] + f"--{BOUNDARY}--\r\n".encode()),
         id_domain=sender.email.rpartition("@")[2],
         notice_id=notice_id,
     )
@@ -115,6 +106,11 @@ def _part(kind: str, before: str, after: str) -> tuple[bytes, bytes]:
     if kind == "plain":
         before, closed = stuff(before), stuff(closed)
     return opening + _encode(before), _encode(closed)
+
+
+def _encode_line(text: str) -> bytes:
+    """Encode what greets one recipient; nearly always that changes nothing."""
+    return text.encode() if AS_IT_IS.fullmatch(text) else _encode(text)
 
 
 def _encode(text: str) -> bytes:

@@ -83,6 +83,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """An attempt, and how many of the people at hand it is for."""
+
+    mark: Mark
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """Exact bytes to hand over: one message, or one request that stands for many."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from notify.lazy import polars as pl
 
 if TYPE_CHECKING:
     from notify.model.audience import Recipient
-    from notify.model.batch import Mark, Piece, Receipt
+    from notify.model.batch import Mark, Piece, Receipt, Share
     from notify.model.event import Report, Stretch
     from notify.model.notice import Letter, Notice
 
@@ -32,8 +32,10 @@ class Transport(Protocol):
     live: bool
     """True where people outside this machine may receive what is handed over."""
 
-    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
-        """Build the exact bytes of one attempt; the same arguments give the same bytes."""
+    def prepare(
+        self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
+    ) -> list[tuple[Piece, ...]]:
+        """Build the exact bytes of attempts whose people follow each other; the same arguments give the same bytes."""
 
     def reach(self) -> Receipt | None:
         """Say why nobody is there to hand anything over to; None where somebody is, or where only trying would tell."""

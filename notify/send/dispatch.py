@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from concurrent import futures
@@ -13,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from notify.audience.snapshot import FrozenAudience
-from notify.errors import LedgerAwayError, LedgerError
+from notify.errors import LedgerAwayError
 from notify.ledger import notices
 from notify.ledger.database.generation import read_doubt
 from notify.ledger.database.store import Ledger, View
@@ -21,9 +20,10 @@ from notify.ledger.lineage import TOLERANCE, doubt_words
 from notify.ledger.queue import batch_moves, batches, runs
 from notify.ledger.queue.batch_moves import ADDRESS, Landed
 from notify.ledger.reports import events
-from notify.model.batch import Batch, BatchState, Flight, Mark, Outcome, Receipt
+from notify.model.batch import Batch, BatchState, Flight, Outcome, Receipt
 from notify.model.notice import Letter
 from notify.providers import Transport
+from notify.send.bodies import Bodies, continues
 from notify.send.put_off import PutOff, words_of_rest
 from notify.send.rate import Pacing
 from notify.send.threads import Senders
@@ -114,7 +114,10 @@ class _Made:
     """A batch whose bodies are made, or in the making."""
 
     batch: Batch
-    flight: futures.Future[Flight]
+    flights: futures.Future[list[Flight]]
+    """Of all batches that are made together."""
+    place: int
+    """Its own among them."""
 
 
 class _Run:
@@ -122,6 +125,9 @@ class _Run:
 
     def __init__(self, work: Work, senders: Senders, maker: futures.ThreadPoolExecutor) -> None:
         self._work, self._senders, self._maker = work, senders, maker
+        self._bodies = Bodies(
+            audience=work.audience, letters=work.letters, transport=work.transport, series=work.series, now=work.now
+        )
         self._pace = work.pace
         self._queue: list[Batch] = []
         self._is_read = False
@@ -134,7 +140,7 @@ class _Run:
         self._ending: Result | None = None
         self._rejections = self._doubts = 0
         self._put_off = work.put_off
-        self._alive_at = self._signed_at = self._wait_told_until = 0.0
+        self._alive_at = self._signed_at = self._wait_told_until = self._write_seconds = 0.0
         self._latest = work.now()
         self._checked_at = 0.0  # at once: freezing again may have shown that another copy of the ledger sent this
         with work.ledger.read() as connection:
@@ -199,7 +205,7 @@ class _Run:
                 self._refill()
             if not self._queue:
                 return
-            self._begin(self._queue.pop(0))
+            self._begin_next()
 
     def _is_nothing_due(self) -> bool:
         """Tell whether nothing more can be ready than what was read: something may be in the air, or waits its time."""
@@ -239,19 +245,28 @@ class _Run:
             except LedgerAwayError as error:
                 self._catch_up([], [], error)
 
-    def _begin(self, batch: Batch) -> None:
-        """Have a batch's bodies made, unless nobody is left in it."""
-        self._put_off.take_up(batch.batch_id)
-        skipped = self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
-        if len(skipped) < batch.size:
-            self._ahead.append(_Made(batch=batch, flight=self._maker.submit(_prepare, self._work, batch, skipped)))
+    def _begin_next(self) -> None:
+        """Have the next bodies made, of small batches many at once; nothing is made where nobody is left in one."""
+        batch = self._queue.pop(0)
+        skipped = self._skipped_in(batch)
+        run = [batch]
+        while not skipped and self._queue and continues(run, self._queue[0]) and not self._skipped_in(self._queue[0]):
+            run.append(self._queue.pop(0))
+        for one in run:
+            self._put_off.take_up(one.batch_id)
+        if len(skipped) == batch.size:
+            with self._work.ledger.write() as tx:
+                batch_moves.move(tx, batch, BatchState.REFUSED)
             return
-        with self._work.ledger.write() as tx:
-            batch_moves.move(tx, batch, BatchState.REFUSED)
+        flights = self._maker.submit(self._bodies.make, run, skipped)
+        self._ahead += [_Made(batch=one, flights=flights, place=place) for place, one in enumerate(run)]
+
+    def _skipped_in(self, batch: Batch) -> frozenset[int]:
+        return self._refused.intersection(range(batch.first, batch.last + 1)) if self._refused else frozenset()
 
     def _extra(self) -> int:
         """Say how many attempts may be written down beyond those that the senders have in hand."""
-        return self._work.limits.ahead if self._senders.are_quick else 0
+        return self._work.limits.ahead if self._senders.are_quick(self._write_seconds) else 0
 
     def _most_at_once(self) -> int:
         return self._work.limits.in_flight + self._extra()
@@ -276,7 +291,7 @@ class _Run:
     def _wait_for_bodies(self, room: int) -> None:
         """Wait for as many as may begin, since a transaction costs as much for one."""
         last = self._ahead[min(room, len(self._ahead)) - 1]
-        futures.wait([last.flight], POLL_SECONDS)  # they are made one after another
+        futures.wait([last.flights], POLL_SECONDS)  # they are made one after another
 
     def _turn(self, landed: list[tuple[Flight, Receipt]]) -> None:
         """Write outcomes of what finished and intents of what is next in one transaction; then the next bytes leave."""
@@ -307,7 +322,7 @@ class _Run:
 
     def _write(self, outcomes: list[Landed], next_up: list[Flight], now: datetime) -> list[Flight]:
         # A refusal may split its batch in two, and no other may be given the same number.
-        alone = any(one.receipt.outcome is Outcome.REJECTED for one in outcomes)
+        alone, begun_at = any(one.receipt.outcome is Outcome.REJECTED for one in outcomes), time.monotonic()
         with self._work.ledger.write(alone=alone) as tx:
             batch_moves.land(tx, outcomes)
             # In the same transaction as the intents: nothing begins after a pause or a cancel is written.
@@ -316,6 +331,7 @@ class _Run:
             if time.monotonic() - self._signed_at >= ALIVE_SECONDS / 2:
                 runs.sign_of_life(tx, self._work.run_id, now)
                 self._signed_at = time.monotonic()
+        self._write_seconds += (time.monotonic() - begun_at - self._write_seconds) / 8
         return cleared
 
     def _catch_up(self, outcomes: list[Landed], next_up: list[Flight], error: LedgerAwayError) -> None:
@@ -335,9 +351,9 @@ class _Run:
     def _next_flights(self) -> list[Flight]:
         if self._ending or self._pace.wait() > 0:
             return []
-        made = list(takewhile(lambda one: one.flight.done(), self._ahead[: self._room()]))
+        made = list(takewhile(lambda one: one.flights.done(), self._ahead[: self._room()]))
         self._ahead = self._ahead[len(made) :]
-        chosen = [one.flight.result() for one in made]
+        chosen = [one.flights.result()[one.place] for one in made]
         for flight in chosen:
             self._pace.spend(flight.recipients)
         return chosen
@@ -393,30 +409,3 @@ class _Run:
                 Ending.STOPPED,
                 f"{self._rejections} requests in a row were refused and none named a recipient: {receipt.detail}",
             )
-
-
-def _prepare(work: Work, batch: Batch, skipped: frozenset[int]) -> Flight:
-    """Make the bodies of a batch; needs no look at the ledger.
-
-    Raises LedgerError where the audience is not whole.
-    """
-    people = work.audience.people(batch.first, batch.last, skipped)
-    if people.height != batch.size - len(skipped):
-        raise LedgerError(
-            f"{work.audience.path}: batch {batch.batch_id} is missing recipients; restore it from the backup"
-        )
-    mark = Mark(notice_id=batch.notice_id, batch_id=batch.batch_id, attempt=runs.number_of(batch, work.series))
-    dated_at = work.now().replace(microsecond=0)
-    pieces = work.transport.prepare(work.letters[batch.group], people, mark, dated_at)
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece.data)
-    return Flight(
-        batch=batch,
-        attempt=mark.attempt,
-        dated_at=dated_at,
-        recipients=people.height,
-        skipped=skipped,
-        pieces=pieces,
-        body_sha256=digest.hexdigest(),
-    )

@@ -17,10 +17,11 @@ MOST_SLEEP = 5.0
 """Seconds between an intent and its first byte: whoever slept longer may count as dead, and sends nothing."""
 GATHER_SECONDS = 0.002
 """About what a transaction takes: answers that come in one such moment are written in one."""
-LEAVE_SECONDS = 0.05
+LEAVE_SECONDS = 0.2
 """The longest that an answer waits for others to be written with, while senders have enough in hand."""
-QUICK_SECONDS = 0.01
-"""Answers that come within it come faster than transactions can be written one by one."""
+QUICK_SECONDS, QUICK_TRANSACTIONS = 0.01, 4
+"""Answers that come within that time, or while so many transactions are written, come faster than those can be written
+one by one; how long a transaction takes depends on the disk, and on what else the machine does."""
 ASLEEP = Receipt(outcome=Outcome.DEFERRED, detail="this process slept before the first byte", retry_after=0.0)
 
 
@@ -36,10 +37,9 @@ class Senders:
         self._seconds = 1.0
         self.busy = 0
 
-    @property
-    def are_quick(self) -> bool:
-        """Tell whether attempts have lately been answered so fast that the ledger is what they wait for."""
-        return self._seconds < QUICK_SECONDS
+    def are_quick(self, transaction: float) -> bool:
+        """Tell whether answers have lately come so fast that the ledger, writing for so many seconds, holds them up."""
+        return self._seconds < max(QUICK_SECONDS, QUICK_TRANSACTIONS * transaction)
 
     def __enter__(self) -> Self:
         for thread in self._threads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, String, Table
@@ -29,6 +29,7 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
+@lru_cache(maxsize=64)
 def utc_text(moment: datetime) -> str:
     """Write a moment as `UtcTime` does; a naive one is a bug."""
     if moment.tzinfo is None:

@@ -234,6 +234,6 @@ def _refused_recipients(one: Landed) -> list[tuple[int, str]]:
 def _receipt_row(one: Landed) -> tuple[object, ...]:
     """Write an answer in the order of `ANSWER`."""
     batch, receipt = one.flight.batch, one.receipt
-    detail = ADDRESS.sub("(address)", tame(receipt.detail[:500]))
+    detail = receipt.detail and ADDRESS.sub("(address)", tame(receipt.detail[:500]))
     where = (batch.notice_id, batch.batch_id, one.flight.attempt)
     return (*where, utc_text(one.at), receipt.outcome.value, receipt.status, receipt.provider_id, detail)

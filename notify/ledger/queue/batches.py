@@ -39,13 +39,25 @@ def next_ready_batches(
         query = query.where(schema.batch.c.batch_id >= since)
     if up_to is not None:
         query = query.where(schema.batch.c.batch_id <= up_to)
-    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id).limit(limit))]
+    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id).limit(limit)).all()]
 
 
 def in_states(connection: Connection, notice_id: str, *states: BatchState) -> list[Batch]:
     """List the batches in any of these states."""
     query = sa.select(schema.batch).filter_by(notice_id=notice_id).where(schema.batch.c.state.in_(states))
-    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id))]
+    return [_batch(row) for row in connection.execute(query.order_by(schema.batch.c.batch_id)).all()]
+
+
+def stretches(connection: Connection, notice_id: str) -> list[tuple[BatchState, int, int]]:
+    """List the first and last of people who follow each other and whose batches stand alike: there may be millions."""
+    b, found = schema.batch, list[tuple[BatchState, int, int]]()
+    query = sa.select(b.c.state, b.c.first, b.c["last"]).filter_by(notice_id=notice_id).order_by(b.c.first)
+    for state, first, last in connection.execute(query).all():
+        if found and found[-1][0] == state and found[-1][2] + 1 == first:
+            found[-1] = (found[-1][0], found[-1][1], last)
+        else:
+            found.append((_STATES[state], first, last))
+    return found
 
 
 def batch_of(connection: Connection, notice_id: str, nid: int) -> Batch | None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.audience.recipients import recipients
 from notify.files import PRIVATE_FILE, make_private, put, write_private
 from notify.lazy import polars as pl
 from notify.letter import templates
-from notify.letter.mime import Mould, mould
-from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
+from notify.providers.foundry import Foundry
 
 if TYPE_CHECKING:
     from notify.providers.outbox import Settings
@@ -33,17 +33,15 @@ class Outbox:
 
     def __init__(self, settings: Settings, notice: Notice) -> None:
         self._folder = settings.outbox
-        self._notice = notice
-        self._moulds: dict[int, Mould] = {}
+        self._notice, self._foundry = notice, Foundry(notice.sender)
         for part in ("tmp", "new", "cur"):
             make_private(self._folder / part)
 
-    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
+    def prepare(
+        self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
+    ) -> list[tuple[Piece, ...]]:
         """Build each recipient's message."""
-        if letter.group not in self._moulds:
-            self._moulds[letter.group] = mould(letter, self._notice.sender, mark.notice_id)
-        cast = self._moulds[letter.group].cast
-        return tuple(Piece(nid=r.nid, address=r.email, data=cast(r, at)) for r in recipients(people))
+        return self._foundry.cast(letter, people, shares, at)
 
     def reach(self) -> Receipt | None:
         """Leave it to the first attempt: a folder is there or is made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ import urllib3
 
 from notify.errors import ConfigError
 from notify.lazy import polars as pl
-from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
 from notify.net import is_loopback
 from notify.providers.sendgrid.answers import receipt_from, trouble_of_key
@@ -62,12 +63,22 @@ class SendGrid:
         self._pool.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTlsPool}
         self._body_seconds, self._reached = settings.timeout, False
 
-    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:  # noqa: ARG002 - the provider dates messages
-        """Build the one request of an attempt."""
+    def prepare(
+        self,
+        letter: Letter,
+        people: pl.DataFrame,
+        shares: Sequence[Share],
+        at: datetime,  # noqa: ARG002 - the provider dates messages
+    ) -> list[tuple[Piece, ...]]:
+        """Build the one request of each attempt."""
         if letter.group not in self._envelopes:
             self._envelopes[letter.group] = envelope(letter, self._sender, self._ip_pool)
-        body = self._envelopes[letter.group].fill(people, mark)
-        return (Piece(nid=people["nid"][0], address="", data=body),)
+        fill, made, start = self._envelopes[letter.group].fill, list[tuple[Piece, ...]](), 0
+        for share in shares:
+            rows = people.slice(start, share.size)
+            made.append((Piece(nid=rows["nid"][0], address="", data=fill(rows, share.mark)),))
+            start += share.size
+        return made
 
     def reach(self) -> Receipt | None:
         """Ask what the key may do: a question that hands nothing over, so that no answer to it is doubt."""

@@ -8,18 +8,18 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from notify.audience.recipients import recipients
 from notify.errors import ConfigError
 from notify.lazy import polars as pl
-from notify.letter.mime import Mould, mould
-from notify.model.batch import Mark, Outcome, Piece, Receipt
+from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
 from notify.net import ascii_host, is_loopback
+from notify.providers.foundry import Foundry
 from notify.providers.smtp.session import Envelope, Session, Verdict, error_words
 
 if TYPE_CHECKING:
@@ -62,16 +62,14 @@ class Smtp:
     def __init__(self, settings: Settings, notice: Notice) -> None:
         self._server = _server(settings)
         self.live = not is_loopback(self._server.host)
-        self._notice = notice
-        self._moulds: dict[int, Mould] = {}
+        self._notice, self._foundry = notice, Foundry(notice.sender)
         self._pool = _Pool(self._server)
 
-    def prepare(self, letter: Letter, people: pl.DataFrame, mark: Mark, at: datetime) -> tuple[Piece, ...]:
-        """Splice the one recipient's lines into the letter."""
-        if letter.group not in self._moulds:
-            self._moulds[letter.group] = mould(letter, self._notice.sender, mark.notice_id)
-        cast = self._moulds[letter.group].cast
-        return tuple(Piece(nid=r.nid, address=r.email, data=cast(r, at)) for r in recipients(people))
+    def prepare(
+        self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
+    ) -> list[tuple[Piece, ...]]:
+        """Splice each recipient's lines into the letter."""
+        return self._foundry.cast(letter, people, shares, at)
 
     def reach(self) -> Receipt | None:
         """Open a connection, for the first message to go on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,9 +30,9 @@ class Hop:
     took: list[Any] = field(default_factory=list)
     name, batch_size, in_flight, ahead, repeatable, live = "none", 2, 1, 0, False, False
 
-    def prepare(self, *_arguments: Any) -> tuple[()]:
+    def prepare(self, letter: Any, people: Any, shares: Sequence[Any], at: Any) -> list[tuple[Any, ...]]:  # noqa: ARG002 - a protocol
         """Build nothing."""
-        return ()
+        return [()] * len(shares)
 
     def reach(self) -> None:
         """Be there."""
