@@ -44,6 +44,25 @@ def test_no_page_scrolls_sideways(site: Served, any_fonts: Browser, width: int) 
     assert {name: excess for name, excess in too_wide.items() if excess > 0} == {}
 
 
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_lines_are_as_long_as_eyes_like_in_any_font(site: Served, any_fonts: Browser, width: int) -> None:
+    """A passage has some 70 characters on a line, by the widths of its own letters, wherever there is room for them."""
+    page = any_fonts.new_page(viewport={"width": width, "height": 900})
+    for name in ("privacy/2026-12-01/index.html", REDLINE):
+        page.goto(site.address + name)
+        longest = page.evaluate("""() => {
+          const pen = document.createElement('canvas').getContext('2d')
+          return [...document.querySelectorAll('article p')].map(each => {
+            pen.font = getComputedStyle(each).font
+            const words = each.textContent.trim()
+            return words.length < 150 ? 0 : each.clientWidth * words.length / pen.measureText(words).width
+          }).filter(Boolean)
+        }""")
+        assert longest
+        assert 65 <= sum(longest) / len(longest) <= 74, name
+    page.close()
+
+
 @pytest.mark.parametrize("fonts", SETS, ids=lambda fonts: fonts.name)
 def test_the_test_decides_the_fonts(site: Served, typeset: Typeset, fonts: FontSet) -> None:
     """A browser given a set of fonts draws with that set, whatever else the machine has."""
