@@ -11,8 +11,8 @@ from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
 from site_gen.redline import compare
 from site_gen.signals.finders.direction import on_the_whole
-from site_gen.signals.judge import proposed_class, signals
-from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.judge import proposed_class, proposed_direction, signals
+from site_gen.signals.model import Signal, Weight
 from site_gen.text.parsing.parse import parse
 
 _QUESTIONS = {
@@ -90,28 +90,12 @@ def judged(label: Labelled, texts: Path) -> Outcome:
         right=any(signal.question in _wanted(label) for signal in there),
         questions=len(heavy),
         apart=len(heavy) - len(there),
-        direction=direction(found),
+        direction=proposed_direction(found),
         direction_there=on_the_whole(signal.direction for signal in quoting),
         rules=tuple(dict.fromkeys(signal.code for signal in heavy)),
         seconds=seconds,
         redline_seconds=redline_seconds,
     )
-
-
-def direction(found: Sequence[Signal]) -> str:
-    """Return the direction of a whole change, from those of its signals.
-
-    It is neutral where none is material, and widening where none of them says which way: that is asked about in doubt.
-    """
-    if not is_flagged(found):
-        return "neutral"
-    counted = (signal.direction for signal in found if signal.weight is not Weight.MINOR or _lightens(signal))
-    return on_the_whole(counted) or str(Direction.WIDENING)
-
-
-def _lightens(signal: Signal) -> bool:
-    """Whether it weighs little for the reason that less is done or more promised."""
-    return signal.direction in {Direction.PROTECTIVE, Direction.NARROWING} and signal.question != "M3"
 
 
 def _wanted(label: Labelled) -> set[str]:

@@ -40,6 +40,7 @@ def figures(outcomes: Sequence[Outcome]) -> Iterator[str]:
     for name, share, among in _ROWS:
         yield f"{name:44} {_cell(parts[0], share, among):28} {_cell(parts[1], share, among)}"
     yield from _extras(parts)
+    yield from _matrix(parts)
     yield from _times(outcomes)
     for outcome in parts[0]:
         if outcome.label.material != outcome.flagged:
@@ -95,6 +96,21 @@ def _extras(parts: Sequence[Sequence[Outcome]]) -> Iterator[str]:
         apart = [o.apart for o in outcomes if o.label.material and o.label.evidence] or [0]
         cells.append(f"{statistics.mean(apart):.1f}, median {statistics.median(apart):.1f}")
     yield f"{'questions apart from evidence, per change':44} {cells[0]:28} {cells[1]}"
+
+
+_DIRECTIONS = ("widening", "narrowing", "protective", "neutral", "mixed")
+
+
+def _matrix(parts: Sequence[Sequence[Outcome]]) -> Iterator[str]:
+    """Yield how often each labelled direction was told as which."""
+    columns = "".join(f"{told[:5]:>6}" for told in _DIRECTIONS)
+    yield f"{'labelled, told as':20} {'read:':12}{columns}   {'counted only:':14}{columns}"
+    for label in _DIRECTIONS:
+        cells = (
+            "".join(f"{sum((o.label.direction, o.direction) == (label, told) for o in part):6}" for told in _DIRECTIONS)
+            for part in parts
+        )
+        yield f"{label:20} {'':12}{next(cells)}   {'':14}{next(cells)}"
 
 
 def _times(outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from site_gen.signals.judge import proposed_class
+from site_gen.signals.judge import proposed_class, proposed_direction
 from site_gen.signals.model import Signal
 
 if TYPE_CHECKING:
@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 
 def signals_json(found: Sequence[Signal]) -> dict[str, Json]:
-    """Return the signals and the class that they ask for."""
-    return {"signals": [_signal(signal) for signal in found], "proposed_class": str(proposed_class(found))}
+    """Return the signals, the class that they ask for, and which way the change goes on the whole."""
+    return {
+        "signals": [_signal(signal) for signal in found],
+        "proposed_class": str(proposed_class(found)),
+        "proposed_direction": proposed_direction(found),
+    }
 
 
 def _signal(signal: Signal) -> dict[str, Json]:

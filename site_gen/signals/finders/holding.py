@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import pairwise
 
@@ -69,6 +69,26 @@ def stands_in_right(side: Side, place: int) -> bool:
     return not any(right.end <= start < place for start in _own_starts(side))
 
 
+def is_for_request(side: Side) -> bool:
+    """Whether readers give what a clause names to ask for something: "send your number with the request"."""
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    subjects = (word.stem for word in words if word.stem in grammar.reader | grammar.possessives | grammar.publisher)
+    asks = any(word.stem in grammar.requests for word in words) or any(w.stem == "request" for w in side.clause.senses)
+    is_theirs = next(subjects, "") in grammar.reader | grammar.possessives
+    return asks and is_theirs
+
+
+def is_given_to_reader(side: Side, places: Sequence[int]) -> bool:
+    """Whether what is passed on goes to readers alone: "we will provide you with a copy"."""
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    given = [hit.end for hit in side.hits if hit.family == "handling" and hit.concept == "share"]
+    given = [end for end in given if all(end <= place for place in places)]
+    behind = [word.stem for word in words if given and word.start >= given[-1]][:_NEAR]
+    return any(one in grammar.reader for one in behind[:1]) or any(
+        one in grammar.givers and two in grammar.reader for one, two in pairwise(behind)
+    )
+
+
 def _first_right(side: Side) -> Hit | None:
     rights = (hit for hit in side.hits if hit.family == "rights" and holder(side, hit) is Holder.READER)
     return min(rights, key=lambda hit: hit.start, default=None)
@@ -112,7 +132,10 @@ def _is_refused(side: Side, right: Hit) -> bool:
 def _is_mentioned(side: Side, right: Hit) -> bool:
     """Whether a right is only spoken of: in "decisions that affect your rights", "if you choose to write to us"."""
     grammar, words = side.clause.reading.lexicon.grammar, side.clause.words
-    before = [word.stem for word in words if word.start < right.start][-_NEAR:]
+    before = [word.stem for word in words if word.start < right.start]
+    if not grammar.limiting.isdisjoint(before) and grammar.reader.isdisjoint(before) and not side.denied:
+        return True
+    before = before[-_NEAR:]
     if right.concept == "rights":
         return any(start < right.start < end for start, end in side.denied) and not grammar.relatives.isdisjoint(before)
     if right.concept == "choice":

@@ -6,13 +6,20 @@ apply to" is not thereby left undone. What a finding asks for does not depend on
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.direction import largest
 from site_gen.signals.finders.findings import Finding
-from site_gen.signals.finders.holding import Holder, holder, stands_in_right, tells_only_of_right
+from site_gen.signals.finders.holding import (
+    Holder,
+    holder,
+    is_for_request,
+    is_given_to_reader,
+    stands_in_right,
+    tells_only_of_right,
+)
 from site_gen.signals.finders.liability import caps_liability
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.model import Direction
@@ -22,16 +29,21 @@ from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import Lexicon
 
 _EXCEPTION = ("limits", "except")
-_OF_PRACTICE = frozenset({"M1", "M4", "M5", "M14"})
+_OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
 _OF_RIGHTS = frozenset({"right-added", "right-gone"})
-_OF_AMOUNTS = frozenset({"amount", "contract-term"})
+_OF_WORDS = frozenset({"wording", "contact"})
+"""Rules that say no more than that words, or an address, changed."""
 _OF_CHOICES = frozenset({"choice-extended", "choice-cut"})
 _FORMS = frozenset({"hashed", "pseudonymous", "anonymous", "aggregate", "encrypted"})
 """Of protections, those in which information can be used or passed on."""
+_HELD = frozenset({"keep", "share", "use", "collect"})
+"""What is done with information by whoever has it where they are."""
 _GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
 _OF_TERMS = frozenset({"disputes", "charges"})
 """Families of contracts, of which another rule knows what a `not` does."""
+_ASKED_FOR = frozenset({"M1", "M4", "M5"})
+"""Questions of what readers give who ask for something."""
 _VAGUE = frozenset({"practice-described", "practice-extended", "practice-altered"})
 _UP_TO = 6  # words
 
@@ -41,9 +53,10 @@ def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direct
     side, code = finding.side, finding.rule.code
     if side is None:
         return way
-    if code == "negation" or code in _OF_AMOUNTS:
-        of_edit = _of_negation if code == "negation" else _of_amount
-        return of_edit(finding, way, lexicon.grammar)
+    if code in _OF_WORDS:
+        return Direction.UNCLEAR
+    if code in _OF_EDITS:
+        return _OF_EDITS[code](finding, way, lexicon.grammar)
     if code in _OF_RIGHTS or code == "limit-added":
         return _of_right(finding, side, way)
     if code in _OF_CHOICES:
@@ -110,6 +123,8 @@ def _of_practice(finding: Finding, side: Side, way: Direction, lexicon: Lexicon)
     if way is Direction.WIDENING:
         return _of_more(finding, side, places, lexicon)
     if way is Direction.NARROWING:
+        if places and all(stands_in_right(side, place) for place in places):
+            return Direction.PROTECTIVE
         return Direction.WIDENING if _is_excepted_from_guard(side, lexicon) else way
     return _of_less(finding, side, places, lexicon) if way is Direction.PROTECTIVE else way
 
@@ -122,7 +137,10 @@ def _of_more(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexic
     if is_guarded or is_link or is_right:
         return Direction.PROTECTIVE
     is_named = bool(places) and all(stands_in_right(side, place) for place in places)
-    return Direction.UNCLEAR if is_named and finding.rule.code not in _VAGUE else Direction.WIDENING
+    is_named = is_named or (finding.rule.question in _ASKED_FOR and is_for_request(side))
+    is_named = is_named or (finding.rule.code == "member-passed-on" and is_given_to_reader(side, places))
+    is_doubtful = finding.rule.code == "practice-altered" or (is_named and finding.rule.code not in _VAGUE)
+    return Direction.UNCLEAR if is_doubtful else Direction.WIDENING
 
 
 def _of_less(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexicon) -> Direction:
@@ -284,11 +302,54 @@ def _of_ground(finding: Finding, side: Side, way: Direction) -> Direction:
         return Direction.PROTECTIVE if _came(finding) else Direction.WIDENING
     if finding.rule.code == "protection" and all(_is_denied_guard(side, hit.start) for hit in hits):
         return Direction.PROTECTIVE
+    if finding.rule.family == "countries":
+        return _of_country(finding, side, way)
+    if finding.rule.family == "basis" and hits and all(_is_in_right(side, hit) for hit in hits):
+        return Direction.UNCLEAR  # "authorized agent"
     if finding.rule.family == "children" and concepts == {"parents"}:
         return way if side.families & {"basis", "rights"} else Direction.UNCLEAR
     return way
 
 
+def _of_country(finding: Finding, side: Side, way: Direction) -> Direction:
+    """Return which way a region goes: neither, where its part takes another's place, or its people have no right."""
+    before, after = finding.change.before, finding.change.after
+    if before and after and all(each.clause.kind[0] == "h" for each in (before, after)):
+        return way if way is Direction.PROTECTIVE else Direction.UNCLEAR
+    if way is Direction.WIDENING and _came(finding) and not _is_place(side):
+        return Direction.UNCLEAR
+    rights = [hit for hit in side.hits if hit.family == "rights"]
+    is_told = not rights or any(holder(side, hit) is Holder.READER for hit in rights)
+    return way if is_told or way is not Direction.PROTECTIVE else Direction.UNCLEAR
+
+
+def _is_place(side: Side) -> bool:
+    """Whether information may be in a country that a clause names: where it is kept, or goes, or who has it is."""
+    in_list = side.clause.is_listed or side.clause.kind == "row"
+    return in_list or "transfers" in side.families or bool(side.concepts("handling") & _HELD)
+
+
+def _of_modal(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
+    """Return which way it goes that what may be done will be done, or the other way round."""
+    side = finding.change.after
+    if side is None:
+        return way
+    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
+    is_for_people = any(family not in _ACTS for start, family in acts if start == acts[0][0])
+    is_firmer = any(word.stem in grammar.strong_modals for word in side.fresh)
+    is_denied = bool(acts) and any(start <= acts[0][0] < end for start, end in side.denied)
+    return Direction.PROTECTIVE if is_firmer and (is_for_people != is_denied) else Direction.WIDENING
+
+
 def _hits(finding: Finding, side: Side) -> Iterator[Hit]:
     places = frozenset(finding.places)
     yield from (hit for hit in side.hits if hit.family == finding.rule.family and hit.start in places)
+
+
+_OF_EDITS: dict[str, Callable[[Finding, Direction, Grammar], Direction]] = {
+    "negation": _of_negation,
+    "modal": _of_modal,
+    "amount": _of_amount,
+    "contract-term": _of_amount,
+}
+"""By the code of a rule about two forms of one sentence, which way it goes."""

@@ -141,3 +141,31 @@ def test_silence_is_less_than_consent_and_more_than_no_choice(old: str, new: str
     """Who was asked before and must object now has lost; who could do nothing and may object now has won."""
     told = {str(each.direction) for each in found(old, new)} - {"unclear"}
     assert told == ({"widening"} if widens else {"protective"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We may delete your letters.", "We will delete your letters.", "protective"),
+        ("We will delete your letters.", "We may delete your letters.", "widening"),
+        ("We may share your letters.", "We will share your letters.", "widening"),
+        ("We may not share your letters.", "We will not share your letters.", "protective"),
+    ],
+)
+def test_what_will_be_done_goes_the_way_of_what_it_is(old: str, new: str, way: str) -> None:
+    """To be bound to delete protects, to be sure to share does not."""
+    assert ways(old, new, "modal") == {way}
+
+
+@pytest.mark.parametrize(
+    ("new", "code"),
+    [
+        ("The law excludes data of agencies from the scope of deletion requests.", "right-added"),
+        ("You must send your phone number with your request to us.", "data-type-in-clause"),
+        ("Residents of Texas have the right to cease the sale of their data and to opt out of profiling.", "M10"),
+    ],
+)
+def test_what_readers_ask_for_is_no_practice(new: str, code: str) -> None:
+    """What a law keeps from a right, or a reader gives with a request, is neither more done nor more promised."""
+    told = {str(each.direction) for each in found("", new) if code in {each.code, each.question}}
+    assert told <= {"unclear"} if code != "M10" else told <= {"protective"}
