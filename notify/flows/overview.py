@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from notify.ledger import notices
 from notify.ledger.chain.gate_seals import changed_answers
-from notify.ledger.database.store import Ledger
+from notify.ledger.database.store import Ledger, View
 from notify.ledger.notices import Record
-from notify.ledger.queue import attempts
+from notify.ledger.queue import attempts, runs
 from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
@@ -60,9 +60,9 @@ def overview(ledger: Ledger, today: Today, published: Published, *, verify: bool
         records = [notices.find(connection, notice_id) for notice_id in reversed(notices.all_ids(connection))]
         answers = changed_answers(connection) if verify else ()
         return [
-            _standing(ledger, status_of(ledger, connection, record, day := today(record.notice.policy),
-                                        published(record), verify=verify, changed_answers=answers), day,
-                      _progress(attempts.accepted_by_minute(connection, record.notice.notice_id)))
+            _standing(ledger, connection,
+                      status_of(ledger, connection, record, day := today(record.notice.policy),
+                                published(record), verify=verify, changed_answers=answers), day)
             for record in records
         ]  # fmt: skip
 
@@ -78,9 +78,11 @@ def is_late(stands: Status, today: date) -> bool:
     return stands.record.state is not NoticeState.COMPLETE or stands.deadline.effective_on > today
 
 
-def _standing(ledger: Ledger, stands: Status, today: date, progress: tuple[tuple[datetime, int], ...]) -> Standing:
-    late = is_late(stands, today)
-    steps = _STEPS_OF_TRIAL if stands.record.is_trial else tuple(_steps(ledger, stands, today, late=late))
+def _standing(ledger: Ledger, view: View, stands: Status, today: date) -> Standing:
+    late, notice_id = is_late(stands, today), stands.record.notice.notice_id
+    heard_at = runs.last_sign(view, notice_id)
+    steps = _STEPS_OF_TRIAL if stands.record.is_trial else tuple(_steps(ledger, stands, today, heard_at, late=late))
+    progress = _progress(attempts.accepted_by_minute(view, notice_id))
     return Standing(status=stands, today=today, is_late=late, next_steps=steps, progress=progress)
 
 
@@ -92,7 +94,7 @@ def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int]
     return tuple(points)
 
 
-def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterator[Step]:
+def _steps(ledger: Ledger, stands: Status, today: date, heard_at: datetime | None, *, late: bool) -> Iterator[Step]:
     """Say what to do next, the most urgent first."""
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
@@ -105,10 +107,10 @@ def _steps(ledger: Ledger, stands: Status, today: date, *, late: bool) -> Iterat
     if stands.doubt is not None:  # every send is refused until it is settled which ledger is the newest
         yield Step("Use the newest ledger; if this is it, and no other copy is sending", ledger.command("adopt"))
     else:
-        yield from _steps_of_sending(ledger, stands)
+        yield from _steps_of_sending(ledger, stands, heard_at)
 
 
-def _steps_of_sending(ledger: Ledger, stands: Status) -> Iterator[Step]:
+def _steps_of_sending(ledger: Ledger, stands: Status, heard_at: datetime | None) -> Iterator[Step]:
     record, tally = stands.record, stands.tally
     notice_id, go_on = record.notice.notice_id, ledger.command(sending_words(stands))
     if record.state is NoticeState.FROZEN and tally.frozen:
@@ -116,7 +118,8 @@ def _steps_of_sending(ledger: Ledger, stands: Status) -> Iterator[Step]:
     elif record.state not in ENDED and tally.ready:
         if record.desired == "pause":
             yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))
-        yield Step("Unless a process is sending it now", go_on)
+        heard = f" (one was last heard of at {heard_at:%Y-%m-%d %H:%M:%S} UTC)" if heard_at else ""
+        yield Step(f"Unless a process is sending it now{heard}", go_on)
     if tally.held:
         yield from _steps_out_of_doubt(ledger, stands, go_on)
     beside = stands.beside - tally.held

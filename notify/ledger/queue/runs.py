@@ -36,6 +36,12 @@ def sign_of_life(tx: Connection, run_id: int, now: datetime) -> None:
     tx.execute(sa.update(schema.run).filter_by(run_id=run_id).values(seen_at=now))
 
 
+def last_sign(view: Connection, notice_id: str) -> datetime | None:
+    """Say when a process that sends a notice was last heard of; None where none ever was."""
+    signs = sa.select(schema.run.c.seen_at).filter_by(notice_id=notice_id).order_by(schema.run.c.seen_at.desc())
+    return view.scalar(signs.limit(1))
+
+
 def next_series(tx: Connection) -> int:
     """Draw the series in which a run numbers its attempts.
 

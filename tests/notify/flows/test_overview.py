@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from notify.flows.metrics import LedgerMetrics, serve_metrics
+from notify.ledger.queue import runs
 from notify.web.intake import Intake
 from tests.notify.conftest import Desk
 from tests.notify.events.reading_pages import TOKEN, get
 from tests.notify.events.serving_webhook import serving_webhook
 from tests.notify.published_site import TODAY
+from tests.notify.wire import first, sendgrid
 
 
 def _all(desk: Desk, today: str, *options: str) -> tuple[int, Any]:
@@ -148,3 +150,15 @@ def test_a_page_without_a_real_token_is_not_served(desk: Desk, token: str, monke
     answer = desk.run("events", "serve", "--dashboard", "--unsigned", "--ledger", desk.url)
     assert answer.code == 1
     assert "POLICY_NOTIFY_DASHBOARD_TOKEN" in answer.err
+
+
+def test_a_send_that_ended_midway_is_told_by_when_it_was_heard_of(desk: Desk) -> None:
+    """While somebody is still to be sent to, the next step says when a process that sends was last heard of."""
+    desk.people(4)
+    desk.freeze()
+    with sendgrid(first((403, {}, b"{}"))) as fake:
+        assert desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url).code == 1
+    with desk.ledger().read() as view:
+        heard_at = runs.last_sign(view, desk.status()["notice"])
+    steps = _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"]
+    assert any(f"(one was last heard of at {heard_at:%Y-%m-%d %H:%M:%S} UTC): policy-notify send" in s for s in steps)
