@@ -46,6 +46,13 @@ class Record(NamedTuple):
     build_key: str
     files: Mapping[str, Written]
 
+    def by_key(self) -> dict[str, list[Written]]:
+        """Return what was made from the same, by the name of all that."""
+        found: dict[str, list[Written]] = {}
+        for file in self.files.values():
+            found.setdefault(file.key, []).append(file)
+        return found
+
     def text(self) -> str:
         """Write the record, one file a line."""
         lines = [f"{key} {size} {path}\n" for path, key, size in sorted(self.files.values())]
@@ -83,10 +90,12 @@ class OutputFolder:
         return self._record()
 
     def intact_files(self, record: Record) -> Record:
-        """Return the record of the files that are still there as they were written."""
+        """Return the record without the files that are not there as they were written, and all made along with them."""
         written = [(file.path, file.size) for file in record.files.values()]
-        altered = _altered(self.path, written, self._written_at())
-        return Record("", {path: record.files[path] for path in record.files.keys() - altered}) if altered else record
+        altered = {record.files[path].key for path in _altered(self.path, written, self._written_at())}
+        if not altered:
+            return record
+        return Record("", {path: file for path, file in record.files.items() if file.key not in altered})
 
     @contextmanager
     def stage(self) -> Iterator[Stage]:

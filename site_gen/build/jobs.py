@@ -7,7 +7,7 @@ from functools import cache
 
 from msgspec import Struct, field, json
 
-from site_gen.build.keys import digest, name_of
+from site_gen.build.names import name_all, name_of, name_of_version
 from site_gen.build.sections import SectionJob
 from site_gen.catalogue import Words
 from site_gen.history.timeline import Effect, Place
@@ -85,9 +85,8 @@ class TextJob(Struct, frozen=True, kw_only=True):
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
         corrected = self.corrected_by.version_id if self.corrected_by else ""
-        alike = tuple(period.version.version_id for period in self.place.alike)
-        facts = repr((self.place, alike)), self.chain, corrected, self.link, repr(self.given)
-        return digest(program, "text", name_of(self.head), name_of(self.version), *facts)
+        named = name_of(self.head), name_of_version(self.version), self.place.facts
+        return name_all(program, "text", *named, self.chain, corrected, self.link, self.given)
 
 
 class CurrentJob(Struct, frozen=True, kw_only=True):
@@ -121,8 +120,9 @@ class CurrentJob(Struct, frozen=True, kw_only=True):
     def key(self, program: str) -> str:
         """Name everything that the file is made from."""
         text = self.text.key(program) if self.text else ""
-        facts = self.head, self.upcoming, self.ended, self.last and self.last.version_id, self.overtaken_by
-        return digest(program, "current", repr(facts), text)
+        upcoming = [effect.facts for effect in self.upcoming]
+        facts = self.head, upcoming, self.ended, self.last and self.last.version_id, self.overtaken_by
+        return name_all(program, "current", *facts, text)
 
 
 class RedlineJob(Struct, frozen=True, kw_only=True):
@@ -208,11 +208,12 @@ class RedlineJob(Struct, frozen=True, kw_only=True):
 
     def key(self, program: str) -> str:
         """Name everything that the files are made from."""
-        others = (_describe_note(version) for version in (self.older, *self.noted))
-        place = self.place.standing is Standing.UPCOMING, self.place.effect, self.place.period is None
+        others = [_name_of_note(version) for version in (self.older, *self.noted)]
+        effect = self.place.effect.facts if self.place.effect else None
+        place = self.place.standing is Standing.UPCOMING, effect, self.place.period is None
         corrected = self.corrected_by.version_id if self.corrected_by and self.consecutive else ""
-        shown = "".join(self.shown), repr((place, self.read_in, self.replaces, corrected))
-        return digest(program, "redline", name_of(self.head), name_of(self.newer), self.chain, *shown, *others)
+        named = name_of(self.head), name_of_version(self.newer), self.chain, others
+        return name_all(program, "redline", *named, self.shown, place, self.read_in, self.replaces, corrected)
 
 
 Job = TextJob | CurrentJob | RedlineJob | SectionJob
@@ -234,9 +235,9 @@ class Work(Struct, frozen=True):
 
 
 @cache
-def _describe_note(version: Version) -> str:
-    """Write down what a page says of an older version, or of one between: another day of effect leaves it as it is."""
-    return repr((version.version_id, version.text_oid, version.change_class, version.note, version.withdrawn))
+def _name_of_note(version: Version) -> str:
+    """Name what a page says of an older version, or of one between: another day of effect leaves it as it is."""
+    return name_all(version.version_id, version.text_oid, version.change_class, version.note, version.withdrawn)
 
 
 def pair_key(older: Version, newer: Version) -> str:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from site_gen import program
 from site_gen.build.jobs import PairSummary, pair_key
-from site_gen.build.keys import name_of
+from site_gen.build.names import name_of, name_of_version
 from site_gen.build.pages.notes import (
     note_gist,
     note_html,
@@ -26,7 +26,7 @@ from site_gen.build.plan import PolicySite
 from site_gen.build.rows import Rows
 from site_gen.canonical import Json
 from site_gen.history.obligations import promised_days
-from site_gen.history.timeline import Period, periods, whole_change
+from site_gen.history.timeline import Effect, Period, whole_change
 from site_gen.model.facts import FactKind, FactLife
 from site_gen.model.version import Version
 from site_gen.options import Redlines
@@ -109,7 +109,7 @@ def policy_files(
     yield f"{site.slug}/upcoming.json", upcoming_bytes(manifest, translations, site.today)
     yield f"{site.slug}/feed.xml", feed_bytes(_feed(site, manifest.links, by_version))
     yield from _since(site)
-    addresses, applied = Addresses(site.organisation.base_url, site.slug), periods(site.history)
+    addresses, applied = Addresses(site.organisation.base_url, site.slug), site.periods
     yield f"{site.slug}/on/index.html", render_dates(_dates(site, applied, rows)).encode()
     yield f"{site.slug}/on.json", on_bytes(addresses, applied)
     yield f"{site.slug}/timemap.link", timemap_bytes(addresses, applied, site.today)
@@ -176,14 +176,14 @@ def manifest_of(site: PolicySite, rows: Rows) -> Manifest:
 def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
     addresses = Addresses(site.organisation.base_url, site.slug)
     turns = turns_by_version(site.lives)
-    link = ""
+    place, link = addresses.policy(), ""
     for version in site.history.versions:
         own = turns.get(version.version_id)
         known = site.recorded.get(version.version_id)
         notices = site.notices(version)
-        facts = site.text_sha256(version), notices, addresses.policy(), site.head.redlined, own, known
+        facts = site.text_sha256(version), notices, place, site.head.redlined, own, known
         write = partial(_write_entry, site, version, link, addresses, own)
-        link, _, text = rows.remember(write, "manifest", name_of(version), link, facts).partition("\n")
+        link, _, text = rows.remember(write, "manifest", name_of_version(version), link, facts).partition("\n")
         yield WrittenEntry(version.version_id, link, text, notices, partial(_entry, site, version))
 
 
@@ -259,7 +259,7 @@ def _history(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows)
     return HistoryView(
         policy=site.head,
         rows=tuple(_rows(site, summaries, rows)),
-        is_declared=any(version.note for version in site.history.versions),
+        is_declared=site.is_declared,
         ends=policy_ends(*site.history.withdrawals),
         picture=_picture(site, summaries),
     )
@@ -277,35 +277,36 @@ def _picture(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Picture 
 
 def _rows(site: PolicySite, summaries: Mapping[str, PairSummary], rows: Rows) -> Iterator[TimelineRow]:
     """Yield the timeline's rows, newest first; what only their words are made from is worked out for new ones alone."""
-    versions = site.history.versions
-    is_declared = any(version.note for version in versions)
-    compared_with = versions[-1].version_id if site.compares_with_newest else None
     begun = {effect.effective_on: effect for effect in site.effects}
-    for version in reversed(versions):
+    shared = name_of(site.head), site.is_declared, site.compared_with
+    for version in reversed(site.history.versions):
         summary, terms = summaries.get(version.version_id), site.terms.get(version.version_id)
+        promised = promised_days(version.change_class, terms.promise) if terms else None
         place = site.places[version.version_id]
-        row = HistoryRow(
-            policy=site.head,
-            version=version,
-            place=place,
-            statement=summary.statement(site.head.words) if summary else "",
-            promised_days=promised_days(version.change_class, terms.promise) if terms else None,
-            whole=whole_change(place, begun),
-            is_declared=is_declared,
-            compared_with=compared_with,
-        )
-        target = row.whole.target.predecessor_id if row.whole else None
-        facts = name_of(site.head), name_of(version), row, target
-        yield TimelineRow(version.published_on, rows.remember(partial(_write_row, row), "history", *facts))
+        whole = whole_change(place, begun)
+        facts = place.facts, summary, promised, whole and (whole.facts, whole.target.predecessor_id)
+        write = partial(_write_row, site, version, summary, promised, whole)
+        html = rows.remember(write, "history", *shared, name_of_version(version), facts)
+        yield TimelineRow(version.published_on, html)
 
 
-def _write_row(row: HistoryRow) -> str:
-    note = row.version.note
-    gist = note_gist(note.summary) if note else ""
-    language = note_language(note, row.policy.language)
-    return render_history_row(
-        replace(row, gist=gist, gist_language=language, postponements=postponement_views(row.version))
+def _write_row(
+    site: PolicySite, version: Version, summary: PairSummary | None, promised: int | None, whole: Effect | None
+) -> str:
+    row = HistoryRow(
+        policy=site.head,
+        version=version,
+        place=site.places[version.version_id],
+        statement=summary.statement(site.head.words) if summary else "",
+        gist=note_gist(version.note.summary) if version.note else "",
+        gist_language=note_language(version.note, site.head.language),
+        promised_days=promised,
+        postponements=postponement_views(version),
+        whole=whole,
+        is_declared=site.is_declared,
+        compared_with=site.compared_with,
     )
+    return render_history_row(row)
 
 
 def _entry(site: PolicySite, version: Version) -> ManifestEntry:

@@ -13,7 +13,16 @@ from site_gen.build.jobs import CurrentJob, Job, RedlineJob, TextJob
 from site_gen.history.governing_terms import Terms
 from site_gen.history.lineage import Trail
 from site_gen.history.obligations import obligations
-from site_gen.history.timeline import Effect, Place, effects, ever_replaced, periods, places, replaced_when_published
+from site_gen.history.timeline import (
+    Effect,
+    Period,
+    Place,
+    effects,
+    ever_replaced,
+    periods,
+    places,
+    replaced_when_published,
+)
 from site_gen.model.facts import FactLife
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
@@ -100,6 +109,16 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
         return {each.note.corrects: each for each in self.history.versions if each.note and each.note.corrects}
 
     @cached_property
+    def is_declared(self) -> bool:
+        """Whether any version has a note."""
+        return any(version.note for version in self.history.versions)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Which version applied on which days."""
+        return periods(self.history)
+
+    @cached_property
     def places(self) -> Mapping[str, Place]:
         """Where each version stands today, by its id."""
         return places(self.history, self.today)
@@ -134,6 +153,11 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
     def compares_with_newest(self) -> bool:
         """Whether every version has a redline against the newest."""
         return self.redlines is Redlines.ALL and len(self.history.versions) <= ALL_AGAINST_NEWEST
+
+    @property
+    def compared_with(self) -> str | None:
+        """The version with which every one has a redline, by its id."""
+        return self.history.versions[-1].version_id if self.compares_with_newest else None
 
     @property
     def follows_sections(self) -> bool:
@@ -183,6 +207,8 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
         return self.places[version.version_id].standing is standing
 
     def _notices_of(self, version: Version) -> tuple[NoticeGiven, ...]:
+        if not self.given:
+            return ()
         own = (self.slug, self.history.policy.language, version.version_id, self.text_sha256(version))
         return tuple(
             each for each in self.given if (each.slug, each.language, each.version_id, each.text_sha256) == own
@@ -213,7 +239,7 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def _last(self) -> Version | None:
         """The version that applied last, where its text is still shown."""
-        applied = periods(self.history)
+        applied = self.periods
         return applied[-1].version if applied and not applied[-1].version.withdrawn else None
 
     def _redline_job(self, older: int, newer: int, shown: tuple[Shown, ...]) -> RedlineJob:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from site_gen.build.cache import Table
-from site_gen.build.keys import digest
+from site_gen.build.names import name_all
 
 
 class Rows:
@@ -16,8 +16,8 @@ class Rows:
         self._kept = table.kept()
 
     def remember(self, write: Callable[[], str], *made_from: object) -> str:
-        """Return what a function writes; the `repr` of all that it writes from is its name."""
-        name = digest(repr(made_from))
+        """Return what a function writes; its name is that of all that it writes from."""
+        name = name_all(made_from)
         kept = self._kept.get(name)
         if kept is None:
             kept = self._kept[name] = write()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from site_gen.build.keys import digest, name_of
+from site_gen.build.keys import digest
+from site_gen.build.names import name_of
 from site_gen.history.sections import Thread
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
@@ -117,7 +118,7 @@ class SectionJob(Struct, frozen=True, kw_only=True, dict=True):
         )
         places = (wording.place for wording in self.wordings)
         made_from = *shown, *places, *self.parts
-        return digest(program, "section", name_of(self.head), self.anchor, repr(self.heading), *made_from)
+        return digest(program, "section", name_of(self.head), self.anchor, name_of(self.heading), *made_from)
 
 
 class SectionIndexJob(Struct, frozen=True, kw_only=True):

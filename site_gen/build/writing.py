@@ -42,9 +42,9 @@ class Writer(Struct):
         summaries = {pair: PairSummary.load(text) for pair, text in self.cache["pair"].kept().items()}
         rows = Rows(self.cache["row"])
         manifests = [manifest_of(site, rows) for site in sites]
-        todo = []
+        todo, left = [], self.record.by_key()
         for job in self._jobs(sites, manifests, texts):
-            files = _standing_files(job, self.record, summaries)
+            files = _standing_files(job, left, summaries)
             self.kept += files
             if not files:
                 todo.append(self._work(job, texts))
@@ -100,16 +100,11 @@ def _standing_sections(site: PolicySite, record: Record) -> list[Written]:
     return [file for path, file in record.files.items() if path.startswith(folder)]
 
 
-def _standing_files(job: Job, record: Record, summaries: Mapping[str, PairSummary]) -> list[Written]:
-    """Return a job's files where they still hold, else nothing."""
+def _standing_files(job: Job, left: Mapping[str, list[Written]], summaries: Mapping[str, PairSummary]) -> list[Written]:
+    """Return a job's files where they still hold, else nothing; `left` is what the last build left, by key."""
     if isinstance(job, RedlineJob) and job.consecutive and job.pair not in summaries:
         return []
-    paths = job.paths
-    files = [record.files[path] for path in paths if path in record.files]
-    if len(files) < len(paths):
-        return []
-    key = job.key(program_key())
-    return files if all(file.key == key for file in files) else []
+    return left.get(job.key(program_key()), [])
 
 
 def _overviews(

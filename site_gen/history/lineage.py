@@ -124,7 +124,7 @@ def _next_path(trail: Trail, current: str | None, texts: Mapping[str, Entry], to
 
 
 def _held(folders: tuple[str, ...], held: Mapping[str, range], number: int) -> tuple[str, ...]:
-    return tuple(each for each in folders if each not in held or number in held[each])
+    return tuple(each for each in folders if each not in held or number in held[each]) if held else folders
 
 
 def _place(path: str | None, texts: Mapping[str, Entry]) -> tuple[str, Entry] | None:
@@ -166,17 +166,17 @@ def _touches(trails: Sequence[Trail], commit: Commit) -> bool:
 
 def _notes_in(folders: tuple[str, ...], commit: Commit) -> tuple[tuple[str, str], ...]:
     """Pick what is new in those folders; a note that only moved there says nothing new."""
+    inside = [change for change in commit.changes if _is_note(change.path, folders)]
+    if not inside:
+        return ()
     gone = {change.before for change in commit.changes if change.entry is None}
     return tuple(
         (change.path, change.entry.oid)
-        for change in commit.changes
-        if change.entry is not None
-        and change.entry.mode not in _NO_TEXT
-        and change.entry.oid not in gone
-        and _is_note(change.path, folders)
+        for change in inside
+        if change.entry is not None and change.entry.mode not in _NO_TEXT and change.entry.oid not in gone
     )
 
 
 def _is_note(path: str, folders: tuple[str, ...]) -> bool:
-    folder, name = posixpath.split(path)
+    folder, _, name = path.rpartition("/")
     return folder in folders and name.endswith(".md") and not name.lower().startswith("readme")

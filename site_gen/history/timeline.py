@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass
@@ -23,15 +23,16 @@ class Period(Struct, frozen=True, kw_only=True):
     """Days on which one version applied, or will apply as far as is known today."""
 
     version: Version
-    """Left out of the `repr`, which names pages: each says this of itself."""
     begins_on: date
     ends_on: date | None
     """The first day on which it no longer applied."""
     successor_id: str | None
     """None while nothing follows, and where the policy ended."""
 
-    def __repr__(self) -> str:
-        return Struct.__repr__(replace(self, version=None))
+    @property
+    def facts(self) -> tuple[date, date | None, str | None]:
+        """All but the version, of which its own pages know."""
+        return self.begins_on, self.ends_on, self.successor_id
 
     @property
     def last_on(self) -> date | None:
@@ -50,13 +51,15 @@ class Effect(Struct, frozen=True, kw_only=True):
     target: Version
     """What applies from then on: the last of the versions, or a later one with the same text."""
     ids: tuple[str, ...]
-    """Of the base, where there is one, of the versions and of the target: what a `repr` says of them.
+    """Of the base, where there is one, of the versions and of the target.
 
     Each with its class, by which a page calls one that joined a correction or not: a late note may give it.
     """
 
-    def __repr__(self) -> str:
-        return Struct.__repr__(replace(self, base=None, versions=(), target=None))
+    @property
+    def facts(self) -> tuple[date, tuple[str, ...]]:
+        """All that a page of one of its versions says of it."""
+        return self.effective_on, self.ids
 
     @property
     def change_class(self) -> ChangeClass:
@@ -90,6 +93,21 @@ class Place(Struct, frozen=True, kw_only=True):
     is_often_alike: bool = False
     """Whether there are more than those."""
 
+    @property
+    def facts(self) -> tuple[object, ...]:
+        """All that the version's pages say of it, the versions that it names by their ids."""
+        return (
+            self.standing,
+            self.period.facts if self.period else None,
+            self.effect.facts if self.effect else None,
+            self.successor_id,
+            self.taken_back_by,
+            [period.facts for period in self.earlier],
+            [(period.version.version_id, period.facts) for period in self.alike],
+            self.alike_over,
+            self.is_often_alike,
+        )
+
 
 def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
     """Return what begins to apply on the day on which a version does, where that is more than its own change.
@@ -100,6 +118,7 @@ def whole_change(place: Place, effects: Mapping[date, Effect]) -> Effect | None:
     return effect if effect and effect.base and effect.base.version_id != effect.target.predecessor_id else None
 
 
+@lru_cache(maxsize=8)  # several pages of one policy ask for the same
 def periods(history: History) -> tuple[Period, ...]:
     """Return every period, oldest first; a version applies once it is both public and effective.
 
@@ -167,6 +186,7 @@ def _returns(versions: Sequence[Version], on: date, rank: tuple[int, ...]) -> It
         yield _Opening(max(on, opening.begins_on), (*rank, *opening.rank), opening.version)
 
 
+@lru_cache(maxsize=8)  # as above
 def effects(history: History) -> tuple[Effect, ...]:
     """Return what begins to apply on each day on which something does, oldest first.
 
@@ -256,7 +276,7 @@ def places(history: History, today: date) -> dict[str, Place]:
     for period in found:
         applied.setdefault(period.version.version_id, []).append(period)
         alike.setdefault(period.version.shown_text, []).append(period)
-    brought = _effects_by_version(history, found)
+    brought = _effects_by_version(history)
     successors = {older.version_id: newer.version_id for older, newer in pairwise(history.versions)}
     return {
         version.version_id: Place(
@@ -272,15 +292,15 @@ def places(history: History, today: date) -> dict[str, Place]:
     }
 
 
-def _effects_by_version(history: History, applied: Iterable[Period]) -> dict[str, Effect]:
+def _effects_by_version(history: History) -> dict[str, Effect]:
     """Say with what each version's change began to apply, by version id; what was taken back before is left out.
 
     A version that only takes others back brings nothing of its own, and joins what its day brings.
     """
     positions = {version.version_id: number for number, version in enumerate(history.versions)}
     found: dict[str, Effect] = {}
-    for effect in _effects(history, applied):
-        found |= {each.version_id: effect for each in (*effect.versions, effect.target)}
+    for effect in effects(history):
+        found.update((each.version_id, effect) for each in (*effect.versions, effect.target))
         first = positions[effect.base.version_id] + 1 if effect.base else 0
         for number in range(first, positions[effect.target.version_id]):
             version_id = history.versions[number].version_id

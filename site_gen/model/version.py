@@ -75,7 +75,7 @@ class Version(Struct, frozen=True, kw_only=True):
     text_oid: str
     predecessor_id: str | None
     path: str = ""
-    """Where its file was when it was published; left out of the `repr`, which names pages: none shows it."""
+    """Where its file was when it was published; no page shows it."""
     fingerprint: str = ""
     """What is equal for texts that read the same."""
     recorded_on: date | None = None
@@ -86,9 +86,6 @@ class Version(Struct, frozen=True, kw_only=True):
     """Where the text was taken down."""
     explanation: Explanation | None = None
     """Where its note came after it was published."""
-
-    def __repr__(self) -> str:
-        return Struct.__repr__(replace(self, path=""))
 
     @property
     def order(self) -> tuple[date, int]:

@@ -104,6 +104,8 @@ def _events(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
     """Yield what happened to versions after they were published: subscribers do not open an entry twice."""
     language, words = feed.policy.language, feed.words
     for entry in feed.entries:
+        if not (entry.postponements or entry.taken_down):
+            continue
         version_id = entry.version.version_id
         page, called = addresses.version(version_id), wording.version_name(version_id, language, words)
         for each in entry.postponements:

@@ -77,6 +77,11 @@ class Manifest(Struct, frozen=True, kw_only=True, dict=True):
         return {entry.version_id: entry for entry in self.entries}
 
     @cached_property
+    def asking(self) -> frozenset[str]:
+        """The versions of whose notices one asks people to agree, by their ids."""
+        return frozenset(each.version_id for each in self.entries if any(notice.consent for notice in each.notices))
+
+    @cached_property
     def links(self) -> dict[str, str]:
         """Each version's link in the chain of all versions, by its id."""
         return {entry.version_id: entry.link for entry in self.entries}

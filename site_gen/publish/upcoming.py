@@ -59,8 +59,8 @@ def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) 
 
 def _asks(manifest: Manifest, effect: Effect) -> bool:
     """Whether people must agree, by the class or by the rule of some region."""
-    return effect.change_class is ChangeClass.MATERIAL_CONSENT or any(
-        notice.consent for version in effect.versions for notice in manifest.by_id[version.version_id].notices
+    return effect.change_class is ChangeClass.MATERIAL_CONSENT or not manifest.asking.isdisjoint(
+        version.version_id for version in effect.versions
     )
 
 

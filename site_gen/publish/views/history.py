@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from site_gen.history.timeline import Effect, Place
 from site_gen.model.version import Version
@@ -21,7 +20,6 @@ class HistoryRow(Struct, frozen=True, kw_only=True):
 
     policy: PolicyHead
     version: Version
-    """Left out, with the policy, of the `repr`, which names the row: both have a name of their own."""
     place: Place
     statement: str = ""
     """How large its change is; empty for the first."""
@@ -39,9 +37,6 @@ class HistoryRow(Struct, frozen=True, kw_only=True):
     """Whether any version of the policy has a note: where none has, no row says so."""
     compared_with: str | None = None
     """Id of the version with which every earlier one has a page of comparison."""
-
-    def __repr__(self) -> str:
-        return Struct.__repr__(replace(self, policy=None, version=None))
 
 
 class TimelineRow(NamedTuple):
