@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from site_gen.build.cache import Cache
+from site_gen.build.names import name_all
 from site_gen.build.rows import Rows
 from site_gen.model.version import Version
 from site_gen.program import code_folder
@@ -86,6 +87,13 @@ def test_a_row_is_written_once_for_what_it_is_made_from(tmp_path: Path) -> None:
         found = [rows.remember(partial(write, each), "history", each) for each in (version, postponed, version)]
         assert found == ["row 1", "row 2", "row 1"]
         cache.close()
+
+
+def test_what_is_no_text_has_a_name_too() -> None:
+    """A path may hold any byte; records have one name in every process, and others another."""
+    paths = (b"policy/\xe9.md", b"policy/\xe8.md", b"policy/\xe9.md")
+    first, other, same = (name_all(sample_lives.version("2026-01-01"), os.fsdecode(path)) for path in paths)
+    assert first == same != other
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions are POSIX's")

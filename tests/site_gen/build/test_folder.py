@@ -8,13 +8,18 @@ from pathlib import Path
 import pytest
 
 from site_gen.build.folder import EMPTY, OutputFolder
+from site_gen.build.keys import digest
 from site_gen.errors import OutputError
 
 
 def publish(folder: OutputFolder, *paths: str, keep: tuple[str, ...] = ()) -> list[str]:
+    """Publish files; those of one folder were made together."""
     kept = [folder.record().files[path] for path in keep]
     with folder.stage() as stage:
-        return folder.publish("key", kept, [stage.write(path, "k", path.encode()) for path in paths])
+        keys = [digest(path.rpartition("/")[0] or path) for path in paths]
+        return folder.publish(
+            "key", kept, [stage.write(*each, each[0].encode()) for each in zip(paths, keys, strict=True)]
+        )
 
 
 @pytest.fixture
@@ -58,6 +63,13 @@ def test_a_file_that_somebody_wrote_to_no_longer_stands(folder: OutputFolder) ->
     os.utime(folder.path / "a.html", ns=(later, later))
     assert set(folder.intact_files(folder.record()).files) == {"index.html"}
     assert folder.count_current("key") == 0
+
+
+def test_what_was_made_together_stands_together(folder: OutputFolder) -> None:
+    """A page that is gone is made again with all that comes of the same work, and with nothing else."""
+    publish(folder, "index.html", "a/index.html", "a/policy.md", "b/index.html")
+    (folder.path / "a/policy.md").unlink()
+    assert set(folder.intact_files(folder.record()).files) == {"index.html", "b/index.html"}
 
 
 def test_an_error_while_staging_leaves_no_trace(folder: OutputFolder) -> None:
