@@ -215,9 +215,9 @@ def _stutters(written: str, lexicon: Lexicon) -> bool:
 
 
 def _strange_words(clause: Clause, partner: Clause) -> list[Word]:
-    """Return the words of a clause that its partner does not hold as they are written."""
-    theirs = frozenset(partner.reading.written)
-    return [word for word, written in zip(clause.words, clause.reading.written, strict=True) if written not in theirs]
+    """Return the words of a clause that its partner does not hold, or not as often, as they are written."""
+    more = Counter(clause.reading.written) - Counter(partner.reading.written)
+    return [word for word, written in zip(clause.words, clause.reading.written, strict=True) if written in more]
 
 
 def _is_made_of(sense: Word, strange: Iterable[Word], slips: Collection[Word]) -> bool:

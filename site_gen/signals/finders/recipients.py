@@ -19,6 +19,7 @@ from site_gen.signals.parsing.governing import Kind, kind_of_head
 from site_gen.signals.parsing.names import is_short_form
 from site_gen.signals.parsing.prose import CELLS
 from site_gen.signals.words.grammar import Grammar
+from site_gen.signals.words.language import Word
 from site_gen.signals.words.lexicon import Lexicon
 
 _INFORMATION = frozenset({"subject", "data", "sensitive"})
@@ -76,13 +77,28 @@ def find_named(change: Change, scene: Scene) -> Iterator[Finding]:
     spans = [match.span() for match in _NAME.finditer(text) if match.start() and not _is_quoted(text[: match.start()])]
     spans = [span for span in spans if not is_short_form(text, *span) and _may_get(side.clause, span[0], scene.lexicon)]
     spans = [span for span in spans if not _POSTCODE.search(text, span[0], span[1] + _NEARBY)]
-    spans = [span for span in spans if not _is_of_street(text, *span)]
+    spans = [span for span in spans if not _is_of_street(text, *span) and not _is_place(side.clause, span[0])]
     countries = {hit.start for hit in side.hits if hit.family == "countries"}
     spans = [span for span in spans if span[0] not in countries and not _is_ours(text, *span, scene.lexicon.grammar)]
     names = [text[start:end].rstrip(".") for start, end in spans if side.is_fresh(start, end) and end - start > 2]
     names = [name for name in names if _is_new_name(name.lower(), scene)]
     if names:
         yield scene.finding("recipient-named", change, *names)
+
+
+def _is_place(clause: Clause, start: int) -> bool:
+    """Whether a name stands behind "in", "on" or "under", and so in no place of those who get information."""
+    grammar = clause.reading.lexicon.grammar
+    before = [word for word in clause.words if word.start < start and not _says_no_place(word, grammar)]
+    return clause.kind != "row" and bool(before) and before[-1].stem in grammar.standing
+
+
+def _says_no_place(word: Word, grammar: Grammar) -> bool:
+    """Whether a small word, such as "the" or "our", says nothing of where the name behind it stands."""
+    return (
+        word.small
+        and word.stem not in grammar.standing | grammar.joints | grammar.givers | grammar.sources | grammar.doers
+    )
 
 
 def _is_of_street(text: str, start: int, end: int) -> bool:

@@ -18,6 +18,7 @@ _ASKED_APART = frozenset(
     {"hedges", "data", "sensitive", "recipients", "purposes", "countries", "limits", "quiet", "vendors"}
 )
 """Families whose words are no manner of doing something, and are asked about by themselves."""
+_DONE_FOR_PEOPLE = frozenset({"deleting", "protections"})
 _NAMED = frozenset({"data", "recipients"})
 """Of these, families of words that stand for a way behind a single small word: "by post"."""
 _FEW = 2  # words
@@ -72,9 +73,9 @@ def find_manner(change: Change, scene: Scene) -> Iterator[Finding]:
 
 
 def find_some(change: Change, scene: Scene) -> Iterator[Finding]:
-    """Find that what people rely on holds for some only, and held for all: "we delete your notes", "some of them"."""
+    """Find that what is done for people is done for some only, and was for all: "we delete some of your notes"."""
     before, after, grammar = change.before, change.after, scene.lexicon.grammar
-    if not before or not after or _is_quiet(change) or not is_relied_on(after, grammar):
+    if not before or not after or _is_quiet(change) or not after.families & _DONE_FOR_PEOPLE:
         return
     added = own_run(after, grammar)
     if not _words_of(after, added) & grammar.partial or not all(w.stem in grammar.all_words for w in before.lone):

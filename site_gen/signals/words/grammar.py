@@ -109,6 +109,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """What people give who agree."""
     partial: frozenset[str] = frozenset()
     """Say that something holds for a part only."""
+    standing: frozenset[str] = frozenset()
+    """Before that in, on or under which something stands: a place, a page or a law, and nobody who gets anything."""
     stakes: frozenset[str] = frozenset()
     """What a company is worth, which nobody pays for anything."""
     consequents: frozenset[str] = frozenset()

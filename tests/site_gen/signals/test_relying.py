@@ -105,6 +105,19 @@ def test_a_part_for_the_whole_is_asked_about(old: str, new: str) -> None:
             id="a street gets nothing",
         ),
         pytest.param(
+            ("We share notes with partners.", "We share notes with partners under the Fair Numbers Rule."),
+            ("We share notes with partners.", "We share notes with partners such as Zeeland."),
+            id="whatever something stands under gets nothing",
+        ),
+        pytest.param(
+            (
+                "We share notes as necessary, and the grounds hold for what is necsesary for us.",
+                "We share notes as necessary, and the grounds hold for what is necessary for us.",
+            ),
+            ("We share notes as necessary for us.", "We share notes as necessary for us and our partners."),
+            id="a slip of a word that stands in the sentence too",
+        ),
+        pytest.param(
             ("We use notes.", "We use notes and the customer number 28."),
             ("We use notes.", "We use notes and your customer number."),
             id="a number that is told is nobody's data",
