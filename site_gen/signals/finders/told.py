@@ -337,7 +337,7 @@ def _of_modal(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
     acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
     is_for_people = any(family not in _ACTS for start, family in acts if start == acts[0][0])
     is_firmer = any(word.stem in grammar.strong_modals for word in side.fresh)
-    is_denied = bool(acts) and any(start <= acts[0][0] < end for start, end in side.denied)
+    is_denied = bool(acts) and any(start <= acts[0][0] < end for start, end in promises(side, grammar))
     return Direction.PROTECTIVE if is_firmer and (is_for_people != is_denied) else Direction.WIDENING
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
+from site_gen.signals.data import signals_json
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.text.parsing.parse import parse
@@ -150,6 +151,11 @@ def test_silence_is_less_than_consent_and_more_than_no_choice(old: str, new: str
         ("We will delete your letters.", "We may delete your letters.", "widening"),
         ("We may share your letters.", "We will share your letters.", "widening"),
         ("We may not share your letters.", "We will not share your letters.", "protective"),
+        (
+            "We do not track your activity and do not host pages that might track your activity over time.",
+            "If you have not enabled DNT, cookies will track your activity over time, though we let nobody track you.",
+            "widening",
+        ),
     ],
 )
 def test_what_will_be_done_goes_the_way_of_what_it_is(old: str, new: str, way: str) -> None:
@@ -169,3 +175,17 @@ def test_what_readers_ask_for_is_no_practice(new: str, code: str) -> None:
     """What a law keeps from a right, or a reader gives with a request, is neither more done nor more promised."""
     told = {str(each.direction) for each in found("", new) if code in {each.code, each.question}}
     assert told <= {"unclear"} if code != "M10" else told <= {"protective"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We keep logs.", "We keep logs and share them with banks.", "widening"),
+        ("", "You have the right to delete your recordings.", "protective"),
+        ("We keep logs in a safe.", "We keep logs in a safe room.", "neutral"),
+        ("", "We share your voice with banks.\n\nYou have the right to delete your recordings.", "mixed"),
+    ],
+)
+def test_a_change_as_a_whole_has_a_direction(old: str, new: str, way: str) -> None:
+    """Whoever reads the JSON learns which way the change goes; where nothing asks for a material class, none."""
+    assert signals_json(found(old, new))["proposed_direction"] == way
