@@ -69,8 +69,12 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path, slugs
         _, due, _ = run(policy_notify, "due", *source, "--ledger", ledger, *day)
         if planned and json.loads(planned)["version"] != newest["version_id"]:
             continue  # an older notice is owed before it
+        asked = {each["rule"]: each["send_by"] for each in change["deadlines"]["requirements"]}
+        if last and min(asked.values(), default="") != min(last.values()):
+            yield f"{slug}: the check wants it sent by {min(asked.values(), default='')}, the manifest has {last}"
         answers = {
-            "check": {each["rule"]: each["send_by"] for each in change["deadlines"]["requirements"]},
+            # One notice serves several rules and goes by the name of the one that asks most.
+            "check": {rule: day for rule, day in asked.items() if rule in last},
             "plan": {each["rule"]: each["send_by"] for each in json.loads(planned or "{}").get("notices", ())},
             "due": {
                 each["rule"]: each["send_by"]

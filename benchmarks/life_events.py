@@ -15,6 +15,7 @@ KINDS = (
     "material", "material", "minor", "editorial", "editorial", "undeclared", "postpone", "put back", "reflow",
     "another policy", "another language", "rename", "take name", "delete", "restore", "pull", "explain", "edit note",
     "correct", "withdraw", "end", "look ahead", "promise", "time zone", "spoil note", "clock back", "twin",
+    "split", "join", "rules", "another name", "branch", "move house",
 )  # fmt: skip
 ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati")
 """Where an organisation may be; in the last, every commit of a life is of another day."""
@@ -68,6 +69,8 @@ class Policies:
     lead_days: int | None = None
     """What policy.toml promises."""
     zone: str = "UTC"
+    name: str = ""
+    """Of the organisation."""
 
     def happens(self, event: Event) -> bool:
         """Let it happen; return whether it could."""
@@ -77,18 +80,22 @@ class Policies:
             self._changes(event, path)
             or self._goes_wrong(event, path)
             or self._moves(event.kind, path, paths)
+            or self._is_regrouped(event, path, paths)
             or self._is_configured(event, paths)
         )
 
     def begin(self, path: str, slug: str) -> None:
         """Let a policy begin."""
-        self.slugs[path] = slug
-        self.texts[path] = [f"# {slug}\n\nHere we say what we do.\n\nWe do 1 thing.\n"]
-        self._write(path, self.texts[path][-1])
+        self._add(path, slug, f"# {slug}\n\nHere we say what we do.\n\nWe do 1 thing.\n")
+        self.commit()
+
+    def _add(self, path: str, slug: str, text: str) -> None:
+        self.slugs[path], self.texts[path] = slug, [text]
+        self.writer.files[path] = text
 
     def commit(self) -> None:
         """Commit the files as they are."""
-        if self.is_listed or self.lead_days is not None or self.zone != "UTC":
+        if self.is_listed or self.lead_days is not None or self.name or self.zone != "UTC":
             self.writer.files["policy/policy.toml"] = "\n".join(self._configuration())
         self.writer.commit(self.today)
 
@@ -158,9 +165,41 @@ class Policies:
                 return False
         return True
 
-    def _is_configured(self, event: Event, paths: Sequence[str]) -> bool:
-        """Change policy.toml, or the line of commits."""
+    def _is_regrouped(self, event: Event, path: str, paths: Sequence[str]) -> bool:
+        """Make two policies of one or one of two, or take all of them elsewhere."""
         match event.kind:
+            case "split" if path and "cookies" not in self.slugs.values():
+                head, _, last = self.texts[path][-1].rstrip().rpartition("\n\n")
+                self._add("policy/cookies.md", "cookies", f"# cookies\n\n{last}\n")
+                self._change(path, f"{head}\n\nMore is said elsewhere.\n", "minor", event.lead)
+            case "join" if len(paths) > 1:
+                other = paths[(event.policy + 1) % len(paths)]
+                self.gone[other] = self.texts.pop(other)
+                del self.writer.files[other]
+                body = self.gone[other][-1].partition("\n\n")[2]
+                self._change(path, f"{self.texts[path][-1]}\n## As said before\n\n{body}", "material", event.lead)
+            case "branch" if paths:
+                self.notes += 1
+                self.writer.rename_branch(f"trunk-{self.notes}")
+            case "move house" if paths and not self.writer.has_pulled:
+                self.notes += 1
+                self.writer.move(self.writer.folder.with_name(f"moved-{self.notes}.git"))
+            case _:
+                return False
+        return True
+
+    def _is_configured(self, event: Event, paths: Sequence[str]) -> bool:
+        """Change policy.toml or the rules, or the line of commits."""
+        match event.kind:
+            case "rules":
+                self.notes += 1
+                days, default = self.notes % 45, self.notes % 20
+                self.writer.files["policy/notice-rules.toml"] = _RULES.format(days=days, default=default)
+                self.commit()
+            case "another name":
+                self.notes += 1
+                self.name = f"Example {self.notes}"
+                self.commit()
             case "promise":
                 self.notes += 1
                 self.lead_days = self.notes % 40
@@ -183,7 +222,8 @@ class Policies:
         self.writer.commit(self.today)
 
     def _configuration(self) -> list[str]:
-        lines = ["[organisation]", f'time_zone = "{self.zone}"']
+        organisation = f'name = "{self.name}"' if self.name else ""
+        lines = ["[organisation]", organisation, f'time_zone = "{self.zone}"']
         if self.lead_days is not None:
             lines += ["[promise]", f"lead_days = {self.lead_days}"]
         if self.is_listed:
@@ -278,6 +318,27 @@ class Policies:
     def _write(self, path: str, text: str) -> None:
         self.writer.files[path] = text
         self.commit()
+
+
+_RULES = """\
+[default]
+lead_days = {default}
+
+[[regime]]
+id = "of-somewhere"
+name = "A law of somewhere"
+on = true
+regions = ["FR"]
+classes = ["material", "material+consent"]
+channel = "email"
+lead_days = {days}
+consent = false
+kind = "law"
+how = "text"
+checked_on = 2024-01-01
+asks = "Tell people before it applies."
+source = "Art. 1"
+"""
 
 
 def _mended(text: str, number: int) -> str:

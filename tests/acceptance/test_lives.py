@@ -56,6 +56,11 @@ NAME_TAKEN = [
 ZONE_MOVED = [Event("material", 0, 1, 20), *[Event("time zone", number, 3, 0) for number in (0, 1, 0, 2)]]
 RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, Event("put back", 0, 1, 0)]
 
+REGROUPED = [Event(kind, 0, 3, 35) for kind in ("material", "rules", "split", "another name", "join", "twin")]
+"""One policy became two and two one, while the rules and the organisation's name changed before what was announced."""
+MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("material", "branch", "editorial", "move house", "postpone", "twin")]
+"""The history went on under another branch, then in another repository, with the record carried over."""
+
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
 @pytest.mark.parametrize(
@@ -72,6 +77,8 @@ RETURNED_TO = [Event("material", 0, 1, 60), *[Event("editorial", 0, 1, 0)] * 2, 
         EXPLAINED_LATE,
         NAME_TAKEN,
         ZONE_MOVED,
+        REGROUPED,
+        MOVED_HOUSE,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:

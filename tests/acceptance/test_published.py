@@ -356,10 +356,11 @@ def test_a_correction_joins_what_it_corrects_and_readers_see_it(site: Site) -> N
     repo.commit("2025-02-10", {POLICY: policy_text(1).replace("example.com", "example.org"), f"{notes}b.md": corrects})
     after = site.build(today="2025-02-10")
     page = after["privacy/2025-02-01/index.html"].decode()
-    assert "Corrected." in page
     assert "../2025-02-10/changes/index.html" in page
     changes = after["privacy/2025-02-01/changes/index.html"].decode()
-    assert "Corrected." in changes
+    for each in (page, changes):
+        told = re.sub(r"<[^>]+>", "", each)
+        assert "mistake in this text was corrected on 10 February 2025 (what was corrected, and why)." in told
     assert "../../2025-02-10/changes/index.html" in changes
     assert after["privacy/2025-02-01/policy.md"] == before["privacy/2025-02-01/policy.md"]
     manifest = json.loads(after["privacy/manifest.json"])
