@@ -1,4 +1,4 @@
-"""Makes the bodies of attempts: of small batches many in one go, for to look up one recipient costs as much as all."""
+"""Makes the bodies of attempts: of many small batches in one go, since one look-up costs as much for one as for all."""
 
 from __future__ import annotations
 

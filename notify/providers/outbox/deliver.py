@@ -13,7 +13,7 @@ from notify.lazy import polars as pl
 from notify.letter import templates
 from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
-from notify.providers.foundry import Foundry
+from notify.providers.moulds import Moulds
 
 if TYPE_CHECKING:
     from notify.providers.outbox import Settings
@@ -33,7 +33,7 @@ class Outbox:
 
     def __init__(self, settings: Settings, notice: Notice) -> None:
         self._folder = settings.outbox
-        self._notice, self._foundry = notice, Foundry(notice.sender)
+        self._notice, self._moulds = notice, Moulds(notice.sender)
         for part in ("tmp", "new", "cur"):
             make_private(self._folder / part)
 
@@ -41,7 +41,7 @@ class Outbox:
         self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
     ) -> list[tuple[Piece, ...]]:
         """Build each recipient's message."""
-        return self._foundry.cast(letter, people, shares, at)
+        return self._moulds.cast(letter, people, shares, at)
 
     def reach(self) -> Receipt | None:
         """Leave it to the first attempt: a folder is there or is made."""

@@ -19,7 +19,7 @@ from notify.lazy import polars as pl
 from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
 from notify.net import ascii_host, is_loopback
-from notify.providers.foundry import Foundry
+from notify.providers.moulds import Moulds
 from notify.providers.smtp.session import Envelope, Session, Verdict, error_words
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ class Smtp:
     def __init__(self, settings: Settings, notice: Notice) -> None:
         self._server = _server(settings)
         self.live = not is_loopback(self._server.host)
-        self._notice, self._foundry = notice, Foundry(notice.sender)
+        self._notice, self._moulds = notice, Moulds(notice.sender)
         self._pool = _Pool(self._server)
 
     def prepare(
         self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
     ) -> list[tuple[Piece, ...]]:
         """Splice each recipient's lines into the letter."""
-        return self._foundry.cast(letter, people, shares, at)
+        return self._moulds.cast(letter, people, shares, at)
 
     def reach(self) -> Receipt | None:
         """Open a connection, for the first message to go on."""
