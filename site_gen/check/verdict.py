@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from site_gen.check.case import Case, NoteFile, Surroundings, Text
 from site_gen.check.checklist import Question, class_asked, questions
 from site_gen.check.deadlines import Deadlines, deadlines
-from site_gen.check.rule import Finding, Severity, TextRule
+from site_gen.check.rule import Fault, Finding, Severity, TextRule
 from site_gen.check.rules.catalogue import CASE_RULES, TEXT_RULES
 from site_gen.check.rules.links import OF_A_NOTE
-from site_gen.check.rules.unfinished import LEFT_TO_WRITE, UNMERGED
+from site_gen.check.rules.unfinished import LEFT_TO_WRITE, UNMERGED, left_in_reason
 from site_gen.declared.drafts import Draft
 from site_gen.model.note import ChangeClass
 from site_gen.text.parsing.parse import parse
@@ -107,13 +107,22 @@ def _about_notes(case: Case) -> Iterator[Finding]:
             # These words open the letters, which nobody can call back; but a note may quote with [...] what it omits.
             stops = _is_told(note) and not _OMISSION.fullmatch(finding.fault.subject)
             yield finding if stops else replace(finding, severity=Severity.WARNING)
+        for fault in _left_in_reasons(note, around):
+            yield Finding(rule=LEFT_TO_WRITE, fault=fault, severity=fault.severity or LEFT_TO_WRITE.severity)
     for note in (*case.brought, *edited):
         yield from _findings((UNMERGED,), note, around)
 
 
+def _left_in_reasons(note: NoteFile, around: Surroundings) -> Iterator[Fault]:
+    """Name what the reasons of a note's answers leave to be written, at their lines."""
+    if isinstance(note.draft, Draft):
+        for answer in note.draft.note.answers:
+            for fault in left_in_reason(_text(note.path, answer.reason), around):
+                yield replace(fault, line=note.draft.lines[answer.question])
+
+
 def _findings(rules: Iterable[TextRule], note: NoteFile, around: Surroundings) -> Iterator[Finding]:
-    source = note.data.decode(errors="replace")
-    text = Text(path=note.path, source=source, document=parse(source), outline=())
+    text = _text(note.path, note.data.decode(errors="replace"))
     for rule in rules:
         for fault in rule.check(text, around):
             yield Finding(rule=rule, fault=fault, severity=rule.severity)
@@ -121,6 +130,10 @@ def _findings(rules: Iterable[TextRule], note: NoteFile, around: Surroundings) -
 
 def _is_told(note: NoteFile) -> bool:
     return isinstance(note.draft, Draft) and note.draft.note.change_class.is_told
+
+
+def _text(path: str, source: str) -> Text:
+    return Text(path=path, source=source, document=parse(source), outline=())
 
 
 def _subjects(rule: TextRule, text: Text | None, around: Surroundings) -> Counter[str]:

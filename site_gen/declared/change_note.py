@@ -98,7 +98,10 @@ def _problems(draft: AnyDraft | Unreadable) -> tuple[ConfigError, ...]:
 
 def _gaps(path: str, draft: Draft) -> Iterator[ConfigError]:
     for question in (*draft.unanswered, *draft.unreasoned):
-        yield ConfigError(path, _gap(question, is_empty=question in draft.unanswered), line=draft.lines[question])
+        gap = f"gives no reason; write it on the same line, such as `{question}: no. Why`"
+        if question in draft.unanswered:
+            gap = f"waits for an answer; {_yes_or_no(question)}"
+        yield ConfigError(path, f"`{question}` {gap}", line=draft.lines[question])
 
 
 def _read_declaration(path: str, fields: Fields, body: Sequence[str]) -> Draft:
@@ -179,7 +182,7 @@ def _answer(fields: Fields, found: Field) -> Answer | None:
     """Read an answer; its reason is empty where it gives none."""
     parts = _YES_OR_NO.fullmatch(unquote(found.text()))
     if not parts:
-        fields.problem(found.key, _gap(found.key, is_empty=True), found.line)
+        fields.problem(found.key, f"`{found.key}` does not begin with yes or no; {_yes_or_no(found.key)}", found.line)
         return None
     reason = parts[2].strip()
     is_reason = any(letter.isalpha() for letter in reason)
@@ -192,10 +195,8 @@ def _practice_of(answers: Sequence[Answer]) -> Practice | None:
     return None if m14 is None else Practice.CHANGED if m14.yes else Practice.WORDING
 
 
-def _gap(question: str, *, is_empty: bool) -> str:
-    if is_empty:
-        return f"`{question}` does not begin with yes or no; write `{question}: no. Why`"
-    return f"`{question}` gives no reason; write it on the same line, such as `{question}: no. Why`"
+def _yes_or_no(question: str) -> str:
+    return f"write `{question}: yes. Why` or `{question}: no. Why`"
 
 
 def _split_body(lines: Sequence[str]) -> tuple[str, str]:

@@ -423,8 +423,8 @@ def test_a_note_half_filled_in_stops_no_list(site: Site) -> None:
     """What was merged with a gap stops the build by its line; `log` lists the versions and names the gap."""
     half = "---\nclass: minor\nanswers:\n  M7:\n---\nIn short.\n"
     site.repo.commit("2025-01-01", {POLICY: policy_text(0), "policy/changes/privacy/a.md": half})
-    assert "a.md:4: `M7` does not begin with yes or no" in site.run().stderr
+    assert "a.md:4: `M7` waits for an answer" in site.run().stderr
     listed = site.run(name="log")
     assert listed.returncode == 0
     assert "2025-01-01" in listed.stdout
-    assert "line 4: `M7` does not begin with yes or no" in listed.stdout
+    assert "line 4: `M7` waits for an answer" in listed.stdout

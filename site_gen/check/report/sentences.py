@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from site_gen.check.approval import approvals, asks_approval
-from site_gen.check.checklist import Question
+from site_gen.check.checklist import Question, answers, regimes_asking_consent
 from site_gen.check.deadlines import Deadlines
 from site_gen.check.postponing import judge_postponements
 from site_gen.check.rule import Fault, Finding
@@ -75,12 +75,22 @@ def class_words(verdict: Verdict) -> str:
     declared, asked = verdict.class_declared, verdict.class_asked
     if verdict.case.before is None:
         return f"{declared or 'not declared yet'}; the first version"
+    if declared is None and asked is ChangeClass.EDITORIAL:
+        return f"not declared yet; nothing in the text asks for more than {asked}"
     if declared is None:
         return f"not declared yet; the text asks for {asked}{_consent_words(verdict)}"
+    if declared is ChangeClass.MATERIAL_CONSENT and (codes := _asking_consent(verdict)):
+        return f"{declared}, as a rule that counts asks after the yes to {' and '.join(codes)}"
+    asking = "the text and the answers ask" if answers(verdict.case) else "the text asks"
     if declared is asked:
-        return f"{declared}, as the text and the answers ask"
-    is_higher = declared.rank > asked.rank
-    return f"{declared}; the text and the answers ask for {'no more than ' if is_higher else ''}{asked}"
+        return f"{declared}; nothing asks for more" if asked is ChangeClass.EDITORIAL else f"{declared}, as {asking}"
+    return f"{declared}; {asking} for {'no more than ' if declared.rank > asked.rank else ''}{asked}"
+
+
+def _asking_consent(verdict: Verdict) -> list[str]:
+    """Return the questions whose yes brings in a rule that asks for consent."""
+    given = answers(verdict.case).values()
+    return [each.question for each in given if each.yes and regimes_asking_consent(each.question, verdict.case)]
 
 
 def _consent_words(verdict: Verdict) -> str:
@@ -107,7 +117,10 @@ def days_words(verdict: Verdict) -> str:
     if draft.note.published_on:
         return f"published {draft.note.published_on}, elsewhere, as its note says"
     if not days.requirements:
-        return f"{days.effective_on}{_company_words(verdict)}; no notice is owed"
+        declared, asked = verdict.class_declared, verdict.class_asked
+        is_low = declared is not None and declared.rank < asked.rank
+        owed = f"would be owed if the class {declared} stood" if is_low else "is owed"
+        return f"{days.effective_on}{_company_words(verdict)}; no notice {owed}"
     if days.publish_by < verdict.case.today:
         return f"{days.effective_on} is too soon; {_earliest_words(days)}"
     return f"{days.effective_on}, if it is merged by {days.publish_by} ({_notice_words(days)})"
@@ -148,7 +161,7 @@ def told_words(verdict: Verdict) -> Iterator[tuple[str, list[Requirement]]]:
         by = send_by_words(strictest(asked), verdict.deadlines.effective_on)
         if strictest(asked).send_by(verdict.deadlines.effective_on) < verdict.case.today:
             by += ", a day that is past"
-        consent = ", with fresh consent" if any(each.consent for each in asked) else ""
+        consent = ", and asked for consent" if any(each.consent for each in asked) else ""
         yield f"{who}, {_CHANNELS.get(channel, channel)}, {by}{consent}", asked
 
 

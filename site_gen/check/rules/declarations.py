@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from site_gen.catalogue import frame_language
 from site_gen.check.case import Case
@@ -45,13 +45,15 @@ def _class_too_low(case: Case) -> Iterator[Fault]:
         path=draft.note.path,
         line=draft.lines["class"],
         message=f"The class is {declared}, and the text or the note asks for {asked}: "
-        f"{_reason_words(reasons) or 'it says `practice: changed`'}. "
+        f"{_reason_words(reasons, draft.unreasoned) or 'it says `practice: changed`'}. "
         f"Write `class: {asked}`, or answer `no` with the reason where the text misleads.",
     )
 
 
-def _reason_words(reasons: list[Question]) -> str:
-    said = [f"{each.code} is {'answered yes' if each.answer else 'not answered'}{each.evidence}" for each in reasons]
+def _reason_words(reasons: list[Question], unreasoned: Collection[str]) -> str:
+    bare = dict.fromkeys(unreasoned, "answered without a reason")
+    states = (("answered yes" if each.answer else bare.get(each.code, "not answered"), each) for each in reasons)
+    said = [f"{each.code} is {state}{each.evidence}" for state, each in states]
     more = f", and {len(said) - 3} more" if len(said) > 3 else ""
     return "; ".join(said[:3]) + more
 

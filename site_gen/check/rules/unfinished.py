@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from site_gen.check.case import Surroundings, Text
 from site_gen.check.rule import Fault, Severity, TextRule
 from site_gen.check.rules.places import code_lines, fault, line_within, matches, quote
@@ -82,11 +84,17 @@ def _placeholder(text: Text, _: Surroundings) -> Iterator[Fault]:
     for leaf, words, found in matches(text, _PLACEHOLDER, "[({<%$_#@«.…?xXTtFfLlyYiIdDnNeE"):
         if _ONLY_CAPITALS.fullmatch(words) and words != words.upper():
             continue
-        message = (
-            f"{quote(words)} is a placeholder; write what belongs there, or put a backslash before its first "
-            f"character where it is meant as typed"
-        )
+        as_typed = "set it between backticks" if words[0].isalnum() else "put a backslash before its first character"
+        message = f"{quote(words)} is a placeholder; write what belongs there, or {as_typed} where it is meant as typed"
         yield fault(text, line_within(text, leaf, found), message, words)
+
+
+def left_in_reason(text: Text, around: Surroundings) -> Iterator[Fault]:
+    """Report what the reason of an answer leaves to be written; brackets within it may quote the policy, and warn."""
+    for each in _placeholder(text, around):
+        may_quote = not each.subject[0].isalnum() and each.subject != text.source.strip(" .")
+        message = f"the reason holds {quote(each.subject)}, which is a placeholder; write what belongs there"
+        yield replace(each, message=message, severity=Severity.WARNING if may_quote else None)
 
 
 def _conflict(text: Text, _: Surroundings) -> Iterator[Fault]:
@@ -135,14 +143,16 @@ LEFT_TO_WRITE = TextRule(
     explanation=(
         "[Company Name], [insert date], ${name}, XXX, TBD or “lorem ipsum” hold the place of something. A policy "
         "that is published with one tells its readers less than it promises, and shows that nobody read it.\n\n"
-        "To put it right, write what is meant. Where the words are meant as they stand, write a backslash before "
-        "the first sign: \\\\[Name], \\\\XXX. A change note is held to it where people are told of the "
-        "change by email: nobody can call those words back. In any other note it warns, and does not stop the merge."
+        "To put it right, write what is meant. Where it is meant as it stands, write a backslash before a sign, as in "
+        "\\[Name], and set a word such as XXX between backticks.\n\n"
+        "The words of a change note are held to it where people are told of the change by email: nobody can call those "
+        "words back; in any other note they only warn. So are the reasons of its answers, which are the record of what "
+        "was decided; there, brackets within a longer reason may quote the policy, and warn."
     ),
     source="GDPR Art 13(1) and 14(1) (what has to be told)",
     check=_placeholder,
 )
-"""Holds for the texts and for notes of which people are told, and warns in others."""
+"""Holds for the texts, for notes of which people are told and for the reasons of answers, and warns in other notes."""
 RULES = (
     UNMERGED,
     TextRule(

@@ -57,3 +57,26 @@ def test_a_placeholder_stops_a_note_of_which_people_are_told(
     found = [each for each in (verdict.refusals if stops else verdict.warnings) if each.rule.code == "left-to-write"]
     assert [(each.fault.path, each.fault.line) for each in found] == [("policy/changes/privacy/new.md", 9)]
     assert stops or all(each.rule.code != "left-to-write" for each in verdict.refusals)
+
+
+@pytest.mark.parametrize(
+    ("reason", "stops", "warns"),
+    [
+        ("TODO", True, False),
+        ("Because of TBD.", True, False),
+        ("[reason]", False, False),
+        ("[insert date]", True, False),
+        ("The text said [insert date] and gives the day now.", False, True),
+        ("Twice as long.", False, False),
+    ],
+)
+def test_a_reason_that_is_left_to_write_is_refused(desk: Desk, reason: str, stops: bool, warns: bool) -> None:
+    """The reasons of answers are published as the words of the note are; brackets within one may quote the policy."""
+    desk.propose(text=(desk.repo.path / "policy/privacy.md").read_text().replace("12 months", "24 months"))
+    desk.propose(note=note(answers=(f"M7: yes. {reason}", "M13: yes. It is longer.", "M14: yes. From then on.")))
+    verdict = desk.verdict()
+    told = [
+        [each.fault.line for each in found if each.rule.code == "left-to-write"]
+        for found in (verdict.refusals, verdict.warnings)
+    ]
+    assert told == [[5] * stops, [5] * warns]

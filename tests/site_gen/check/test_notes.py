@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from site_gen.check.report.sentences import class_words, days_words
 from site_gen.model.note import ChangeClass
 from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, SHARED, TEXT, Desk, note
 
@@ -124,6 +125,24 @@ def test_what_changes_the_practice_is_not_editorial(desk: Desk, answer: str) -> 
     assert ("M14 is answered yes" if answer else "`practice: changed`") in finding.fault.message
 
 
+def test_what_is_said_of_an_answer_is_true(desk: Desk) -> None:
+    """An answer without a reason is an answer; where there is none, nobody says that the answers ask for the class."""
+    bare = note("minor", "", ("M7: yes", "M13: no. It was so.", "M14: no. Wording only."))
+    verdict = desk.propose(text=LONGER, note=bare).verdict()
+    (low,) = (each.fault for each in verdict.refusals if each.rule.code == "class-too-low")
+    assert "M7 is answered without a reason" in low.message
+    assert days_words(verdict).endswith("no notice would be owed if the class minor stood")
+    verdict = desk.propose(note=note(answers=("M7:", "M13:", "M14:"))).verdict()
+    assert class_words(verdict) == "material, as the text asks"
+    verdict = desk.propose(note=note()).verdict()
+    assert class_words(verdict) == "material, as the text and the answers ask"
+    verdict = desk.propose(
+        text=TEXT.replace("We collect", "We do collect"), note=note("editorial", "", (), "")
+    ).verdict()
+    assert class_words(verdict) == "editorial; nothing asks for more"
+    assert days_words(verdict).endswith("no notice is owed")
+
+
 def test_every_question_that_the_text_raises_waits_for_its_answer(desk: Desk) -> None:
     """An open question stops the merge whatever the class, and says which words raised it."""
     open_note = note(answers=("M7:", "M13: yes. Longer.", "M14: yes. Longer."))
@@ -143,10 +162,12 @@ def test_a_question_that_reaches_back_is_asked_with_a_yes(desk: Desk) -> None:
 
 
 def test_an_answer_needs_its_reason(desk: Desk) -> None:
-    """A bare yes or no is refused on its line."""
+    """A bare yes or no is refused on its line; what is neither is told both ways to write it."""
     bare = note(answers=("M7: yes", "M13: yes. Longer.", "M14: yes. Longer."))
     verdict = desk.propose(text=LONGER, note=bare).verdict()
     assert [(each.rule.code, each.fault.line) for each in verdict.refusals] == [("answer-without-reason", 5)]
+    (neither, *_) = desk.propose(note=note(answers=("M7: TBD", "M13: no. So.", "M14: no. So."))).verdict().refusals
+    assert "write `M7: yes. Why` or `M7: no. Why`" in neither.fault.message
 
 
 def test_the_note_says_whether_the_practice_changes(desk: Desk) -> None:

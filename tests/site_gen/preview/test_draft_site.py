@@ -33,6 +33,6 @@ def test_a_half_filled_note_leaves_the_pages_and_what_the_check_says(repo: GitRe
     repo.write("policy/changes/privacy/gait.md", "---\nclass: material\nanswers:\n  M4:\n---\n\nGait.\n")
     site = DraftSite(Options(repository=repo.path, today=date(2100, 1, 1), jobs=1, cache=tmp_path / "cache"), tmp_path)
     draft = site.renew(lambda *_: None)
-    assert "`M4` does not begin with yes or no" in draft.problem
+    assert "`M4` waits for an answer; write `M4: yes. Why` or `M4: no. Why`" in draft.problem
     assert (site.pages / "privacy" / "2025-01-01" / "index.html").exists()
     assert "question-unanswered" in {finding.rule.code for verdict in draft.verdicts for finding in verdict.findings}
