@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from notify.errors import LedgerError, NotifyError, WebhookRejected
 from notify.events import ingest
@@ -41,6 +42,7 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
 }
 """What every answer with words of ours carries."""
+KEPT = Response(status_code=204)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,7 @@ class _Endpoints:
             # Not stored, so not acknowledged: the provider tries again.
             say(str(error))
             return PlainTextResponse("try again", status_code=503)
-        return Response(status_code=204)
+        return KEPT
 
     async def health(self, _request: Request) -> Response:
         # The cause may name files and is for the operator's eyes: it stands on stderr.
@@ -116,7 +118,7 @@ def application(
     now: Clock,
     pages: Sequence[Page] = (),
     intake: Intake | None = None,
-) -> Starlette:
+) -> ASGIApp:
     """Build the web application."""
     keeper, health = Keeper(ledger), Health()
     endpoints = _Endpoints(verification, keeper, intake or Intake(), now, health)
@@ -136,7 +138,20 @@ def application(
         Route("/{path:path}", endpoints.receive, methods=["POST"]),
         Route("/{path:path}", endpoints.health, methods=["GET"]),
     ]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return _straight_to(endpoints.receive, Starlette(routes=routes, lifespan=lifespan))
+
+
+def _straight_to(receive_post: Callable[[Request], Awaitable[Response]], routed: ASGIApp) -> ASGIApp:
+    """Spare posts, whatever their address, the way through routes and middleware: to keep one takes no longer."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "POST":
+            response = await receive_post(Request(scope, receive, send))
+            await response(scope, receive, send)
+        else:
+            await routed(scope, receive, send)
+
+    return answer
 
 
 def page_routes(pages: Sequence[Page]) -> list[Route]:

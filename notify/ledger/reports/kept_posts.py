@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -23,8 +24,11 @@ BLOCK = 10_000
 """Nids in one mask row: 20 KB, rewritten whole."""
 
 
+WINDOWS = range(10, 16)
+"""Bits of the window that a compressor may look back through."""
 COLUMNS = ("received_at", "source", "timestamp", "signature", "public_key", "verified", "sha256", "body")
 _REST = attrgetter(*COLUMNS[1:])
+_STORED = tuple(schema.post.c[name] for name in ("post_id", *COLUMNS) if name != "sha256")
 MENTION = insert_or_replace(schema.mention)
 
 
@@ -85,8 +89,15 @@ def pack(post: Post) -> PackedPost:
         public_key=post.public_key,
         verified=post.verified,
         sha256=hashlib.sha256(b"\n".join(parts)).hexdigest(),
-        body=zlib.compress(post.body, 1),
+        body=_compress(post.body),
     )
+
+
+def _compress(body: bytes) -> bytes:
+    """Compress a body in a window no wider than itself: to set a wide one up takes longer than to compress 1 KB."""
+    bits = min(max(len(body).bit_length(), WINDOWS[0]), WINDOWS[-1])
+    compressor = zlib.compressobj(1, zlib.DEFLATED, bits, bits - 7)
+    return compressor.compress(body) + compressor.flush()
 
 
 def store(tx: Connection, posts: Sequence[PackedPost]) -> int:
@@ -107,12 +118,12 @@ def posts_to_fold(connection: Connection, limit: int) -> list[int]:
 
 def load(connection: Connection, post_id: int) -> StoredPost:
     """Read one post back; what a damaged row raises is up to the caller."""
-    return _stored_post(connection.execute(sa.select(schema.post).filter_by(post_id=post_id)).one())
+    return _stored_post(connection.execute(sa.select(*_STORED).filter_by(post_id=post_id)).one())
 
 
 def posts(connection: Connection, ids: Iterable[int] | None = None) -> Iterator[StoredPost]:
     """Read posts back, oldest first."""
-    query = sa.select(schema.post).order_by(schema.post.c.post_id)
+    query = sa.select(*_STORED).order_by(schema.post.c.post_id)
     wanted = sorted(connection.scalars(sa.select(schema.post.c.post_id)) if ids is None else ids)
     for start in range(0, len(wanted), 500):
         for row in connection.execute(query.where(schema.post.c.post_id.in_(wanted[start : start + 500]))):
@@ -189,7 +200,7 @@ def rewrite(tx: Connection, post_id: int, body: bytes | None, remark: str) -> No
         else:
             source = schema.post.c.source + sa.literal(f" ({remark})")
             unsigned = {"signature": "", "timestamp": "", "public_key": "", "verified": False}
-            written = {"body": zlib.compress(body, 1), "source": source}
+            written = {"body": _compress(body), "source": source}
             tx.execute(sa.update(schema.post).filter_by(**here).values(**written, **unsigned))
 
 
@@ -234,7 +245,18 @@ def set_cursor(tx: Connection, post_id: int) -> None:
     tx.execute(insert_or_replace(schema.meta), {"key": "folded", "value": str(post_id)})
 
 
-def _stored_post(row: sa.Row[tuple[object, ...]]) -> StoredPost:
-    names = ("received_at", "source", "timestamp", "signature", "public_key", "verified")
-    fields = {name: getattr(row, name) for name in names}
-    return StoredPost(post_id=row.post_id, post=Post(body=zlib.decompress(row.body), **fields))
+def _stored_post(row: Sequence[Any]) -> StoredPost:
+    # By name takes twice as long.
+    post_id, received_at, source, timestamp, signature, public_key, verified, body = row
+    return StoredPost(
+        post_id=post_id,
+        post=Post(
+            received_at=received_at,
+            source=source,
+            body=zlib.decompress(body),
+            timestamp=timestamp,
+            signature=signature,
+            public_key=public_key,
+            verified=verified,
+        ),
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import http.client
 import os
 import re
 import signal
@@ -11,16 +13,22 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+import zlib
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from notify.errors import ConfigError
 from notify.events import webhook
+from notify.ledger.database import schema
+from notify.ledger.reports import kept_posts
+from notify.model.event import Post
 from notify.providers.sendgrid.webhook import SendGridWebhook
 from notify.web import intake
 from notify.web.intake import MOST_BYTES, Intake
@@ -155,6 +163,38 @@ def test_a_page_is_read_with_its_token_alone(frozen: Desk) -> None:
         assert get(url, Authorization=f"Basic {basic[0]}") == 200
         for wrong in ("", TOKEN, "Bearer", f"Bearer {TOKEN}x", "Basic %", *(f"Basic {one}" for one in basic[1:])):
             assert get(url, Authorization=wrong) == 401
+
+
+def test_a_post_is_taken_at_every_address(frozen: Desk) -> None:
+    """Providers post to whatever address the operator gave them, a page's too; other methods are refused."""
+    page = webhook.Page(path="/metrics", media_type="text/plain", content=lambda: b"1")
+    with serving_webhook(frozen, Intake(), "", page) as port:
+        for path in ("/", "/metrics", "/any/where?at=all"):
+            assert _asked(port, "POST", path, f'[{{"event": "{path}"}}]'.encode()) == 204
+        assert _asked(port, "PUT", "/", b"[]") == 405
+        assert _asked(port, "GET", "/metrics") == 200
+    with closing(frozen.ledger()) as ledger, ledger.read() as view:
+        assert kept_posts.backlog(view)[0] == 3
+
+
+def test_a_body_comes_back_as_it_came_in(frozen: Desk) -> None:
+    """Whatever its length, a kept body is read back byte for byte, as any zlib reads it without being told more."""
+    lengths = (0, 1, 1_023, 1_024, 1_025, 32_767, 32_768, 40_000)
+    bodies = [(hashlib.shake_128(b"seed").digest(length // 2) + b"[{}]" * length)[:length] for length in lengths]
+    with closing(frozen.ledger()) as ledger:
+        with ledger.write() as tx:
+            posts = [Post(received_at=datetime.now(UTC), source="webhook", body=body) for body in bodies]
+            kept_posts.store(tx, [kept_posts.pack(post) for post in posts])
+        with ledger.read() as view:
+            assert [one.post.body for one in kept_posts.posts(view)] == bodies
+            assert [zlib.decompress(kept) for kept in view.scalars(sa.select(schema.post.c.body))] == bodies
+
+
+def _asked(port: int, method: str, path: str, body: bytes | None = None) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request(method, path, body)
+    with closing(line):
+        return line.getresponse().status
 
 
 def _serve(desk: Desk, *options: str, env: dict[str, str] | None = None) -> subprocess.Popen[str]:
