@@ -20,13 +20,16 @@ _BEFORE_VERB = 4  # words between whoever may change a text and the verb
 
 
 def find_terms(change: Change, scene: Scene) -> Iterator[Finding]:
-    """Find another amount, name, place or limit in a sentence on liability, disputes or the law that applies."""
+    """Find another amount, name, place or limit in a sentence on liability, disputes or the law that applies.
+
+    Where somebody is liable, whatever is only added or only dropped is such a limit: "if we cause it intentionally".
+    """
     sides = [side for side in (change.before, change.after) if side]
     if len(sides) < 2 or any(is_quiet(side, came=False) for side in sides):
         return
     if any(not side.concepts("disputes") & _TERMS for side in sides):
         return
-    found = [_fresh_terms(side) for side in sides]
+    found = [_fresh_terms(side) or _qualifying(side, other) for side, other in (sides, sides[::-1])]
     if found[1] or found[0]:
         yield scene.finding("contract-term", change, *(found[1] or found[0]))
 
@@ -40,6 +43,14 @@ def _fresh_terms(side: Side) -> list[str]:
     else:
         words = [word for word in words if _is_near_term(side, word)]
     return [side.clause.text[word.start : word.end] for word in words]
+
+
+def _qualifying(side: Side, other: Side) -> list[str]:
+    """Return the words by which a sentence that says who is liable says more than its partner, which says no more."""
+    lone = [word for word in side.lone if not word.small]
+    if "liability" not in side.concepts("disputes") or any(not word.small for word in other.lone):
+        return []
+    return [side.clause.text[word.start : word.end] for word in lone]
 
 
 def _is_fact(side: Side, word: Word) -> bool:

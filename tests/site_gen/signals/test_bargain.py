@@ -41,6 +41,8 @@ def ways(old: str, new: str) -> set[tuple[str, Direction]]:
         ("We sell bread.", "We sell bread. No cake can be returned.", "M13"),
         ("We pay you 80 % of the price.", "We pay you 60 % of the price.", "M13"),
         ("The plan ends after a year.", "The plan ends after a year, or is automatically renewed.", "M13"),
+        ("We are liable for damage to a bike.", "We are liable for damage to a bike, up to its rent.", "M13"),
+        ("We are liable for damage, whoever caused it.", "We are liable for damage.", "M13"),
         ("Hello. Nothing here excludes our liability for fraud.", "Hello.", "M13"),
         ("We may change these Terms for new loans.", "We may change these Terms at any time.", "M16"),
         ("We may amend this policy after a vote of members.", "We may amend this policy.", "M16"),
@@ -62,6 +64,7 @@ def test_a_change_of_terms_is_material(old: str, new: str, question: str) -> Non
             "Tarn KG, under the laws of Germany, has its seat at Oak Road 9, Berlin.",
         ),
         ("Our liability is limited to the price.", "Our **liability** is limited to the price."),
+        ("We are liable for damage to a bike.", "For damage to a bike, we are liable."),
     ],
 )
 def test_the_same_terms_in_other_words_are_not(old: str, new: str) -> None:
