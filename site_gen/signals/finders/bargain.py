@@ -29,7 +29,9 @@ def find_terms(change: Change, scene: Scene) -> Iterator[Finding]:
         return
     if any(not side.concepts("disputes") & _TERMS for side in sides):
         return
-    found = [_fresh_terms(side) or _qualifying(side, other) for side, other in (sides, sides[::-1])]
+    found = [
+        _fresh_terms(side) or _qualifying(side, other, scene.lexicon.grammar) for side, other in (sides, sides[::-1])
+    ]
     if found[1] or found[0]:
         yield scene.finding("contract-term", change, *(found[1] or found[0]))
 
@@ -45,9 +47,12 @@ def _fresh_terms(side: Side) -> list[str]:
     return [side.clause.text[word.start : word.end] for word in words]
 
 
-def _qualifying(side: Side, other: Side) -> list[str]:
-    """Return the words by which a sentence that says who is liable says more than its partner, which says no more."""
-    lone = [word for word in side.lone if not word.small]
+def _qualifying(side: Side, other: Side, grammar: Grammar) -> list[str]:
+    """Return the words by which a sentence that says who is liable says more than its partner, which says no more.
+
+    A `not` is asked about by itself.
+    """
+    lone = [word for word in side.lone if not word.small and word.stem not in grammar.negations]
     if "liability" not in side.concepts("disputes") or any(not word.small for word in other.lone):
         return []
     return [side.clause.text[word.start : word.end] for word in lone]
