@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import re
-import textwrap
 from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import chain
 
 from site_gen.check.checklist import FOLLOWING, class_of_yes
 from site_gen.check.guide import GUIDES
+from site_gen.check.report.wrapping import wrap
 from site_gen.check.rule import Rule, Severity
 from site_gen.check.rules.catalogue import RULES
 from site_gen.declared.questions import QUESTIONS
@@ -18,7 +18,6 @@ from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeClass
 from site_gen.signals.words.lexicon import lexicon
 
-_WIDTH = 100
 _ALIKE = 0.75
 """How much of two names must be the same for one to be taken for a slip of the other."""
 _STEM = 6
@@ -91,7 +90,7 @@ def run(code: str | None) -> int:
     elif code in RULES:
         print("\n".join(_rule_words(RULES[code])))
     elif code.lower() in WORDS:
-        print(textwrap.fill(f"{code.lower()}: {WORDS[code.lower()]}", _WIDTH))
+        print("\n".join(wrap(f"{code.lower()}: {WORDS[code.lower()]}")))
     else:
         hint = _suggestion(code.lower()) or "`policy-site explain` lists them"
         raise ConfigError(code, f"is not a rule, a question or a word that is explained here; {hint}")
@@ -123,12 +122,12 @@ def _question_words(code: str) -> Iterator[str]:
     yield f"{code}: {QUESTIONS[code]}"
     for paragraph in (f"Yes: {guide.yes}", f"No: {guide.no}", _weight_words(code)):
         yield ""
-        yield textwrap.fill(paragraph, _WIDTH)
+        yield "\n".join(wrap(paragraph))
     told = (rule.source.split("; ") for rule in lexicon("en").rules if rule.question == code)
     sources = dict.fromkeys(chain.from_iterable(told))
     if sources:
         yield ""
-        yield textwrap.fill(f"Source: {'; '.join(sources)}", _WIDTH)
+        yield "\n".join(wrap(f"Source: {'; '.join(sources)}"))
 
 
 def _weight_words(code: str) -> str:
@@ -144,7 +143,7 @@ def _rule_words(rule: Rule) -> Iterator[str]:
     yield "It stops the merge." if rule.severity is Severity.REFUSAL else "It warns, and does not stop the merge."
     for paragraph in rule.explanation.strip().split("\n\n"):
         yield ""
-        yield textwrap.fill(" ".join(paragraph.split()), _WIDTH)
+        yield "\n".join(wrap(" ".join(paragraph.split())))
     if rule.source:
         yield ""
-        yield textwrap.fill(f"Source: {rule.source}", _WIDTH)
+        yield "\n".join(wrap(f"Source: {rule.source}"))

@@ -51,12 +51,16 @@ class BothSides(Struct, frozen=True, dict=True):
 
     @cached_property
     def unchanged_siblings(self) -> tuple[Policy, ...]:
-        """Those of the siblings whose text the change leaves as it was."""
-        return tuple(
-            each for each in self.siblings if self.after.tree.read(each.path) == self.before.tree.read(each.path)
-        )
+        """Those of the siblings whose text the change leaves as it was; one that has ended has none."""
+        return tuple(each for each in self.siblings if self._text(each) is not None and not self._changes(each))
 
     @property
     def siblings_change(self) -> bool:
         """Whether the change edits the same policy in another language."""
-        return len(self.unchanged_siblings) < len(self.siblings)
+        return any(map(self._changes, self.siblings))
+
+    def _changes(self, policy: Policy) -> bool:
+        return self._text(policy) != self.before.tree.read(policy.path)
+
+    def _text(self, policy: Policy) -> bytes | None:
+        return self.after.tree.read(policy.path)

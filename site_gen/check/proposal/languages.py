@@ -28,10 +28,15 @@ def _is_catching_up(both: BothSides) -> bool:
     """Whether each other language has had more changes alone than this one; its own slips of the pen aside."""
     if both.published is None:
         return False
-    own = _changed_on(both.published)
-    read = (both.before.read_published(other) for other in both.unchanged_siblings)
-    others = [_changed_on(each) for each in read if each]
-    return bool(others) and all(len(days - own) > len(own - days) for days in others)
+    own = both.published
+    others = [each for each in map(both.before.read_published, both.unchanged_siblings) if each]
+    return bool(others) and all(len(_ahead(each, own)) > len(_ahead(own, each)) for each in others)
+
+
+def _ahead(published: Published, other: Published) -> frozenset[date]:
+    """Return the days on which one text changed and the other did not, while there were both of them."""
+    both_since = max(each.history.versions[0].published_on for each in (published, other))
+    return frozenset(day for day in _changed_on(published) - _changed_on(other) if day > both_since)
 
 
 def _changed_on(published: Published) -> frozenset[date]:

@@ -332,7 +332,10 @@ def withdrawn_words(verdict: Verdict) -> Iterator[str]:
     versions = verdict.case.history.versions if verdict.case.history else ()
     for note in (draft.note for draft in verdict.case.withdrawals):
         if withdrawal_objection(note, verdict.case.today, versions) is None:
-            yield f"the text {'and the note ' if note.withholds_note else ''}of version {note.version_id}"
+            own = next((each.note for each in versions if each.version_id == note.version_id), None)
+            stays = own is not None and not note.withholds_note and (own.summary or own.answers)
+            way_out = "; what its note says stays public, unless `withholds: note` takes that down too" if stays else ""
+            yield f"the text {'and the note ' if note.withholds_note else ''}of version {note.version_id}{way_out}"
 
 
 def place(fault: Fault) -> str:
@@ -348,11 +351,16 @@ def message_words(fault: Fault) -> str:
 
 
 def shorten(findings: Sequence[Finding]) -> Iterator[tuple[Finding, int]]:
-    """Yield the findings, of each rule only the first few; the last of those with how many more there are."""
+    """Yield the findings, of each rule only the first few; the last of those with how many more there are.
+
+    Each question that waits is shown: whoever fills in the note needs all of them.
+    """
     of_rule = Counter(finding.rule.code for finding in findings)
     shown: Counter[str] = Counter()
     for finding in findings:
         code = finding.rule.code
         shown[code] += 1
-        if shown[code] <= _SHOWN:
+        if finding.fault.question:
+            yield finding, 0
+        elif shown[code] <= _SHOWN:
             yield finding, max(0, of_rule[code] - _SHOWN) if shown[code] == _SHOWN else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
 from site_gen.check.checklist import Question
@@ -26,12 +25,12 @@ from site_gen.check.report.sentences import (
     told_words,
     woken_words,
 )
+from site_gen.check.report.wrapping import wrap
 from site_gen.check.rule import Finding
 from site_gen.check.verdict import Verdict
 from site_gen.declared.questions import QUESTIONS
 from site_gen.signals.excerpts import Excerpt, excerpts
 
-_WIDTH = 100
 _MARGIN = " " * 13
 
 
@@ -63,18 +62,18 @@ def _verdict(verdict: Verdict) -> Iterator[str]:
     if off := off_words(verdict):
         told = "; ".join(f"{name} ({codes})" for name, codes in off)
         lead = "Not switched on, and about such changes: "
-        yield from textwrap.wrap(f"{lead}{told}.", _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from wrap(f"{lead}{told}.", "  ", "    ")
 
 
 def _facts(verdict: Verdict) -> Iterator[str]:
     yield f"  class      {class_words(verdict)}"
-    yield from textwrap.wrap(days_words(verdict), _WIDTH, initial_indent="  in effect  ", subsequent_indent=_MARGIN)
+    yield from wrap(days_words(verdict), "  in effect  ", _MARGIN)
     if words := approval_words(verdict):
-        yield from textwrap.wrap(words, _WIDTH, initial_indent="  approved   ", subsequent_indent=_MARGIN)
+        yield from wrap(words, "  approved   ", _MARGIN)
     for told, asked in told_words(verdict):
         yield f"  told       {told}"
         names = f"because of: {'; '.join(rule_words(each) for each in asked)}"
-        yield from textwrap.wrap(names, _WIDTH, initial_indent=_MARGIN, subsequent_indent=_MARGIN)
+        yield from wrap(names, _MARGIN, _MARGIN)
 
 
 def _practice(verdict: Verdict) -> Iterator[str]:
@@ -83,17 +82,17 @@ def _practice(verdict: Verdict) -> Iterator[str]:
         yield ""
         yield "What changed in practice:"
     for row in rows[:PRACTICE_ROWS]:
-        words = " -> ".join(f"“{part}”" if part else "nothing" for part in (row.before, row.after))
         where = place_words(row)
-        line = f"{row.direction}: {subject_words(row)}: {words}{f' (in “{where}”)' if where else ''}"
-        yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        yield from wrap(f"{subject_words(row)} ({row.direction}){f', in “{where}”' if where else ''}:", "  ", "    ")
+        for when, words in (("before: ", row.before), ("now:    ", row.after)):
+            yield from wrap(f"{when}{f'“{words}”' if words else 'nothing'}", "    ", " " * 12)
     if len(rows) > PRACTICE_ROWS:
         yield f"  and {len(rows) - PRACTICE_ROWS} more (--format json lists them)"
 
 
 def _finding(finding: Finding, more: int) -> Iterator[str]:
     yield f"  {place(finding.fault)}  [{finding.rule.code}]"
-    yield from textwrap.wrap(message_words(finding.fault), _WIDTH, initial_indent="    ", subsequent_indent="    ")
+    yield from wrap(message_words(finding.fault), "    ", "    ")
     if more:
         yield f"    and {more} more of {finding.rule.code} (--format json lists them)"
 
@@ -103,11 +102,11 @@ def _question(question: Question, said: Said) -> Iterator[str]:
     passages = excerpts(question.signals)
     for excerpt in passages[:3]:
         words = _passage(excerpt, said.quoted_under(excerpt, question.code))
-        yield from textwrap.wrap(words, _WIDTH, initial_indent="      ", subsequent_indent="        ")
+        yield from wrap(words, "      ", "        ")
     if len(passages) > 3:
         yield f"      and {len(passages) - 3} more (--format json lists them)"
     for parts in woken_words(question, said):
-        yield from textwrap.wrap("".join(parts), _WIDTH, initial_indent="      ", subsequent_indent="        ")
+        yield from wrap("".join(parts), "      ", "        ")
 
 
 def _passage(excerpt: Excerpt, under: str) -> str:

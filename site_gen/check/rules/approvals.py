@@ -20,8 +20,9 @@ def _missing_approvals(case: Case) -> Iterator[Fault]:
         path=case.draft.note.path,
         line=case.draft.lines.get("approved", case.draft.lines.get("class", 1)),
         message=f"The exact text of a {case.draft.note.change_class} change needs the approval of {people}; {so_far}. "
-        f"Each runs `policy-site approve` on the branch, or has the line written below `approved:`: their name, a "
-        f"colon, the day, a comma, and the SHA-256 of {case.policy.path}, which is {case.text_sha256}.",
+        "Each runs `policy-site approve` on the branch, or has this line written below `approved:`, with their own "
+        f"name and two blanks before it: `Name: {case.today}, {case.text_sha256}`. The number stands for the text "
+        f"of {case.policy.path} as it is now (its SHA-256).",
     )
 
 

@@ -9,10 +9,36 @@ from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.history import Oddity
 
+_NAMED = 6
+"""Versions that are named one by one."""
+
 
 def _unknown_versions(case: Case) -> Iterator[Fault]:
     for path, line, words in (*_objections_to_withdrawals(case, Oddity.WITHDRAWN_UNKNOWN), *_unknown_corrections(case)):
-        yield Fault(path=path, line=line, message=f"{words}. `policy-site log` lists the versions.")
+        yield Fault(path=path, line=line, message=f"{words}. {_known_words(case)}{_way_out_of_languages(case, path)}")
+
+
+def _known_words(case: Case) -> str:
+    """Say which versions there are, the last of them where they are many."""
+    ids = [version.version_id for version in case.history.versions] if case.history else []
+    if not ids:
+        return f"{case.policy.path} has none yet."
+    before = f"{', '.join(ids[-_NAMED:-1])} and " if len(ids) > 1 else ""
+    last = "the last ones are " if len(ids) > _NAMED else ""
+    return f"{case.policy.path} has {f'{len(ids)} versions; {last}' if last else ''}{before}{ids[-1]}."
+
+
+def _way_out_of_languages(case: Case, path: str) -> str:
+    """Say how a withdrawal is of one language alone, where it lies in the folder that the languages share."""
+    shared = case.note_folder.removesuffix(f".{case.policy.language}")
+    is_shared = path.rpartition("/")[0] == shared and any(each.note.path == path for each in case.withdrawals)
+    other = next((each.language for each in case.languages.unchanged), "")
+    if not is_shared or not other:
+        return ""
+    return (
+        f" Notes in {shared}/ are about every language of the policy. If the text of one language alone is to go, "
+        f"move the note to a folder named for it, such as {shared}.{other}/."
+    )
 
 
 def _in_use(case: Case) -> Iterator[Fault]:

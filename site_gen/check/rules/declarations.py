@@ -11,6 +11,7 @@ from site_gen.check.checklist import Question, class_asked, questions, regimes_a
 from site_gen.check.deadlines import deadlines
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
+from site_gen.check.rules.note_words import words_line
 from site_gen.check.scaffold import is_as_scaffolded
 from site_gen.declared.change_note import WHAT_YOU_CAN_DO
 from site_gen.declared.drafts import Draft
@@ -128,14 +129,14 @@ def _summary(case: Case) -> Iterator[Fault]:
     if not draft.note.summary.strip():
         yield Fault(
             path=draft.note.path,
-            line=1,
+            line=words_line(case),
             message="There is nothing below the second `---`. Write there, in plain words, what changes and why: "
             "it opens the page of changes and the email.",
         )
     elif draft.note.change_class.is_told and not draft.note.what_you_can_do.strip() and case.before:
         yield Fault(
             path=draft.note.path,
-            line=1,
+            line=words_line(case),
             message="The note does not say what readers can do. "
             f"Add a heading {_can_do_heading(case, draft)} at its end, with "
             "the choices that they have and until when: object, switch something off, close the account.",
@@ -154,7 +155,7 @@ def _unwritten_summary(case: Case) -> Iterator[Fault]:
     if draft and case.is_version and is_as_scaffolded(case, draft):
         yield Fault(
             path=draft.note.path,
-            line=1,
+            line=words_line(case),
             message="The summary is still the list of sections that `policy-site note` wrote. It is true, and "
             "readers learn little from it: say in plain words what changes for them.",
         )

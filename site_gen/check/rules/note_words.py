@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from site_gen.check.case import Case
@@ -38,6 +40,17 @@ _BEGINS = _any_of(
     r"\b(?:la|esta|nuestra|los|estos|el|este|las|estas) (?:nueva )?(?:versión|política|cambios?|modificaci(?:ón|ones)) "
     r"(?:entran? en vigor|se aplican?|surten? efecto) (?:el|a partir del|desde el) ",
 )
+_UNTIL_THEN = _any_of(
+    r"\buntil then,? (?:the|our|this) (?:earlier|older|old|previous|present|current|existing) "
+    r"(?:text|version|policy|terms) (?:still )?(?:appl(?:y|ies)|continues? to apply|goes on applying|go on applying)",
+    r"\bbis dahin (?:gilt|gelten) (?:noch )?(?:der|die|das|unsere?) (?:frühere|alte|bisherige|ältere|jetzige)n? "
+    r"(?:text|fassung|version|datenschutzerklärung|bedingungen)",
+    r"\bd'ici là,? (?:le texte|la version|la politique) (?:antérieure?|précédente?|actuelle?) "
+    r"(?:continue (?:de|à) )?s'appliquer?",
+    r"\bhasta entonces,? (?:se aplica|sigue aplicándose) (?:el texto|la versión|la política) (?:anterior|actual)",
+    r"(?:وحتى|حتى) ذلك اليوم يسري النص السابق",
+)
+_WORD = re.compile(r"\b\w")
 _IT = r"(?: (?:your|the|any))?(?: personal)?(?: (?:information|data|it))?"
 _DATEN = r"(?: (?:ihre|die))?(?: personenbezogenen)?(?: (?:daten|angaben|informationen))?"
 
@@ -73,9 +86,12 @@ _SAME_PRACTICE = _any_of(
 )
 _NOTHING_TO_DO = _any_of(
     r"\bno action (?:is )?(?:needed|required|necessary)",
-    r"\byou (?:do not|don't) (?:need|have) to do anything",
+    r"\byou (?:do not|don't) (?:need|have) to (?:do anything|act|take any action)",
+    r"\byou need (?:not do anything|do nothing|not act|take no action)",
+    r"\bnothing (?:is|will be) (?:asked|required|needed) (?:of|from) you",
     r"\bthere is nothing (?:that )?(?:for you|you (?:need|have)) to do",
     r"\bsie (?:müssen|brauchen) nichts (?:weiter )?(?:zu )?(?:tun|unternehmen)",
+    r"\bkeine? (?:handlung|aktion|handeln) (?:ihrerseits )?(?:ist )?(?:erforderlich|nötig|notwendig)",
     r"\bvous n'avez rien à faire",
     r"\baucune (?:action|démarche) (?:de votre part )?n'est (?:requise|nécessaire)",
     r"\bno (?:tiene|necesita) (?:que )?hacer nada",
@@ -101,6 +117,34 @@ def _other_day(case: Case) -> Iterator[Fault]:
             message=f"The words say {_quote(source[begins.start() : end])}, and the head of the note {said} on "
             f"{effective_on}. Readers would get both days in one email: write the same one in both places.",
         )
+
+
+def _other_day_until(case: Case) -> Iterator[Fault]:
+    """Report a day until which the earlier text is said to apply, where the change takes effect on another."""
+    draft = case.draft
+    if draft is None or not case.is_version or draft.note.published_on or "effective" in draft.unread:
+        return
+    effective_on = deadlines(case, draft.note.change_class).effective_on
+    source, body = _body(case)
+    for found in _UNTIL_THEN.finditer(source, body):
+        begin = max(body, source.rfind("\n\n", 0, found.start()))
+        dates = list(_dates(source, begin, found.start()))
+        if dates and not {effective_on, effective_on - timedelta(days=1)} & {*dates[-1][2]}:
+            at, day, _ = dates[-1]
+            yield Fault(
+                path=draft.note.path,
+                line=source.count("\n", 0, at) + 1,
+                message=f"The words give the day “{day}” and then say {_quote(found[0])}; the change takes effect on "
+                f"{effective_on}. Readers would take one of the days for the other: write the same one in both places.",
+            )
+
+
+def _dates(source: str, begin: int, end: int) -> Iterator[tuple[int, str, tuple[date, ...]]]:
+    """Yield the dates that are written between two places: where, as written, and the days that each may mean."""
+    for word in _WORD.finditer(source, begin, end):
+        if word.start() >= begin and (read := date_at(source, word.start())):
+            begin, days = read
+            yield word.start(), " ".join(source[word.start() : begin].split()), days
 
 
 def _other_practice(case: Case) -> Iterator[Fault]:
@@ -138,6 +182,13 @@ def _contradiction(case: Case, source: str, found: re.Match[str], declared: str)
     )
 
 
+def words_line(case: Case) -> int:
+    """Return the line on which the words of the note begin; that of its second `---` where there are none."""
+    source, body = _body(case)
+    words = source[body:].lstrip()
+    return source.count("\n", 0, len(source) - len(words) if words else body) + 1
+
+
 def _body(case: Case) -> tuple[str, int]:
     """Return the note as it lies there, and where its words begin."""
     source = case.note.data.decode(errors="replace") if case.note else ""
@@ -172,8 +223,9 @@ RULES = (
         explanation="The page and the email give the effective date from the line `effective:`, and your words beside "
         "it. Where a sentence says of the change, the version or the policy that it applies from another day, readers "
         "cannot know which is true. Read are plain sentences alone, such as *This change takes effect on 10 March "
-        "2027*; a day on which something else happens is left to you.",
-        check=_other_day,
+        "2027*, and a day before *Until then the earlier text applies*; a day on which something else happens is left "
+        "to you.",
+        check=lambda case: chain(_other_day(case), _other_day_until(case)),
     ),
     CaseRule(
         code="note-says-otherwise",

@@ -31,8 +31,9 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=case.after.path,
             line=_first_changed_line(case),
-            message=f"The text changes, and no note in {folder} says what the change means. The check's comment on "
-            "the pull request has one to fill in; on your own machine `policy-site note` writes it.",
+            message=f"The text {'changes' if case.before else 'is new'}, and no note in {folder} says what the change "
+            "means. The check's comment on the pull request has one to fill in; on your own machine `policy-site note` "
+            "writes it.",
         )
 
 

@@ -36,7 +36,7 @@ def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
     assert list(verdict.refusals) == []
     assert (headline(verdict), list(withdrawn_words(verdict))) == (
         f"{POLICY}: ready to merge.",
-        [f"the text of version {OLD}"],
+        [f"the text of version {OLD}; what its note says stays public, unless `withholds: note` takes that down too"],
     )
     page = review_page([verdict])
     assert headline(verdict) in page
@@ -46,7 +46,7 @@ def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [
-        (withdrawing("2025-03-02"), "version-unknown", 2, "no version 2025-03-02 to withdraw"),
+        (withdrawing("2025-03-02"), "version-unknown", 2, f"policy/privacy.md has {OLD} and {NEW}."),
         (withdrawing(NEW), "withdraw-in-use", 2, "publish the text that takes its place first"),
         (withdrawing(reason=""), "withdraw-unexplained", 3, "why the text is taken down"),
     ],
@@ -56,6 +56,17 @@ def test_what_withdraws_nothing_is_refused(replaced: Desk, text: str, code: str,
     (finding,) = replaced.propose(note=text).verdict().refusals
     assert (finding.rule.code, finding.fault.path, finding.fault.line) == (code, NOTE, line)
     assert words in finding.fault.message
+
+
+def test_a_withdrawal_in_one_language_alone_is_shown_its_folder(replaced: Desk) -> None:
+    """A note that all languages share is refused where one lacks the version, and taken in the folder that is named."""
+    replaced.repo.commit("2026-11-10", {"policy/privacy.de.md": "# Datenschutz\n\nWir erheben Ihren Namen.\n"})
+    (fault,) = (each.fault for verdict in replaced.propose(note=withdrawing()).verdicts() for each in verdict.refusals)
+    assert "policy/privacy.de.md has 2026-11-10." in fault.message
+    assert "policy/changes/privacy.en/" in fault.message
+    replaced.propose(note=None)
+    replaced.repo.write("policy/changes/privacy.en/gone.md", withdrawing())
+    assert [each for verdict in replaced.verdicts() for each in verdict.refusals] == []
 
 
 def test_the_same_text_of_another_day_is_named(replaced: Desk) -> None:

@@ -206,6 +206,18 @@ def test_a_language_that_follows_leaves_no_other_behind(desk: Desk) -> None:
     assert "translation-stale" in desk.warned()
 
 
+def test_a_language_that_changes_alone_leaves_the_others_behind(desk: Desk) -> None:
+    """What the others said before this language began is no lead of theirs; a text that has ended is not behind."""
+    declared = note("minor", "", answers=(), body="Said better.")
+    desk.repo.commit("2025-04-01", {POLICY: REWORDED, "policy/changes/privacy/two.md": declared})
+    desk.repo.commit("2025-05-01", {"policy/privacy.de.md": GERMAN})
+    desk.repo.write("policy/privacy.de.md", GERMAN.replace("Ihren", "deinen"))
+    assert "translation-stale" in desk.warned()
+    desk.repo.commit("2025-06-01", {"policy/privacy.de.md": None})
+    desk.propose(text=REWORDED.replace("We collect", "We gather"))
+    assert "translation-stale" not in desk.warned()
+
+
 ENGLISH_NOTE = "We keep your email address for longer than before, and this is the day from which we do it."
 
 

@@ -43,6 +43,27 @@ def test_another_day_in_the_words_is_refused(desk: Desk, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "stops"),
+    [
+        ("Write to us before 11 December 2026.\nUntil then the earlier text applies.", True),
+        ("Write to us before 22 December 2026.\nUntil then the earlier text applies.", False),
+        ("Write to us by December 21, 2026.\nUntil then, our current policy still applies.", False),
+        ("Schreiben Sie uns vor dem 11. Dezember 2026.\nBis dahin gilt der frühere Text.", True),
+        ("Écrivez avant le 11 décembre 2026.\nD'ici là, le texte antérieur s'applique.", True),
+        ("Escriba antes del 11 de diciembre de 2026.\nHasta entonces se aplica el texto anterior.", True),
+        ("The shop opens on 11 December 2026.\n\nWe write again. Until then the earlier text applies.", False),
+    ],
+)
+def test_a_day_until_which_the_earlier_text_applies_is_the_effective_one(
+    desk: Desk, words: str, *, stops: bool
+) -> None:
+    """Whoever moves `effective:` moves the day in the words that `policy-site note` began, too."""
+    told = found(desk, f"We keep it for longer.\n\n{words}")
+    assert [(code, line) for code, line, _ in told] == [("note-says-another-day", 13)] * stops
+    assert all("2026-12-22" in message for _, _, message in told)
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "This change takes effect on 22 December 2026. The old text applies until 21 December 2026.",

@@ -14,6 +14,7 @@ from site_gen.check.report.markdown import LONGEST, check_markdown, problem_mark
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.sentences import class_words, message_words
 from site_gen.check.report.text import check_text
+from site_gen.check.report.wrapping import wrap
 from site_gen.check.rule import Fault
 from site_gen.declared.change_note import read_draft
 from site_gen.declared.drafts import Draft
@@ -154,6 +155,18 @@ def test_what_legal_denied_is_no_change_of_practice(desk: Desk) -> None:
             for each in ("yes", "no")}  # fmt: skip
     assert {each: "How long it is kept: " in words for each, words in said.items()} == {"yes": True, "no": False}
     assert all("M7 (" in words and "24 months" in words for words in said.values())
+
+
+def test_the_terminal_breaks_no_name_and_hides_no_question(desk: Desk) -> None:
+    """A command is copied from the report, so no line ends within it; a question that is not shown is not answered."""
+    for width in range(1, 40):
+        lines = wrap(f"{'word ' * 16}{'x' * width} `policy-site note` writes it")
+        assert not any(line.endswith("policy-") for line in lines)
+    text = SHARED.replace("12 months", "24 months").replace("your name", "your name, your fingerprints")
+    verdict = desk.propose(text=text, note=note(answers=())).verdict()
+    waiting = [each for each in verdict.refusals if each.fault.question]
+    assert len(waiting) > 6
+    assert check_text([verdict]).count(" waits for an answer: ") == len(waiting)
 
 
 def test_what_a_rule_asks_for_is_said_once(desk: Desk) -> None:
