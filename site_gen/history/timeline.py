@@ -313,7 +313,7 @@ def _alike(version: Version, same: Sequence[Period], today: date) -> dict[str, A
     """Find the periods of other versions with its text; one that came back hundreds of times would name them all."""
     at = bisect_right(same, version.published_on, key=lambda each: each.begins_on)
     near = same[max(at - _NEAREST, 0) : at + _NEAREST]
-    others = tuple(each for each in near if each.version is not version)
+    others = tuple(each for each in near if each.version.version_id != version.version_id)
     over = sum(each.ends_on is not None and each.ends_on <= today for each in others)
     return {"alike": others, "alike_over": over, "is_often_alike": len(near) < len(same)}
 
