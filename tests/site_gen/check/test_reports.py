@@ -153,7 +153,8 @@ def test_what_legal_denied_is_no_change_of_practice(desk: Desk) -> None:
     """A `no` takes the fact off the list, as on the page of the change; the passage stays under its question."""
     said = {each: check_text(desk.propose(text=LONGER, note=note(answers=(f"M7: {each}. Why.",))).verdicts())
             for each in ("yes", "no")}  # fmt: skip
-    assert {each: "How long it is kept (widening)" in words for each, words in said.items()} == {"yes": True, "no": False}
+    told = {each: "How long it is kept (widening)" in words for each, words in said.items()}
+    assert told == {"yes": True, "no": False}
     assert all("M7 (" in words and "24 months" in words for words in said.values())
 
 
