@@ -18,7 +18,9 @@ from site_gen.signals.parsing.prose import CELLS, cell_text
 from site_gen.text.document import Leaf
 
 _LONGEST = 90
-"""Signs of a side."""
+"""Signs of a side that has to be cut."""
+_WHOLE = 150
+"""Signs of a side that is told whole: what a cut leaves out of a change may be what matters."""
 _LONGEST_NAME = 40
 """Signs of the name of a table's row or column."""
 _AROUND = 4
@@ -207,15 +209,22 @@ def _glance(edit: _Edit, words: Mapping[Subject, Sequence[str]]) -> Glance:
 def _quote(words: list[str], span: range, marks: Iterable[str]) -> str:
     """Quote a stretch and a few words around it, cut at words; of a long one, from a little before what it tells."""
     first = span.start - _AROUND if span.start > _AROUND + 2 else 0
-    first = _move_to_mark(words, first, span, marks)
-    last = first
-    size = 0
     end = span.stop + _AROUND if len(words) - span.stop > _AROUND + 2 else len(words)
+    last = end
+    if len(" ".join(words[first:end])) > _WHOLE:
+        first = _move_to_mark(words, first, span, marks)
+        last = _fill(words, first, end)
+    opening, closing = "… " if first else "", " …" if last < len(words) else ""
+    return f"{opening}{' '.join(words[first:last])}{closing}"
+
+
+def _fill(words: Sequence[str], first: int, end: int) -> int:
+    """Return up to which word a quotation that begins at `first` has room."""
+    last, size = first, 0
     while last < end and (last == first or size + 1 + len(words[last]) <= _LONGEST):
         size += len(words[last]) + (last > first)
         last += 1
-    opening, closing = "… " if first else "", " …" if last < len(words) else ""
-    return f"{opening}{' '.join(words[first:last])}{closing}"
+    return last
 
 
 def _move_to_mark(words: list[str], first: int, span: range, marks: Iterable[str]) -> int:

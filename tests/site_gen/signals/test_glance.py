@@ -72,6 +72,13 @@ def test_a_fact_far_into_a_long_sentence_is_in_its_quotation() -> None:
     assert sides[1].startswith("… ")
 
 
+def test_what_changed_is_not_cut_for_a_few_words() -> None:
+    """Of 24 months and a company beside them, neither is left out."""
+    new = "We keep device information for 24 months and share it with Tallowfinch, which measures how it is used."
+    told = [*_sides("We keep device information for 14 months.", new)]
+    assert told == [("We keep device information for 14 months.", new)]
+
+
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_every_quotation_is_short_and_the_texts_own(words: list[str]) -> None:
     """Cut at words, a side stays within its length, and all of it stands in its text."""
@@ -80,4 +87,4 @@ def test_every_quotation_is_short_and_the_texts_own(words: list[str]) -> None:
         for side, text in ((before, old), (after, new)):
             bare = re.sub(r"^… | …$", "", side)
             assert bare in " ".join(text.split())
-            assert len(bare) <= 90
+            assert len(bare) <= 150
