@@ -144,8 +144,6 @@ def _owed_with(rows: pl.LazyFrame, flaw: str) -> int:
 
 def _unnamed(rows: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
     flawed = rows.filter(pl.col("unnamed").is_not_null() & (pl.col("verdict") == "owed"))
-    if not flawed.select(pl.len()).collect().item():
-        return ()  # most files have none, and patterns are built anew for each part, even where it holds nobody
     found = flawed.select(why=why_unnamed()).group_by("why").agg(number=pl.len()).sort("why").collect()
     return tuple(found.iter_rows())
 
