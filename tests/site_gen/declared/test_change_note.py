@@ -247,7 +247,7 @@ def test_other_words_are_no_heading(line: str) -> None:
         ("---\nclass: minor\nanswers:\n  M5: yes. ...\n---\n", 4, "gives no reason"),
         ("---\nclass: minor\nanswers:\n  M5: maybe. So\n---\n", 4, "yes or no"),
         ("---\nclass: minor\nanswers:\n  M5: nothing changed\n---\n", 4, "yes or no"),
-        ("---\nclass: minor\nanswers:\n  M5:\n---\n", 4, "yes or no"),
+        ("---\nclass: minor\nanswers:\n  M5:\n---\n", 4, "write `M5: yes. Why` or `M5: no. Why`"),
         ("---\nclass: minor\nanswers:\n  M17: no. So\n---\n", 4, "M1 to M16"),
         ("---\nclass: minor\nanswers:\n  M5: no. So\n  M5: yes. Not so\n---\n", 5, "line 4 too"),
         ("---\nclass: minor\nanswers:\n  M5: no. So\n  also: this\n---\n", 5, "indent a line further"),
