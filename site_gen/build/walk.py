@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
+from datetime import timedelta
 from typing import NamedTuple
 
 from site_gen.declared.configuration import CONFIG_PATH
@@ -14,7 +15,7 @@ from site_gen.history.walk import read_revisions, walk
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
 from site_gen.record.guard import follow, published_line, settle
-from site_gen.record.published import PublishedPolicy
+from site_gen.record.published import PublishedPolicy, PublishedVersion
 
 
 class Walk(NamedTuple):
@@ -63,17 +64,28 @@ def _divide(
     A history that was published in both folders stays in both. Raises ConfigError where one would take the folder.
     """
     found = walk(repository, policies, line)
-    known = {each.slug: {version.commit for version in each.versions} for each in published}
+    known = {each.slug: each.versions for each in published}
+    held = {revision.commit for revisions in found.revisions for revision in revisions}
     own = dict(zip((policy.path for policy in policies), zip(policies, found.revisions, strict=True), strict=True))
     undivided = set()
     for each in found.successions:
         (policy, revisions), (heir, _) = own[each.policy_path], own[each.heir_path]
-        if known.get(policy.slug, set()) <= {revision.commit for revision in revisions}:
+        if _is_its_own(known.get(policy.slug, ()), revisions, held):
             continue
         if heir.slug not in known:
             raise _name_taken(policy, heir)
         undivided.add(policy.path)
     return walk(repository, policies, line, undivided).revisions if undivided else found.revisions
+
+
+def _is_its_own(published: Iterable[PublishedVersion], revisions: Sequence[Revision], held: Container[str]) -> bool:
+    """Whether all that is published of a policy is of these revisions, and nothing of who had its path before.
+
+    A history that was moved to another repository has other commits: there the day of a version tells.
+    """
+    own = {revision.commit for revision in revisions}
+    begun_on = revisions[0].committed_at.date() - timedelta(days=1)  # in the publisher's zone, maybe the day before
+    return all(each.commit in own or (each.commit not in held and each.published_on >= begun_on) for each in published)
 
 
 def _name_taken(policy: Policy, heir: Policy) -> ConfigError:

@@ -61,6 +61,9 @@ REGROUPED = [Event(kind, 0, 3, 35) for kind in ("material", "rules", "split", "a
 MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("material", "branch", "editorial", "move house", "postpone", "twin")]
 """The history went on under another branch, then in another repository, with the record carried over."""
 
+NAME_MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("rename", "take name", "move house", "editorial", "twin")]
+"""A policy had taken another's name, and then the history went on in another repository."""
+
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
 @pytest.mark.parametrize(
@@ -79,6 +82,7 @@ MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("material", "branch", "editori
         ZONE_MOVED,
         REGROUPED,
         MOVED_HOUSE,
+        NAME_MOVED_HOUSE,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
