@@ -95,6 +95,10 @@ class KnownTexts:
         """Return a fingerprint, equal for texts that a reader cannot tell apart."""
         return self.facts[oid].fingerprint
 
+    def sha256(self, oid: str) -> str:
+        """Return the SHA-256 of a text's bytes."""
+        return self.facts[oid].sha256
+
     def reading(self, oid: str) -> TextFacts:
         """Return how a text was read."""
         return self.facts[oid]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, tzinfo
@@ -19,6 +20,7 @@ from site_gen.history.declarations import read_declared, read_notes, read_polici
 from site_gen.history.note_placement import Notes
 from site_gen.history.old_notes import nothing_in
 from site_gen.history.old_texts import Legibility, with_readings
+from site_gen.history.recognition import recognize
 from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
@@ -39,6 +41,9 @@ class TextSource(Protocol):
 
     def fingerprint(self, oid: str) -> str:
         """Return a fingerprint, equal for texts that a reader cannot tell apart."""
+
+    def sha256(self, oid: str) -> str:
+        """Return the SHA-256 of a text's bytes."""
 
     def reading(self, oid: str) -> Legibility:
         """Return how a text was read."""
@@ -126,18 +131,18 @@ def assemble_histories(
     revisions: Sequence[Sequence[Revision]],
     sources: Sources,
     today: date,
-    announced: Mapping[str, Mapping[str, Announcement]] = MappingProxyType({}),
+    announced: Mapping[str, Sequence[Announcement]] = MappingProxyType({}),
 ) -> tuple[History, ...]:
     """Return the history of each policy from its own revisions and their notes.
 
-    `announced` is what is published of versions, by slug and commit.
+    `announced` is what is published of versions, oldest first, by slug.
     """
 
     def history_of(policy: Policy, own: Sequence[Revision]) -> History:
         read = with_readings(own, sources.texts.reading)
-        steps = read_steps(read, lambda each: sources.texts.fingerprint(each.text_oid or ""), sources.zone)
-        notes = _as_named_there(sources.notes, own)
-        return assemble(policy, tuple(steps), notes, today, announced.get(policy.slug, {}))
+        steps = tuple(read_steps(read, lambda each: sources.texts.fingerprint(each.text_oid or ""), sources.zone))
+        known = recognize(steps, announced.get(policy.slug, ()), sources.texts.sha256)
+        return assemble(policy, steps, _as_named_there(sources.notes, own), today, known)
 
     return tuple(history_of(policy, own) for policy, own in zip(policies, revisions, strict=True))
 
@@ -175,6 +180,10 @@ class ParsedTexts:
     def fingerprint(self, oid: str) -> str:
         """Return a fingerprint, equal for texts that a reader cannot tell apart."""
         return fingerprint(self._document(oid)[0])
+
+    def sha256(self, oid: str) -> str:
+        """Return the SHA-256 of a text's bytes."""
+        return hashlib.sha256(self._sources[oid]).hexdigest()
 
     def reading(self, oid: str) -> Reading:
         """Return how a text was read."""

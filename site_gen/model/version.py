@@ -59,6 +59,8 @@ class Announcement(Struct, frozen=True, kw_only=True):
     effective_on: date
     """As it was first announced."""
     change_class: ChangeClass
+    commit: str
+    text_sha256: str
 
 
 class Version(Struct, frozen=True, kw_only=True):

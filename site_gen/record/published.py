@@ -39,7 +39,11 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
     def announcement(self) -> Announcement:
         """What was said of it first."""
         return Announcement(
-            published_on=self.published_on, effective_on=self.announced_on, change_class=self.change_class
+            published_on=self.published_on,
+            effective_on=self.announced_on,
+            change_class=self.change_class,
+            commit=self.commit,
+            text_sha256=self.text_sha256,
         )
 
 
@@ -65,9 +69,9 @@ class PublishedPolicy(Struct, frozen=True, kw_only=True):
         return tuple(dict.fromkeys([*own, *self.line_through, self.source_commit]))
 
     @property
-    def announcements(self) -> dict[str, Announcement]:
-        """What was said of each version, by its commit."""
-        return {each.commit: each.announcement for each in self.versions}
+    def announcements(self) -> tuple[Announcement, ...]:
+        """What was said of each version."""
+        return tuple(each.announcement for each in self.versions)
 
     @property
     def said_on(self) -> date:

@@ -62,7 +62,11 @@ def told(
 
 def announcement(version: Version) -> Announcement:
     return Announcement(
-        published_on=version.published_on, effective_on=version.announced_on, change_class=version.change_class
+        published_on=version.published_on,
+        effective_on=version.announced_on,
+        change_class=version.change_class,
+        commit=version.commit,
+        text_sha256=version.text_oid,
     )
 
 
