@@ -32,6 +32,7 @@ from site_gen.history.declarations import (
     read_removed,
 )
 from site_gen.history.governing_terms import read_terms
+from site_gen.history.old_notes import pass_over_faults
 from site_gen.history.old_texts import refuse_no_text
 from site_gen.history.reader import Sources, assemble_histories, text_places
 from site_gen.model.history import History, Revision
@@ -117,7 +118,8 @@ class Site(Struct, frozen=True):
         """Return each policy's history; raise PublishedError where it would change what is published, undeclared."""
         bound = () if self.options.replace_published else published
         announced = {each.slug: each.announcements for each in bound}
-        sources = Sources(read_notes(self.repository, walk.revisions), texts, zone)
+        notes = read_notes(self.repository, walk.revisions)
+        sources = Sources(pass_over_faults(notes) if self.options.takes_unfinished_notes else notes, texts, zone)
         histories = assemble_histories(walk.policies, walk.revisions, sources, self.options.today, announced)
         sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
         Guard(self.repository, bound, self.options.today).refuse(histories, sha256)

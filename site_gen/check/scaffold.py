@@ -118,7 +118,7 @@ def _effective(days: Deadlines, original: str) -> Iterator[str]:
         yield f"effective: {days.earliest_on}"
     elif days.strictest and days.days_ahead:
         notice = f" ({days.strictest.lead_days} days' notice)" if days.strictest.lead_days else ""
-        yield f"# The earliest day if this is merged today{notice}; a later merge, a later day."
+        yield f"# The earliest day if this is merged today{notice}. Reviews take days: better a later one."
         yield f"effective: {days.earliest_on}"
     else:
         yield "# No `effective:` line: the change takes effect on the day on which it is published."

@@ -53,6 +53,9 @@ def run(options: Options, old: str, new: str, form: str) -> int:
     for other in source.others:
         more = shlex.join(["policy-site", "diff", old, new, "--policy", other.policy.path])
         print(f"{other.policy.path} changed too; to see how: {more}", file=sys.stderr)
+    for path in source.uncommitted_policies(new):
+        more = shlex.join(["policy-site", "diff", old, path])
+        print(f"{path}: has changes that are not committed, so {new} lacks them; to see them: {more}", file=sys.stderr)
     return 0
 
 
@@ -80,8 +83,8 @@ def _word_document(redline: Redline, source: _Source, old: str, new: str) -> byt
         title=title_of(redline.new) or "Policy",
         author=(organisation.name if organisation else "") or "Section 11",
         changed_on=source.publication_day(new),
-        older=old,
-        newer=new,
+        older=source.title_of(old, source.language or "en"),
+        newer=source.title_of(new, source.language or "en"),
         language=source.language,
         base_url=organisation.base_url if organisation else "",
     )
@@ -143,6 +146,14 @@ class _Source:
             print(f"warning: {name}: {remark}", file=sys.stderr)
         return parse(text.markdown, name)
 
+    def uncommitted_policies(self, name: str) -> tuple[str, ...]:
+        """Return the policies' files that differ on disk from the commit that is checked out, where a name means it."""
+        if self._asked is None or _file(name) or not self._names_commit("HEAD") or not self._names_commit(name):
+            return ()
+        if self._repository.resolve(name) != self._repository.resolve("HEAD"):
+            return ()
+        return self._repository.uncommitted_files(history.policy.path for history in self._histories)
+
     def publication_day(self, name: str) -> date:
         """Return the day from which a text is: its publication, or for what is not a version the day of the work."""
         versions = () if self._asked is None or _file(name) else self._asked.versions
@@ -160,7 +171,7 @@ class _Source:
         words = words_in(language)
         if name in ids:
             return words.say("version of %(day)s", day=version_name(name, words.language, words))
-        return words.say("commit %(name)s", name=name)
+        return words.say("text of “%(name)s”", name=name)
 
     @property
     def language(self) -> str:

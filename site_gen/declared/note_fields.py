@@ -153,11 +153,13 @@ def _fences(path: str, lines: Sequence[str]) -> tuple[int, int]:
     """Find the two lines between which the front matter stands."""
     opening = next((number for number, line in enumerate(lines) if line.strip()), 0)
     if lines[opening].rstrip() != _FENCE:
-        problem = f"does not begin with front matter; write three hyphens, `class: ` with one of {either(CLASSES)}, and"
+        problem = (
+            f"begins without its lines of settings; write three hyphens, `class: ` with one of {either(CLASSES)}, and"
+        )
         raise ConfigError(path, f"{problem} three hyphens again, each on its own line", line=opening + 1)
     closing = next((number for number in range(opening + 1, len(lines)) if lines[number].rstrip() == _FENCE), None)
     if closing is None:
-        problem = "the front matter that opens here is never closed; put three hyphens on a line after its last key"
+        problem = "the settings that open here are never closed; write three hyphens on a line below the last of them"
         raise ConfigError(path, problem, line=opening + 1)
     return opening, closing
 
@@ -186,7 +188,7 @@ class _Reader(Struct):
             key, _, value = text.lower().partition(" ")
             self._refuse(f"`{key}` {NO_COLON}; write `{key}: {value.strip()[:SHOWN]}`".replace(": `", ": ...`"), number)
         else:
-            problem = "is not `key: value`; where the front matter ends above, close it with three hyphens"
+            problem = "is not `key: value`; where the text for readers begins, write three hyphens on a line above it"
             self._refuse(problem, number)
 
     def _hasty_answer(self, text: str, indent: int) -> re.Match[str] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from site_gen.errors import ConfigError, PassedOverNoteError
-from site_gen.model.note import ChangeClass, ChangeNote
+from site_gen.model.note import ChangeClass, ChangeNote, Note
 from site_gen.model.version import Announcement
 
 
@@ -34,6 +35,17 @@ def what_counts(note: ChangeNote | ConfigError, told: Announcement | None, *, ca
     counts = "what can be read of it counts" if kept else "its version counts as one without a note"
     where = f"line {refusal.line}: " if refusal.line else ""
     return Reading(kept, f"{where}{refusal.problem}; until it can be read, {counts}")
+
+
+def pass_over_faults(notes: Mapping[str, Note | ConfigError]) -> dict[str, Note | ConfigError]:
+    """Return the notes such that none refuses what it belongs to: what can be read of each counts."""
+    return {oid: _passed_over(note) for oid, note in notes.items()}
+
+
+def _passed_over(note: Note | ConfigError) -> Note | ConfigError:
+    if isinstance(note, ChangeNote) and note.fault:
+        return replace(note, fault=replace(note.fault, can_be_mended=False))
+    return PassedOverNoteError(note.path, note.problem, line=note.line) if isinstance(note, ConfigError) else note
 
 
 def _refusal_of(note: ChangeNote | ConfigError) -> ConfigError:

@@ -14,11 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import ConfigError, HistoryError, PassedOverNoteError
+from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_declared, read_notes, read_policies, read_removed
 from site_gen.history.note_placement import Notes
-from site_gen.history.old_notes import nothing_in
+from site_gen.history.old_notes import nothing_in, pass_over_faults
 from site_gen.history.old_texts import Legibility, with_readings
 from site_gen.history.recognition import recognize
 from site_gen.history.steps import read_steps
@@ -87,7 +87,7 @@ def _read(
     today: date,
 ) -> tuple[History, ...]:
     texts = ParsedTexts(repository, (revision for own in revisions for revision in own))
-    notes = {oid: _pass_over(note) for oid, note in read_notes(repository, revisions).items()}
+    notes = pass_over_faults(read_notes(repository, revisions))
     return assemble_histories(policies, revisions, Sources(notes, texts, zone), today)
 
 
@@ -197,12 +197,6 @@ class ParsedTexts:
         if oid not in self._read:
             self._read[oid] = read_document(self._sources[oid], self._places[oid])
         return self._read[oid]
-
-
-def _pass_over(note: Note | ConfigError) -> Note | ConfigError:
-    if isinstance(note, ChangeNote) and note.fault:
-        return replace(note, fault=replace(note.fault, can_be_mended=False))
-    return PassedOverNoteError(note.path, note.problem, line=note.line) if isinstance(note, ConfigError) else note
 
 
 def _make_readable(note: Note | ConfigError) -> Note:

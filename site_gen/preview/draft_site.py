@@ -80,6 +80,7 @@ class DraftSite:
             branch=BRANCH,
             cache=self.options.cache or default_path(repository.common_dir),
             replace_published=True,  # nothing here is published: an earlier draft gives way to the next
+            takes_unfinished_notes=True,  # the check's findings stand beside the text, open questions among them
         )
         build(options, self.pages, progress)
         manifests = list(_manifests(self.pages)) if is_draft else []

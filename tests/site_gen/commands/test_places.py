@@ -57,6 +57,15 @@ def test_diff_reads_a_file_as_git_would_store_it(repo: GitRepo, capsys: pytest.C
     assert capsys.readouterr().out == "Nothing that a reader can see changed.\n"
 
 
+def test_diff_says_what_a_commit_lacks(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where the newer text is the commit checked out, an edit that is only on disk is named, and how to see it."""
+    (repo.path / PATH).write_text("# Privacy\n\nWe keep nothing.\n", encoding="utf-8")
+    assert main(["diff", "HEAD~1", "HEAD"]) == 0
+    assert f"to see them: policy-site diff 'HEAD~1' {PATH}\n" in capsys.readouterr().err
+    assert main(["diff", "HEAD", "HEAD~1"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_diff_reads_a_page_as_import_would(repo: GitRepo, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A page is compared by what it says, with what was left out named; what cannot be read so is refused."""
     (tmp_path / "page.html").write_text(PAGE, encoding="utf-8")

@@ -26,13 +26,17 @@ def test_a_broken_draft_names_no_commit(repo: GitRepo, tmp_path: Path, broken: b
     assert "(commit" not in problem
 
 
-def test_a_half_filled_note_leaves_the_pages_and_what_the_check_says(repo: GitRepo, tmp_path: Path) -> None:
-    """Right after `policy-site note` the questions are open: the committed pages show, and what is to be done."""
+def test_a_half_filled_note_shows_the_draft_and_what_the_check_says(repo: GitRepo, tmp_path: Path) -> None:
+    """Right after `policy-site note` the questions are open: the text shows as the note dates it, and what is to do."""
     repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep your name.\n"})
     repo.write(PATH, "# Privacy\n\nWe keep your name and your gait.\n")
-    repo.write("policy/changes/privacy/gait.md", "---\nclass: material\nanswers:\n  M4:\n---\n\nGait.\n")
+    repo.write(
+        "policy/changes/privacy/gait.md", "---\neffective: 2100-03-01\nclass: material\nanswers:\n  M4:\n---\n\nGait.\n"
+    )
     site = DraftSite(Options(repository=repo.path, today=date(2100, 1, 1), jobs=1, cache=tmp_path / "cache"), tmp_path)
     draft = site.renew(lambda *_: None)
-    assert "`M4` waits for an answer; write `M4: yes. Why` or `M4: no. Why`" in draft.problem
-    assert (site.pages / "privacy" / "2025-01-01" / "index.html").exists()
+    assert (draft.problem, draft.in_force) == ("", frozenset())
+    page = (site.pages / "privacy" / draft.version_ids["privacy"] / "index.html").read_text(encoding="utf-8")
+    assert "and your gait" in page
+    assert "1 March 2100" in page
     assert "question-unanswered" in {finding.rule.code for verdict in draft.verdicts for finding in verdict.findings}
