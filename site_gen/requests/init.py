@@ -15,9 +15,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--policy", metavar="PATH", help="the policy's file, from the top folder (default: the likeliest)"
     )
     source = parser.add_mutually_exclusive_group()
-    words = "take the text from a Markdown, HTML, Word or .odt file"
+    words = "bring the text in from a Markdown, HTML, Word or .odt file"
     source.add_argument("--from", dest="source", type=Path, metavar="FILE", help=words)
-    words = "the same; Markdown in the repository stays where it is"
+    words = "the policy's text: Markdown in the repository stays where it is, any other file is brought in"
     source.add_argument("text", nargs="?", type=Path, metavar="FILE", help=words)
     parser.add_argument("--organisation", metavar="NAME", help="who publishes it")
     parser.add_argument("--base-url", metavar="URL", help="where the pages will appear")
