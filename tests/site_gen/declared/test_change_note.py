@@ -224,7 +224,7 @@ def test_other_words_are_no_heading(line: str) -> None:
         ("", 1, "three hyphens"),
         ("We changed things.\n", 1, "three hyphens"),
         ("---\nclass: minor\nWe changed things.\n", 1, "never closed"),
-        ("---\nclass: minor\n\nWe changed things.\n---\n", 4, "close it"),
+        ("---\nclass: minor\n\nWe changed things.\n---\n", 4, "write three hyphens on a line above it"),
         ("---\nclass minor\n---\n", 2, "`class` has no colon behind it; write `class: minor`"),
         ("---\nclass: minor\neffective 2027-01-15\n---\n", 3, "write `effective: 2027-01-15`"),
         ("---\npostpones 2027-01-15\neffective: 2027-02-15\n---\nLate.\n", 2, "write `postpones: 2027-01-15`"),
