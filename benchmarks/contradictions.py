@@ -89,7 +89,10 @@ def run(program: Callable[[Sequence[str]], int], *words: str) -> tuple[int, str,
     """Run a command in this process; return its exit code and what it said to standard output and error."""
     out, talk = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(talk):
-        code = program(words)
+        try:
+            code = program(words)
+        except SystemExit as end:  # of the parser, which prints usage and help itself
+            code = int(end.code or 0)
     return code, out.getvalue(), talk.getvalue()
 
 

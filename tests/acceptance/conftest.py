@@ -1,4 +1,4 @@
-"""The program as its users run it: a process, a repository, a folder."""
+"""The program as its users run it: a command line, a repository, a folder."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from benchmarks.contradictions import run
+from notify.cli import main as notify_main
 from notify.published.chain import first_broken_version
+from site_gen.cli import main as site_gen_main
 from tests.conftest import GitRepo
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = (sys.executable, "-P", "-m", "site_gen")
 TODAY = "2030-01-01"
 POLICY = "policy/privacy.md"
 
@@ -32,15 +36,14 @@ class Site:
     out: Path
     cache: Path
 
-    def command(self, *arguments: str | Path, name: str = "build", today: str = TODAY) -> list[str]:
-        """Return the command line of a build, or of another command over the same source."""
+    def words(self, *arguments: str | Path, name: str = "build", today: str = TODAY) -> list[str]:
+        """Return what stands after the program's name for a build, or for another command over the same source."""
         where = {"build": ("--out", self.out, "--cache", self.cache), "verify": ("--site", self.out)}.get(name, ())
-        given = (name, "--repo", self.repo.path, "--today", today, *where, *arguments)
-        return [sys.executable, "-P", "-m", "site_gen", *map(str, given)]
+        return [*map(str, (name, "--repo", self.repo.path, "--today", today, *where, *arguments))]
 
     def run(self, *arguments: str | Path, name: str = "build", today: str = TODAY) -> subprocess.CompletedProcess[str]:
         """Run one command to its end."""
-        return program(self.command(*arguments, name=name, today=today))
+        return policy_site(*self.words(*arguments, name=name, today=today))
 
     def build(self, *arguments: str | Path, today: str = TODAY) -> dict[str, bytes]:
         """Build, and return every file of the site."""
@@ -57,8 +60,19 @@ class Site:
         return Site(self.repo, self.out.with_name(name), self.cache.with_name(f"{name}.sqlite3"))
 
 
-def program(command: Sequence[str], cwd: Path | None = None, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run the program of a checkout."""
+def policy_site(*words: str | Path, cwd: Path = Path()) -> subprocess.CompletedProcess[str]:
+    """Run the generator in this process: to start Python takes five times as long as what most commands do."""
+    with chdir(cwd):
+        return subprocess.CompletedProcess(words, *run(site_gen_main, *map(str, words)))
+
+
+def policy_notify(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the notifier in this process."""
+    return subprocess.CompletedProcess(words, *run(notify_main, *map(str, words)))
+
+
+def process(command: Sequence[str], cwd: Path | None = None, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run the program of a checkout as a process, for what only a process shows."""
     environment = os.environ | {"PYTHONPATH": str(root)}
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, env=environment, cwd=cwd)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import POLICY, program, tree
+from tests.acceptance.conftest import POLICY, policy_site, tree
 from tests.conftest import GitRepo
 
 TEXT = """\
@@ -31,7 +30,7 @@ NOTES = "policy/changes/privacy"
 def run(repo: GitRepo, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the program in a repository, on a fixed day."""
     today = [] if arguments[0] == "explain" else ["--today", "2026-11-22"]
-    return program([sys.executable, "-P", "-m", "site_gen", *arguments, *today], cwd=repo.path)
+    return policy_site(*arguments, *today, cwd=repo.path)
 
 
 @pytest.fixture
@@ -189,10 +188,10 @@ def test_what_is_nowhere_is_refused(work: GitRepo, arguments: tuple[str, str]) -
 
 def test_every_rule_is_explained() -> None:
     """`explain` lists all rules and questions, tells one in plain words, and helps with a slip."""
-    listed = program([sys.executable, "-P", "-m", "site_gen", "explain"]).stdout
+    listed = policy_site("explain").stdout
     codes = re.findall(r"^  ([a-z][a-z-]+|[MDE]\d+) ", listed, re.MULTILINE)
     assert {"note-missing", "date-too-soon", "M5"} <= set(codes)
-    told = program([sys.executable, "-P", "-m", "site_gen", "explain", "date-too-soon"])
+    told = policy_site("explain", "date-too-soon")
     assert (told.returncode, told.stdout.startswith("date-too-soon: ")) == (0, True)
-    slip = program([sys.executable, "-P", "-m", "site_gen", "explain", "note-mising"])
+    slip = policy_site("explain", "note-mising")
     assert (slip.returncode, "did you mean `note-missing`?" in slip.stderr) == (1, True)

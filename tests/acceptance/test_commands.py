@@ -18,7 +18,7 @@ from site_gen.build.entry import build
 from site_gen.git.repository import open_repository
 from site_gen.history.declarations import on_its_day
 from site_gen.options import Options
-from tests.acceptance.conftest import POLICY, ROOT, Site, policy_text, program, publish
+from tests.acceptance.conftest import POLICY, PROGRAM, ROOT, Site, policy_site, policy_text, process, publish
 from tests.conftest import GitRepo
 
 
@@ -33,7 +33,7 @@ def published(site: Site) -> Site:
 @pytest.mark.parametrize("command", ["", "build", "log", "diff", "serve", "verify"])
 def test_help_is_there_for_every_command(command: str, tmp_path: Path) -> None:
     """`--help` goes to stdout and ends well."""
-    done = program([sys.executable, "-P", "-m", "site_gen", *command.split(), "--help"], cwd=tmp_path)
+    done = process([*PROGRAM, *command.split(), "--help"], cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("usage: policy-site")
 
@@ -41,8 +41,7 @@ def test_help_is_there_for_every_command(command: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("wrong", [[], ["--jobs", "0"], ["--today", "tomorrow"], ["--redlines", "some"]])
 def test_wrong_use_is_told_apart_from_failure(site: Site, wrong: list[str]) -> None:
     """Exit code 2 means that the command line itself is wrong."""
-    command = site.command(*wrong) if wrong else site.command()[:4]
-    done = program(command)
+    done = process([*PROGRAM, *(site.words(*wrong) if wrong else ())])
     assert (done.returncode, done.stdout) == (2, "")
     assert "usage: policy-site" in done.stderr
 
@@ -179,7 +178,7 @@ def test_verify_needs_a_site(site: Site) -> None:
 
 def test_serve_shows_the_site_on_this_machine_alone(published: Site) -> None:
     """The preview answers on the loopback address with each file's kind, and Ctrl-C ends it well."""
-    command = [sys.executable, "-P", "-m", "site_gen", "serve", "--site", str(published.out), "--port", "0"]
+    command = [*PROGRAM, "serve", "--site", str(published.out), "--port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as server:
         assert server.stdout is not None
@@ -197,7 +196,7 @@ def test_serve_shows_the_site_on_this_machine_alone(published: Site) -> None:
 
 def test_serve_needs_a_site(tmp_path: Path) -> None:
     """The refusal holds the command that makes one."""
-    done = program([sys.executable, "-P", "-m", "site_gen", "serve", "--site", str(tmp_path)])
+    done = policy_site("serve", "--site", tmp_path)
     assert done.returncode == 1
     assert f"make one with `policy-site build --out {tmp_path}`" in done.stderr
 
@@ -205,7 +204,7 @@ def test_serve_needs_a_site(tmp_path: Path) -> None:
 def test_a_build_with_nothing_to_do_imports_little(published: Site) -> None:
     """Neither parser, templates, YAML nor GitPython is loaded to find that the site stands."""
     script = "import sys\nfrom site_gen.cli import main\nmain(sys.argv[1:])\nprint(*sys.modules, file=sys.stderr)"
-    done = program([sys.executable, "-P", "-c", script, *published.command()[4:]])
+    done = process([sys.executable, "-P", "-c", script, *published.words()])
     assert done.stdout.startswith("Nothing has changed")
     heavy = {"git", "jinja2", "markdown_it", "yaml", "rich", "babel", "lxml", "justhtml", "diff_match_patch"}
     heavy |= {"sqlite3", "json"}

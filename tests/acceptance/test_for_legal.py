@@ -7,7 +7,6 @@ import io
 import os
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,7 +16,7 @@ import pytest
 
 from site_gen.declared.questions import QUESTIONS
 from site_gen.model.note import ChangeClass
-from tests.acceptance.conftest import POLICY, ROOT, program
+from tests.acceptance.conftest import POLICY, ROOT, policy_site
 from tests.conftest import GitRepo
 
 GUIDE = ROOT / "docs/for-legal.md"
@@ -114,8 +113,7 @@ class Desk:
     def says(self, *arguments: str, today: str | None = WRITTEN, repo: GitRepo | None = None) -> str:
         """Run the program there, and return what it prints."""
         day = ("--today", today) if today else ()
-        command = [sys.executable, "-P", "-m", "site_gen", *arguments, *day]
-        done = program(command, cwd=(repo or self.repo).path)
+        done = policy_site(*arguments, *day, cwd=(repo or self.repo).path)
         assert "Traceback" not in done.stderr, done.stderr
         return done.stdout or done.stderr
 

@@ -6,14 +6,13 @@ import io
 import json
 import os
 import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import docx
 import pytest
 
-from tests.acceptance.conftest import POLICY, Site, program, tree
+from tests.acceptance.conftest import POLICY, Site, policy_site, tree
 from tests.conftest import GitRepo
 
 FIRST = "# Privacy Policy\n\nWe keep your data for one year.\n\n## 1. Contact\n\nWrite to us.\n"
@@ -43,8 +42,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def bring(site: Site, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-P", "-m", "site_gen", "import", "--repo", str(site.repo.path), *map(str, arguments)]
-    return program(command)
+    return policy_site("import", "--repo", site.repo.path, *arguments)
 
 
 def refused(site: Site, *arguments: str | Path) -> str:
@@ -208,7 +206,7 @@ def test_outside_a_repository_the_way_in_is_named(tmp_path: Path, old: Path) -> 
     """The message holds the command that makes a repository."""
     plain = tmp_path / "plain"
     plain.mkdir()
-    done = program([sys.executable, "-P", "-m", "site_gen", "import", "--repo", str(plain), str(old)])
+    done = policy_site("import", "--repo", plain, old)
     assert (done.returncode, done.stdout) == (1, "")
     assert "run `git init` there" in done.stderr
     assert os.listdir(plain) == []  # noqa: PTH208
@@ -238,7 +236,7 @@ def test_two_imports_of_one_folder_are_alike(old: Path, tmp_path: Path) -> None:
 
 def test_help_says_what_it_takes(tmp_path: Path) -> None:
     """The formats and the options are named where one looks first."""
-    done = program([sys.executable, "-P", "-m", "site_gen", "import", "--help"], cwd=tmp_path)
+    done = policy_site("import", "--help", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert all(word in done.stdout for word in (".docx", "--date", "--dry-run", "--policy"))
 

@@ -16,12 +16,12 @@ import pytest
 
 from site_gen.cli import main
 from site_gen.commands import init
-from tests.acceptance.conftest import POLICY, ROOT, policy_text, program, tree
+from tests.acceptance.conftest import POLICY, PROGRAM, ROOT, policy_site, policy_text, process, tree
 from tests.browser.conftest import lacking
 from tests.conftest import GitRepo
 
-INIT = [sys.executable, "-P", "-m", "site_gen", "init", "--yes"]
-BUILD = [sys.executable, "-P", "-m", "site_gen", "build", "--today", "2030-01-01"]
+INIT = ("init", "--yes")
+BUILD = ("build", "--today", "2030-01-01")
 NOTHING_SAID = {"policy": None, "source": None, "organisation": None, "base_url": None, "contact": None}
 WORKFLOW = ".github/workflows/policies.yml"
 
@@ -35,12 +35,12 @@ def test_an_empty_repository_becomes_a_site(repo: GitRepo, tmp_path: Path) -> No
     """A text in another format is brought in; after a commit the site stands, its first version explained."""
     source = tmp_path / "privacy.html"
     source.write_text("<h1>Privacy</h1><p>We keep nothing at all.</p>", encoding="utf-8")
-    done = program([*INIT, "--from", str(source), "--organisation", 'A "B" Ltd'], cwd=repo.path)
+    done = policy_site(*INIT, "--from", str(source), "--organisation", 'A "B" Ltd', cwd=repo.path)
     assert done.returncode == 0, done.stderr
     assert "fill in base_url, contact in policy/policy.toml" in done.stderr
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--message", "Start")
-    done = program(BUILD, cwd=repo.path)
+    done = policy_site(*BUILD, cwd=repo.path)
     assert done.returncode == 0, done.stderr
     page = (repo.path / "build/site/privacy/index.html").read_text(encoding="utf-8")
     assert "We keep nothing at all." in page
@@ -153,10 +153,10 @@ def test_what_no_check_will_see_is_said_at_the_start(
 def test_what_is_there_stays(repo: GitRepo) -> None:
     """A second time nothing is written, whatever somebody made of the files since."""
     repo.commit("2025-01-01", {"docs/privacy-policy.md": policy_text(0), ".gitignore": "mine\n"})
-    assert program(INIT, cwd=repo.path).returncode == 0
+    assert policy_site(*INIT, cwd=repo.path).returncode == 0
     (repo.path / "policy/README.md").write_text("Ours.\n", encoding="utf-8")
     before = files(repo.path)
-    done = program([*INIT, "--contact", "a@example.com"], cwd=repo.path)
+    done = policy_site(*INIT, "--contact", "a@example.com", cwd=repo.path)
     assert "write contact into policy/policy.toml yourself" in done.stderr
     assert {line.split()[0] for line in done.stdout.splitlines()} == {"kept"}
     assert files(repo.path) == before
@@ -166,7 +166,7 @@ def test_what_is_there_stays(repo: GitRepo) -> None:
 def test_a_policy_elsewhere_is_found_and_listed(repo: GitRepo) -> None:
     """It is built from its own place without a further word; a version of before owes no note."""
     repo.commit("2025-01-01", {"docs/Privacy-Policy.md": policy_text(0), "node_modules/x/privacy.md": "# No\n"})
-    assert program(INIT, cwd=repo.path).returncode == 0
+    assert policy_site(*INIT, cwd=repo.path).returncode == 0
     assert 'path = "docs/Privacy-Policy.md"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
     rules = (repo.path / "policy/notice-rules.toml").read_text(encoding="utf-8")
     assert rules.count('policies = ["privacy-policy"]') > 40
@@ -174,7 +174,7 @@ def test_a_policy_elsewhere_is_found_and_listed(repo: GitRepo) -> None:
     assert not (repo.path / "policy/changes").exists()
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--message", "Start")
-    assert program(BUILD, cwd=repo.path).returncode == 0
+    assert policy_site(*BUILD, cwd=repo.path).returncode == 0
     assert (repo.path / "build/site/privacy-policy/2025-01-01/index.html").is_file()
 
 
@@ -184,7 +184,7 @@ def test_a_policy_elsewhere_is_found_and_listed(repo: GitRepo) -> None:
 )
 def test_nothing_is_written_where_there_is_no_policy(repo: GitRepo, arguments: list[str], words: str) -> None:
     """The refusal says how to bring one."""
-    done = program([*INIT, *arguments], cwd=repo.path)
+    done = policy_site(*INIT, *arguments, cwd=repo.path)
     assert (done.returncode, words in done.stderr) == (1, True)
     assert files(repo.path) == {}
 
@@ -192,11 +192,11 @@ def test_nothing_is_written_where_there_is_no_policy(repo: GitRepo, arguments: l
 def test_a_new_policy_elsewhere_has_its_first_note_beside_it(repo: GitRepo) -> None:
     """What the command says to add is all of it: the policy, its note and the files of the start."""
     repo.write("legal docs/privacy.md", policy_text(0))
-    done = program(INIT, cwd=repo.path)
+    done = policy_site(*INIT, cwd=repo.path)
     assert "git add 'legal docs/privacy.md' 'legal docs/changes' policy .github .gitignore" in done.stderr
     repo.git("add", "--all")
     repo.git("commit", "--quiet", "--message", "Start")
-    listed = program([*INIT[:-2], "log"], cwd=repo.path)
+    listed = policy_site("log", cwd=repo.path)
     assert (listed.returncode, "undeclared" in listed.stdout) == (0, False)
 
 
@@ -315,9 +315,9 @@ def test_a_file_that_stays_is_told_what_it_lacks(repo: GitRepo, capsys: pytest.C
 def test_the_next_steps_work_from_where_they_are_read(repo: GitRepo) -> None:
     """In a folder of a larger repository the first of them leads to its top, where the paths begin."""
     repo.commit("2025-01-01", {"apps/shop/legal/privacy.md": policy_text(0)})
-    done = program(INIT, cwd=repo.path / "apps/shop")
+    done = policy_site(*INIT, cwd=repo.path / "apps/shop")
     assert "Next:\n  cd ../.., where" in done.stderr
-    assert "  cd " not in program(INIT, cwd=repo.path).stderr
+    assert "  cd " not in policy_site(*INIT, cwd=repo.path).stderr
 
 
 def test_actionlint_finds_nothing_in_the_workflow(repo: GitRepo) -> None:
@@ -327,7 +327,7 @@ def test_actionlint_finds_nothing_in_the_workflow(repo: GitRepo) -> None:
         lacking("actionlint")
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
     repo.git("checkout", "--quiet", "-b", 'it\'s/"main"')
-    assert program(INIT, cwd=repo.path).returncode == 0
+    assert policy_site(*INIT, cwd=repo.path).returncode == 0
     command = ["node", "--experimental-global-webcrypto", str(tool), WORKFLOW]
     done = subprocess.run(command, cwd=repo.path, capture_output=True, text=True, check=False)
     assert (done.returncode, "1 workflow file" in done.stdout) == (0, True), done.stdout + done.stderr
@@ -337,21 +337,21 @@ def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> Non
     """An address without its scheme is refused at once, and not by every command that comes after."""
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
     before = files(repo.path)
-    done = program([*INIT, "--base-url", "example.com"], cwd=repo.path)
+    done = policy_site(*INIT, "--base-url", "example.com", cwd=repo.path)
     assert (done.returncode, "--base-url: 'example.com' is not a web address" in done.stderr) == (1, True)
     assert files(repo.path) == before
 
 
 def test_a_folder_without_git_is_told_so(tmp_path: Path) -> None:
     """With the command that makes it a repository."""
-    done = program([*INIT, "--repo", str(tmp_path)], cwd=tmp_path)
+    done = policy_site(*INIT, "--repo", str(tmp_path), cwd=tmp_path)
     assert (done.returncode, "git init" in done.stderr) == (1, True)
 
 
 def test_the_workflow_is_kept_like_our_own(repo: GitRepo) -> None:
     """Its actions are pinned to the commits that our own workflows use, and zizmor finds nothing in it."""
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
-    assert program(INIT, cwd=repo.path).returncode == 0
+    assert policy_site(*INIT, cwd=repo.path).returncode == 0
     written = (repo.path / WORKFLOW).read_text(encoding="utf-8")
     ours = "".join(file.read_text(encoding="utf-8") for file in (ROOT / ".github/workflows").glob("*.yml"))
     pins = re.findall(r"uses: (\S+ # \S+)", written)
@@ -372,7 +372,7 @@ def test_an_installed_program_starts_a_repository(repo: GitRepo, tmp_path: Path)
         archive.extractall(tmp_path / "installed")
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
     for command in (INIT, BUILD):
-        done = program(command, cwd=repo.path, root=tmp_path / "installed")
+        done = process([*PROGRAM, *command], cwd=repo.path, root=tmp_path / "installed")
         assert done.returncode == 0, done.stderr
     there = {path.name for path in (tmp_path / "installed/site_gen/locale").iterdir()}
     assert there == {path.name for path in (ROOT / "site_gen/locale").iterdir()}

@@ -22,7 +22,7 @@ MOMENTS = [
 
 def run(site: Site, event: str, number: int, folder: str, *options: str) -> subprocess.CompletedProcess[str]:
     """Build, and be killed at that moment; returns when every process that holds the pipes has ended."""
-    command = [*dying("site_gen.cli", event, number, folder), *site.command(*options)[4:]]
+    command = [*dying("site_gen.cli", event, number, folder), *site.words(*options)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.run(command, env=environment, capture_output=True, check=False, encoding="utf-8", timeout=120)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.acceptance.conftest import POLICY, Site, program, tree
+from tests.acceptance.conftest import POLICY, Site, policy_notify, tree
 from tests.conftest import GitRepo
 
 TEXT = "# Privacy Policy\n\n## 1. Sharing\n\nWe keep your email address for 12 months.\n"
@@ -39,11 +37,6 @@ def announced(repo: GitRepo, tmp_path: Path) -> Site:
     return Site(repo, tmp_path / "site", tmp_path / "cache.sqlite3")
 
 
-def notify(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the notifier."""
-    return program([sys.executable, "-P", "-m", "notify", *map(str, arguments)])
-
-
 def entries(files: dict[str, bytes]) -> dict[str, Any]:
     """Return the manifest's entries by version id."""
     found = json.loads(files["privacy/manifest.json"])["versions"]
@@ -63,9 +56,9 @@ def test_late_notices_postpone_the_change(announced: Site, tmp_path: Path) -> No
     ledger = f"sqlite:///{tmp_path / 'book' / 'ledger.db'}"
     manifest = announced.out / "privacy/manifest.json"
     audience = ("--manifest", manifest, "--accounts", accounts, "--version", NEW)
-    frozen = notify("freeze", "--ledger", ledger, *audience, "--json", "--today", "2026-07-05")
+    frozen = policy_notify("freeze", "--ledger", ledger, *audience, "--json", "--today", "2026-07-05")
     assert frozen.returncode == 0, frozen.stderr
-    late = json.loads(notify("status", "--ledger", ledger, "--json", "--today", "2026-07-05").stdout)["deadline"]
+    late = json.loads(policy_notify("status", "--ledger", ledger, "--json", "--today", "2026-07-05").stdout)["deadline"]
     assert (late["kept"], late["earliest_effective_on"]) == (False, "2026-08-04")
 
     arguments = ("--postpone", NEW, "--until", late["earliest_effective_on"])
@@ -89,9 +82,9 @@ def test_late_notices_postpone_the_change(announced: Site, tmp_path: Path) -> No
     assert {key: each["chain_sha256"] for key, each in entries(after).items()} == {
         key: each["chain_sha256"] for key, each in entries(before).items()
     }
-    kept = json.loads(notify("status", "--ledger", ledger, "--json", "--today", "2026-07-05").stdout)["deadline"]
+    kept = json.loads(policy_notify("status", "--ledger", ledger, "--json", "--today", "2026-07-05").stdout)["deadline"]
     assert (kept["kept"], kept["send_by"], kept["frozen_effective_on"]) == (None, "2026-07-05", "2026-07-21")
-    replaced = notify("freeze", "--ledger", ledger, *audience, "--json", "--replace", "--today", "2026-07-05")
+    replaced = policy_notify("freeze", "--ledger", ledger, *audience, "--json", "--replace", "--today", "2026-07-05")
     assert json.loads(replaced.stdout)["notice"] == json.loads(frozen.stdout)["notice"]
 
 

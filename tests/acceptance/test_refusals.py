@@ -14,7 +14,7 @@ from tests.conftest import GitRepo
 def refusal(site: Site, capsys: pytest.CaptureFixture[str], *arguments: str | Path, today: str = TODAY) -> str:
     """Build in this process, be refused, and return what was said; nothing may be there that was not before."""
     before = tree(site.out) if site.out.is_dir() else None
-    status = main(site.command(*arguments, today=today)[4:])
+    status = main(site.words(*arguments, today=today))
     said = capsys.readouterr()
     assert (status, said.out) == (1, "")
     assert said.err.startswith("policy-site: ")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.conftest import POLICY, ROOT, Site, policy_text, program, publish, tree
+from tests.acceptance.conftest import POLICY, PROGRAM, ROOT, Site, policy_text, process, publish, tree
 
 
 def stamps(folder: Path) -> dict[str, int]:
@@ -76,9 +76,9 @@ def test_a_changed_template_changes_its_pages(site: Site, tmp_path: Path) -> Non
         shutil.copytree(ROOT / name, other / name, ignore=shutil.ignore_patterns("__pycache__"))
     template = other / "templates/site/base.html"
     template.write_text(template.read_text(encoding="utf-8").replace("</body>", "<p>New</p></body>"), encoding="utf-8")
-    assert program(site.command(), cwd=tmp_path, root=other).returncode == 0
+    assert process([*PROGRAM, *site.words()], cwd=tmp_path, root=other).returncode == 0
     warm = tree(site.out)
-    assert program(site.beside("cold").command(), cwd=tmp_path, root=other).returncode == 0
+    assert process([*PROGRAM, *site.beside("cold").words()], cwd=tmp_path, root=other).returncode == 0
     assert warm == tree(site.beside("cold").out)
     assert all(b"<p>New</p>" in content for path, content in warm.items() if path.endswith(".html"))
     assert site.build() == before

@@ -6,14 +6,13 @@ import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.acceptance.conftest import POLICY, ROOT, policy_text, program
+from tests.acceptance.conftest import POLICY, PROGRAM, ROOT, policy_site, policy_text
 from tests.browser.judges import broken_rules
 from tests.conftest import GitRepo
 
@@ -24,7 +23,7 @@ expect.set_options(timeout=60_000)  # a state of the draft is a whole build
 def previewed(repo: GitRepo) -> Iterator[tuple[GitRepo, str]]:
     """Preview a repository with one published version; return it and the preview's address."""
     repo.commit("2020-01-01", {POLICY: policy_text(0)})
-    command = [sys.executable, "-P", "-m", "site_gen", "serve", "--repo", str(repo.path), "--port", "0"]
+    command = [*PROGRAM, "serve", "--repo", str(repo.path), "--port", "0"]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(repo.path.parent / "cache")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", env=environment) as server:
         assert server.stdout is not None
@@ -77,8 +76,7 @@ def test_a_change_of_two_policies_is_one_page(repo: GitRepo, chromium: Browser, 
     repo.commit("2020-01-01", {POLICY: policy_text(0), other: policy_text(0).replace("# Privacy", "# Terms", 1)})
     repo.write(POLICY, policy_text(1))
     repo.write(other, policy_text(1).replace("# Privacy", "# Terms", 1))
-    asked = ["check", "--repo", str(repo.path), "--format", "html"]
-    done = program([sys.executable, "-P", "-m", "site_gen", *asked], cwd=repo.path)
+    done = policy_site("check", "--format", "html", cwd=repo.path)
     assert done.returncode == 1
     repo.write("review.html", done.stdout)
     context = chromium.new_context(bypass_csp=True)  # for axe itself
