@@ -18,6 +18,10 @@ ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\x{a0}-\x{10ffff}-]{1,64}"
 QUOTED = r"\"[A-Za-z0-9 !#$%&'()*+,./:;<=>?@\[\]^_`{|}~-]{1,62}\""
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = rf"^(?:{ATOM}|{QUOTED})@(?:{LABEL}\.)+{LABEL}$"
+PLAIN_ADDRESS = rf"^[A-Za-z0-9!#$%*+/=?^_`{{|}}~.-]{{1,64}}@(?:{LABEL}\.)+{LABEL}$"
+"""An address in ASCII without quotation marks: nothing stands around it."""
+PLAIN_ID = r"^[A-Za-z_-]*[0-9][A-Za-z0-9_-]*$"
+"""An account id around which nothing stands; its digit tells it from a program's word for nothing."""
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
 BROKEN = r"[\x{fffd}?]"
@@ -62,16 +66,19 @@ LONGEST_ADDRESS = 254
 
 def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Clean and judge every row of a source's frame; adds `verdict`, `reason` and `rule`."""
-    said = _without_dress(frame).with_columns(
-        said_name=pl.col("name"), undated=pl.col("created_on").str.contains(r"\S")
-    )
-    clean = _with_tidy_names(said).with_columns(*_clean_columns(criteria))
-    is_foreign = _is_foreign(clean)
-    if is_foreign:
-        clean = _with_ascii_domains(clean)
-        is_foreign = _is_foreign(clean)
-    unusable, not_owed, rule = _fault(is_foreign=is_foreign), _exemption(criteria), _rule(criteria)
-    return clean.with_columns(unusable=unusable, not_owed=not_owed, rule=rule).select(
+    frame = _without_formulas(frame)
+    plain = _are_plain(frame)
+    if plain.all():
+        return _judge_plain(frame, criteria)
+    if not plain.any():
+        return _judge_odd(frame, criteria)
+    both = [_judge_plain(frame.filter(plain), criteria), _judge_odd(frame.filter(~plain), criteria)]
+    return pl.concat(both).sort("row")
+
+
+def _verdicts(clean: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    exempt = clean.with_columns(not_owed=_exemption(criteria), rule=_rule(criteria))
+    return exempt.select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "unknown_language", "created_on",
         "rule",
         last_version=pl.when(pl.col("last_version").is_in(list(criteria.older_ids))).then("last_version"),
@@ -79,10 +86,8 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
         unnamed=pl.when(pl.col("name").is_null() & pl.col("said_name").str.contains(r"\S")).then("said_name"),
-        undated=pl.col("undated") & pl.col("created_on").is_null(),
-        unseen=(_is_said(pl.col("last_version")) & ~pl.col("last_version").is_in(_known_ids(criteria))).fill_null(
-            value=False
-        ),
+        undated="undated",
+        unseen="unseen",
     )  # fmt: skip
 
 
@@ -118,21 +123,71 @@ def judge_for_several(frame: pl.DataFrame, criteria: Sequence[Criteria]) -> pl.D
     return together.with_columns(unseen=unseen, verdict=pl.when(is_owed).then(pl.lit("owed")).otherwise("verdict"))
 
 
-def _clean_columns(criteria: Criteria) -> list[pl.Expr]:
-    name, said = pl.col("name"), pl.col("language").str.strip_chars()
-    language = said.str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1).replace(SHORT_CODES)
-    has_letter = language.is_in(list(criteria.languages)).fill_null(value=False)
-    return [
-        _value(pl.col("account_id").str.strip_chars()),
-        pl.col("email").str.strip_chars().replace("", None),
-        pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name"),
-        as_iso(pl.col("region")).alias("region"),
-        unknown_code(pl.col("region")).alias("unknown_region"),
-        pl.when(has_letter).then(language).otherwise(pl.lit(criteria.default_language)).alias("language"),
-        pl.when(~has_letter & _is_said(said)).then(as_shown(said)).alias("unknown_language"),
-        _day(pl.col("created_on").str.strip_chars(), criteria.time_zone),
-        _last_version(criteria),
-    ]
+def _are_plain(frame: pl.DataFrame) -> pl.Series:
+    """Tell rows whose id and address are as they should be: nearly all are, and one look at each tells."""
+    email = pl.col("email")
+    is_plain = email.str.contains(PLAIN_ADDRESS) & (email.str.len_bytes() <= LONGEST_ADDRESS)
+    is_plain &= pl.col("account_id").str.contains(PLAIN_ID) & pl.col("problem").is_null()
+    return frame.select(is_plain.fill_null(value=False)).to_series()
+
+
+def _judge_odd(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    """Judge rows whose id or address may be dressed, foreign or of no use."""
+    bare = _without_dress(frame).with_columns(
+        _value(pl.col("account_id").str.strip_chars()), pl.col("email").str.strip_chars().replace("", None)
+    )
+    is_foreign = _is_foreign(bare)
+    if is_foreign:
+        bare = _with_ascii_domains(bare)
+        is_foreign = _is_foreign(bare)
+    return _verdicts(_read_others(bare, criteria).with_columns(unusable=_fault(is_foreign=is_foreign)), criteria)
+
+
+def _judge_plain(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    return _verdicts(_read_others(frame, criteria).with_columns(unusable=pl.lit(None, dtype=pl.String)), criteria)
+
+
+def _read_others(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+    """Read what rows say beside id and address."""
+    name = pl.col("name")
+    read = _with_tidy_names(frame.with_columns(said_name=name)).with_columns(
+        pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name")
+    )
+    for column, readings in _readings(criteria).items():
+        read = _read_once(read, column, readings)
+    return read
+
+
+def _read_once(frame: pl.DataFrame, column: str, readings: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Read each value of a column once, however many rows have it."""
+    values = frame.select(column).unique()
+    if values.height > frame.height // 2:
+        return frame.with_columns(readings)
+    read = values.with_columns(pl.col(column).alias("said"), *readings)
+    if read.height == 1:
+        return frame.with_columns(each.first() for each in map(pl.lit, read.drop("said").iter_columns()))
+    said = frame.rename({column: "said"})
+    return said.join(read, on="said", how="left", nulls_equal=True, maintain_order="left").drop("said")
+
+
+def _readings(criteria: Criteria) -> dict[str, list[pl.Expr]]:
+    """Say how each column is read whose values many rows have in common."""
+    language, region = pl.col("language").str.strip_chars(), pl.col("region")
+    code = language.str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1).replace(SHORT_CODES)
+    has_letter = code.is_in(list(criteria.languages)).fill_null(value=False)
+    day, seen = _day(pl.col("created_on").str.strip_chars(), criteria.time_zone), _last_version(criteria)
+    is_unseen = _is_said(seen) & ~seen.is_in(_known_ids(criteria))
+    return {
+        "language": [
+            pl.when(has_letter).then(code).otherwise(pl.lit(criteria.default_language)).alias("language"),
+            pl.when(~has_letter & _is_said(language)).then(as_shown(language)).alias("unknown_language"),
+        ],
+        "region": [as_iso(region).alias("region"), unknown_code(region).alias("unknown_region")],
+        "created_on": [
+            day.alias("created_on"), (pl.col("created_on").str.contains(r"\S") & day.is_null()).alias("undated"),
+        ],
+        "last_version": [seen.alias("last_version"), is_unseen.fill_null(value=False).alias("unseen")],
+    }  # fmt: skip
 
 
 def _known_ids(criteria: Criteria) -> list[str]:
@@ -141,15 +196,15 @@ def _known_ids(criteria: Criteria) -> list[str]:
 
 def _last_version(criteria: Criteria) -> pl.Expr:
     """Read the version seen last: an id alone, or among others as `SLUG=ID`."""
-    said = pl.col("last_version").str.strip_chars()
+    midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"  # a day, as some programs write one
+    said = pl.col("last_version").str.replace(midnight, "").str.strip_chars()
     named = said.str.extract(rf"(?:^|[\s,;]){re.escape(criteria.slug)}\s*=\s*([^\s,;]+)", 1) if criteria.slug else said
     alone = pl.when(~said.is_in(list(criteria.foreign_ids))).then(said) if criteria.foreign_ids else said
-    return pl.when(said.str.contains("=", literal=True)).then(named).otherwise(alone).alias("last_version")
+    return pl.when(said.str.contains("=", literal=True)).then(named).otherwise(alone)
 
 
 def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
     """Take off what programs put around a value: few files have any of it."""
-    frame = _without_formulas(frame)
     keys = pl.col("account_id", "email")
     odd = frame.select(
         pl.col("account_id").str.contains(ODD_KEY).any(), pl.col("email").str.contains(ODD_ADDRESS).any()
@@ -160,9 +215,6 @@ def _without_dress(frame: pl.DataFrame) -> pl.DataFrame:
         named = pl.col("email").str.replace(r"^[^<>@]*<([^<>]*)>\s*$", "$1")
         bare = named.str.replace(r"(?i)^\s*mailto:", "").str.replace(r"(@.*[^.@])\.\s*$", "$1")
         frame = frame.with_columns(bare)
-    if frame["last_version"].null_count() < frame.height:  # a day, written as its midnight
-        midnight = r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)?\s*$"
-        frame = frame.with_columns(pl.col("last_version").str.replace(midnight, ""))
     return frame
 
 
@@ -200,7 +252,7 @@ def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
     text = parts.struct["1"] + "T" + parts.struct["2"] + seconds + offset.str.replace(r"^([+-]\d\d)(\d\d)$", "$1:$2")
     moment = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC", strict=False)
     said = written.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-    return pl.coalesce(moment.dt.convert_time_zone(time_zone).dt.date(), said).alias("created_on")
+    return pl.coalesce(moment.dt.convert_time_zone(time_zone).dt.date(), said)
 
 
 def _has_foreign_letters(text: pl.Expr) -> pl.Expr:

@@ -220,3 +220,25 @@ def test_a_language_is_read_as_exports_write_it(tmp_path: Path, written: str) ->
     criteria = replace(CRITERIA, languages=("de", "en"))
     found = [row for frame in read_accounts(str(source), {}) for row in judge_rows(frame, criteria).to_dicts()]
     assert [(row["language"], row["unknown_language"]) for row in found] == [("de", None), ("en", "xx")]
+
+
+ODD_ROWS = [
+    ("1", "a@b.example", "Anna", "en", "DE", "2025-03-10", "2024-05-01"),
+    (' ="2"', "mailto:b@b.example", "Anna  B", "German", "uk", "2027-01-02T23:30:00-08:00", "2024-05-01T00:00:00Z"),
+    ("null", "<c@b.example>", "www.x.example", "", "us_ca", "never", "privacy=2024-05-01"),
+    ("\u200b4", "d@b\u00fccher.example", "Jos\u00c3\u00a9", "fra", "XX", "", "bogus"),
+    ("5", "o'brien@b.example", "M?ller", "xx", '="FR-974"', "2027-01-05", "2027-01-02"),
+    ("6", f"a@{'.'.join(['b' * 60] * 5)}", "", "null", "", "null", ""),
+]
+
+
+def test_a_row_is_judged_the_same_alone_and_among_others() -> None:
+    """What most rows are spared, and what is read once for many, changes nothing about any row."""
+    names = ("account_id", "email", "name", "language", "region", "created_on", "last_version")
+    rows = [
+        {"row": n + 1, **dict(zip(names, (ODD_ROWS[n % 6], ODD_ROWS[n % 5], ODD_ROWS[0])[n % 3], strict=True))}
+        for n in range(60)
+    ]
+    schema = {"row": pl.UInt64} | dict.fromkeys((*names, "problem"), pl.String)
+    alone = [judge_rows(pl.DataFrame([row], schema=schema), CRITERIA) for row in rows]
+    assert judge_rows(pl.DataFrame(rows, schema=schema), CRITERIA).equals(pl.concat(alone))
