@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,9 @@ from site_gen.cli import main as policy_site
 
 FIRST = date(2024, 1, 1)
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  hundreds of sites, each thrown away
+
+
+_ID = re.compile(rb"<id>([^<]+)</id>")
 
 
 class Way(StrEnum):
@@ -110,6 +114,7 @@ class _Life:
             return
         self.site = out
         files = dict(_read_files(str(out)))
+        files.update(list(_feed_entries(files)))
         self._compare(number, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
         self._cross_check(number, files, today)
 
@@ -179,6 +184,13 @@ def _read_files(folder: str, above: str = "") -> Iterator[tuple[str, bytes]]:
             else:
                 with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123
                     yield above + entry.name, file.readall()
+
+
+def _feed_entries(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Yield the id of each entry of a feed as an address of its own: a reader of feeds shows a new one as news."""
+    for path, content in files.items():
+        if path.endswith("/feed.xml"):
+            yield from ((f"{path}: {entry.decode()}", b"") for entry in _ID.findall(content))
 
 
 def _under_old_names(files: Mapping[str, bytes]) -> dict[str, bytes]:

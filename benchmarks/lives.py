@@ -76,6 +76,8 @@ def main() -> int:
                         break
         found = ", ".join(f"{key} {total[key]}" for key in ("lives", "failed", "dead", "edited", "contradictions"))
         print(f"{way or 'with the record'}: {found}", flush=True)
+        if way and not total["dead"]:
+            print(f"FAILED: no address died in {way.partition(': ')[2]}, so these lives would not notice it either")
         failed |= (total["dead"] == 0) if way else (total["failed"] > 0)
     return int(failed)
 

@@ -189,12 +189,18 @@ def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
 
 def _write_entry(site: PolicySite, version: Version, before: str, addresses: Addresses, turns: Json) -> str:
     known = site.recorded.get(version.version_id)
-    shown = replace(version, commit=known.commit) if known else version
+    shown = _as_recorded(site, version)
     entry, published = _entry(site, shown), _entry(site, shown.as_published)
     # Of a text that was taken down nobody can work out the link any more.
     link = known.chain_sha256 if known and version.withdrawn else link_of(published, before)
     written = write_entry(entry, link, addresses, redlined=site.head.redlined, turns=turns)
     return f"{written.link}\n{written.text}"
+
+
+def _as_recorded(site: PolicySite, version: Version) -> Version:
+    """Return a version with the name under which its commit is published."""
+    known = site.recorded.get(version.version_id)
+    return replace(version, commit=known.commit) if known else version
 
 
 def _facts(site: PolicySite, rows: Rows) -> FactsView:
@@ -336,6 +342,8 @@ def _feed(site: PolicySite, links: Mapping[str, str], summaries: Mapping[str, Pa
     versions = site.history.versions
     shown = frozenset(version.version_id for version in versions[-NEWEST:])
     return Feed(
+        published_id=site.feed_id,
+        first_commit=_as_recorded(site, versions[0]).commit,
         policy=site.history.policy,
         title=site.head.title,
         organisation=site.organisation,

@@ -68,6 +68,8 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
     overtaken_by: LaterText | None = None
     recorded: Mapping[str, PublishedVersion] = field(default_factory=dict)
     """By id, what is published of versions whose commit git has under another name since, as after a purge."""
+    feed_id: str = ""
+    """The id of the feed that is published, if one is."""
 
     @property
     def slug(self) -> str:

@@ -134,8 +134,15 @@ class Site(Struct, frozen=True):
         published: Sequence[PublishedPolicy],
     ) -> list[PolicySite]:
         planned = with_translations(list(self._plan(histories, declared, walk.revisions, texts)))
+        feed_ids = {each.slug: each.feed_id for each in published}
         return [
-            replace(site, line_through=walk.line_through, recorded=self._recorded(site, published)) for site in planned
+            replace(
+                site,
+                line_through=walk.line_through,
+                recorded=self._recorded(site, published),
+                feed_id=feed_ids.get(site.slug, ""),
+            )
+            for site in planned
         ]
 
     def _warn_without_record(self, declared: Declared, revisions: Sequence[Sequence[Revision]]) -> Iterator[str]:

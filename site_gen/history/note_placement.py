@@ -120,7 +120,11 @@ class Placement(Struct):
                 Oddity.STRAY_NOTE, step, path, "a note for no change: the policy's text is the same, and explained"
             )
             return
-        late = not step.is_version and (self.steps[target].day != step.day or self._changes_day(target, oid))
+        told = self._announcement(target)
+        is_of_another_day = self.steps[target].day != step.day
+        late = not step.is_version and (
+            is_of_another_day or self._changes_day(target, oid) or (told is not None and told.was_bare)
+        )
         if late:
             words = f"a note after publication (on {self.steps[target].day}): it explains, and changes no date"
             self.warn(Oddity.LATE_NOTE, step, path, words)

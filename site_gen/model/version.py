@@ -61,6 +61,13 @@ class Announcement(Struct, frozen=True, kw_only=True):
     change_class: ChangeClass
     commit: str
     text_sha256: str
+    is_explained: bool = False
+    """Whether its class came later than its text."""
+
+    @property
+    def was_bare(self) -> bool:
+        """Whether it was published without a note."""
+        return self.is_explained or self.change_class is ChangeClass.UNDECLARED
 
 
 class Version(Struct, frozen=True, kw_only=True):

@@ -54,6 +54,10 @@ class Feed(Struct, frozen=True, kw_only=True):
     entries: tuple[FeedEntry, ...]
     """Oldest first; the feed shows the newest fifty."""
     ends: tuple[PolicyEnd, ...] = ()
+    first_commit: str
+    """That of the first version, as it is published."""
+    published_id: str = ""
+    """The feed's id in the last build, which no other address of the site and no other history changes."""
     redlined: bool = True
     """Whether each version after the first has its page of what changed."""
 
@@ -207,12 +211,17 @@ def _body(entry: FeedEntry, language: str, words: Words) -> str:
 
 
 def _id(feed: Feed, name: str) -> str:
-    """Return a tag of the site's own host; where nobody has said the host, a UUID of the policy's first commit."""
+    """Return a tag of the site's own host; where nobody has said the host, a UUID of the policy's first commit.
+
+    What the last build did, this one does: a feed reader would show every entry as new.
+    """
+    if feed.published_id.startswith("tag:"):
+        return "/".join(filter(None, [feed.published_id, name]))
     host = feed.organisation.base_url.partition("//")[2].partition("/")[0].rpartition("@")[2].partition(":")[0]
     subject = "/".join(filter(None, [feed.policy.slug, name]))
-    if host:
+    if host and not feed.published_id:
         return f"tag:{host.lower()},{_TAG_YEAR}:{subject}"
-    return uuid5(_UNKNOWN_HOST, f"{feed.entries[0].version.commit}/{subject}").urn
+    return uuid5(_UNKNOWN_HOST, f"{feed.first_commit}/{subject}").urn
 
 
 def _moment(on: date) -> str:

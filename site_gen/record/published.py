@@ -30,6 +30,8 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
     chain_sha256: str
     declared_by: tuple[str, ...] = ()
     """Commits whose notes postponed it or took its text down, as published."""
+    is_explained: bool = False
+    """Whether a later note gave it its class."""
     withdrawn_on: date | None = None
     """The day on which its text was taken down."""
     said_on: date
@@ -44,6 +46,7 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
             change_class=self.change_class,
             commit=self.commit,
             text_sha256=self.text_sha256,
+            is_explained=self.is_explained,
         )
 
 
@@ -61,6 +64,8 @@ class PublishedPolicy(Struct, frozen=True, kw_only=True):
     """Oldest first."""
     ended_on: date | None = None
     """The day on which the policy was taken down, where it still is."""
+    feed_id: str = ""
+    """The id of its feed, where it has one: by its like, feed readers know every entry again."""
 
     @property
     def commits(self) -> tuple[str, ...]:
@@ -176,6 +181,7 @@ def _version(entry: _Entry) -> PublishedVersion:
         commit=entry.commit,
         text_sha256=entry.text_sha256,
         chain_sha256=entry.chain_sha256,
+        is_explained=entry.explained is not None,
         declared_by=tuple([each.commit for each in (*postponements, *taken_down)]),
         withdrawn_on=entry.withdrawn.on if entry.withdrawn else None,
         said_on=max([entry.published_on, *[each.on for each in later]]),

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from site_gen.declared.configuration import slug_problem
 from site_gen.errors import HistoryError
 from site_gen.record.published import PublishedPolicy, parse_published
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     import urllib3
 
 MANIFEST = "manifest.json"
+_FEED = "feed.xml"
+_FEED_ID = re.compile(rb"<feed [^>]*>\s*<id>(tag:[^<>&,\s]+,2026:[^<>&\s]+|urn:uuid:[0-9a-f-]{36})</id>")
+_FEED_HEAD = 1000
+"""Bytes of a feed that hold its id."""
 _LIST = "policies.json"
 _FRONT_PAGE = "index.html"
 _POLICY_ON_OLD_FRONT_PAGE = re.compile(
@@ -55,12 +61,27 @@ def read_folder(folder: Path, manifests: Iterable[str]) -> tuple[PublishedPolicy
     for name in sorted(manifests):
         place = folder / name
         try:
-            found.append(parse_published(place.read_bytes(), str(place)))
+            policy = parse_published(place.read_bytes(), str(place))
         except FileNotFoundError:
             continue  # somebody deleted it: the build mends what is missing
         except OSError as error:
             raise HistoryError(f"{place}: cannot be read ({error.strerror})") from error
+        found.append(replace(policy, feed_id=_feed_id(_head_of(place.with_name(_FEED)))))
     return tuple(found)
+
+
+def _head_of(feed: Path) -> bytes:
+    try:
+        with feed.open("rb") as file:
+            return file.read(_FEED_HEAD)
+    except OSError:
+        return b""
+
+
+def _feed_id(feed: bytes) -> str:
+    """Return the id of a feed as builds write it; empty for anything else."""
+    found = _FEED_ID.search(feed[:_FEED_HEAD])
+    return found[1].decode() if found else ""
 
 
 def read_published(place: str, slugs: Iterable[str]) -> tuple[PublishedPolicy, ...]:
@@ -131,7 +152,9 @@ def _fetch(address: str, slug: str) -> PublishedPolicy | None:
     url = address if is_one_manifest(address) else f"{address.rstrip('/')}/{slug}/{MANIFEST}"
     body = _body(url)
     found = parse_published(body, url) if body is not None else None
-    return found if found and found.slug == slug else None
+    if found is None or found.slug != slug:
+        return None
+    return replace(found, feed_id=_feed_id(_body(f"{url.rpartition('/')[0]}/{_FEED}") or b""))
 
 
 def read_file(place: str, path: str) -> bytes | None:

@@ -305,8 +305,14 @@ def test_the_live_site_is_a_record(published: Site) -> None:
     live = published.out.with_name("live")
     shutil.copytree(published.out, live)
     with served(live) as address:
-        done = published.beside("new").run("--published", address, today="2025-03-01")
+        asked = ("--published", address, "--base-url", "https://new.example/")  # another id for a new feed
+        done = published.beside("new").run(*asked, today="2025-03-01")
         assert done.returncode == 0, done.stderr
+        old, new = (
+            re.findall("<id>.*</id>", (place / "privacy/feed.xml").read_text(encoding="utf-8"))
+            for place in (live, live.with_name("new"))
+        )
+        assert old == new
         amended(published.repo)
         refused = published.beside("newer").run("--published", address, today="2025-03-01")
         assert (refused.returncode, "would get a different text" in refused.stderr) == (1, True)

@@ -67,6 +67,7 @@ def announcement(version: Version) -> Announcement:
         change_class=version.change_class,
         commit=version.commit,
         text_sha256=version.text_oid,
+        is_explained=version.explanation is not None,
     )
 
 

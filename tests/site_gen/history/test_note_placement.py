@@ -96,6 +96,18 @@ class TestNotes:
             assert oddities(published) == [Oddity.LATE_NOTE]
             revisions.append(revision("2026-01-01", "A"))
 
+    def test_a_note_of_the_same_day_explains_what_was_published_without_one(self) -> None:
+        """Readers see that it came later, in this build and in all after it; unpublished, it declares."""
+        revisions = [revision("2026-01-01", "a"), revision("2026-01-01", "a", "a")]
+        notes = {"a": note(ChangeClass.MATERIAL)}
+        assert told(revisions, notes).versions[0].explanation is None
+        published = told(revisions[:1])
+        for _ in range(2):
+            published = told(revisions, notes, after=published)
+            (version,) = published.versions
+            assert version.explanation is not None
+            assert version.change_class is ChangeClass.MATERIAL
+
     def test_an_edit_of_the_same_day_changes_no_class_and_no_day_that_is_published(self) -> None:
         """Its words count, as long as class and day are those that were published."""
         first = note(ChangeClass.MATERIAL, effective="2026-03-01")

@@ -65,6 +65,7 @@ FEED = Feed(
         for each in VERSIONS
     ),
     ends=(PolicyEnd(date(2025, 7, 1), "<p>The service closed.</p>"),),
+    first_commit="a" * 40,
 )
 NOWHERE = replace(FEED, organisation=replace(FEED.organisation, base_url=""))
 
@@ -105,6 +106,21 @@ def test_ids_stay_when_versions_are_added() -> None:
         fewer = feedparser.parse(feed_bytes(replace(feed, entries=feed.entries[:2]))).entries
         more = feedparser.parse(feed_bytes(feed)).entries
         assert [entry.id for entry in fewer] == [entry.id for entry in more][1:]
+
+
+def test_ids_stay_when_the_site_or_the_history_moves() -> None:
+    """Once published, neither another host nor another name of the first commit changes them."""
+    for feed, other in ((FEED, NOWHERE), (NOWHERE, FEED), (FEED, _at("https://elsewhere.example"))):
+        before = feedparser.parse(feed_bytes(feed))
+        after = feedparser.parse(feed_bytes(replace(other, published_id=before.feed.id)))
+        assert [before.feed.id, *(each.id for each in before.entries)] == [
+            after.feed.id,
+            *(each.id for each in after.entries),
+        ]
+
+
+def _at(address: str) -> Feed:
+    return replace(FEED, organisation=replace(FEED.organisation, base_url=address))
 
 
 def test_a_long_history_gives_its_newest_fifty() -> None:
