@@ -70,10 +70,11 @@ def _warn_of_sender(pages: Pages, sender: Sender, request: PagesRequest) -> None
 
 
 def _compare(made: Sequence[Pages], *, as_json: bool) -> int:
-    found = [difference for pages in made for difference in pages.differences()]
+    comparisons = [pages.compare() for pages in made]
+    found = [difference for each in comparisons for difference in each.differences]
     lines = [f"{file}: {what}" for file, what in found]
     compared = sum(len(pages.files) for pages in made)
-    kept = [file for pages in made for file in pages.kept()]
+    kept = [file for each in comparisons for file in each.kept]
     lines += [f"{file}: is of a notice without a record here, so it was not compared" for file in kept]
     if kept:
         lines.append(_KEEP)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from notify.errors import ConfigError
@@ -57,6 +57,15 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
     return written
 
 
+class Compared(NamedTuple):
+    """What a comparison with the site found."""
+
+    differences: list[tuple[Path, str]]
+    """Each file that is missing, differs, or that is no notice's at all."""
+    kept: list[Path]
+    """The pages of notices that nothing here can write again, and whose addresses must answer all the same."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
     """The files of a policy's notices."""
@@ -74,23 +83,19 @@ class Pages:
             write_public(file, content)
         return [file for file in self.files if file.name == "index.html"]
 
-    def differences(self) -> list[tuple[Path, str]]:
-        """Name each file in the site that is missing, differs, or that is no notice's at all."""
-        found = self._found()
+    def compare(self) -> Compared:
+        """Compare them with the files that are in the site."""
+        found = {file for file in self.folder.rglob("*") if file.is_file()}
+        own = {file.parent for file in self.files}
+        kept = [file for file in found if file.parent not in own and self._is_of_a_notice(file)]
         told = [(file, "is missing") for file in self.files.keys() - found]
-        told += [(file, "is not from these records") for file in found - self.files.keys() - set(self.kept())]
+        told += [(file, "is not from these records") for file in found - self.files.keys() - {*kept}]
         both = found & self.files.keys()
         told += [(file, "differs") for file in both if file.read_bytes() != self.files[file].encode()]
-        return sorted(told)
+        return Compared(sorted(told), sorted(kept))
 
-    def kept(self) -> list[Path]:
-        """Name the pages of notices that nothing here can write again, and whose addresses must answer all the same."""
-        own = {file.parent for file in self.files}
-        others = (file for file in self._found() if file.parent not in own and file.parent.parent == self.folder)
-        return sorted(file for file in others if NOTICE_ID.fullmatch(file.parent.name) and _is_page(file))
-
-    def _found(self) -> set[Path]:
-        return {file for file in self.folder.rglob("*") if file.is_file()}
+    def _is_of_a_notice(self, file: Path) -> bool:
+        return file.parent.parent == self.folder and bool(NOTICE_ID.fullmatch(file.parent.name)) and _is_page(file)
 
 
 def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: date) -> Pages:

@@ -64,6 +64,8 @@ def _divide(
     A history that was published in both folders stays in both. Raises ConfigError where one would take the folder.
     """
     found = walk(repository, policies, line)
+    if not found.successions:
+        return found.revisions
     known = {each.slug: each.versions for each in published}
     held = {revision.commit for revisions in found.revisions for revision in revisions}
     own = dict(zip((policy.path for policy in policies), zip(policies, found.revisions, strict=True), strict=True))

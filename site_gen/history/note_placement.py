@@ -116,9 +116,7 @@ class Placement(Struct):
         for other, _ in others:
             self.warn(Oddity.SECOND_NOTE, step, other, f"a second note for one change; {path} counts")
         if target is None:
-            self.warn(
-                Oddity.STRAY_NOTE, step, path, "a note for no change: the policy's text is the same, and explained"
-            )
+            self.warn(Oddity.STRAY_NOTE, step, path, self._why_stray(position))
             return
         told = self._announcement(target)
         is_of_another_day = self.steps[target].day != step.day
@@ -130,6 +128,12 @@ class Placement(Struct):
             self.warn(Oddity.LATE_NOTE, step, path, words)
         self.declarations[target] = Declaration(self._declaring_note(oid), late, step)
         self.owners.update((each, target) for each, _ in fresh)
+
+    def _why_stray(self, position: int) -> str:
+        """Say why a note declares nothing."""
+        if not any(step.is_version for step in self.steps[: position + 1]):
+            return "declares no version: there was no text yet, and the first came on another day"
+        return "declares no version: the text did not change with it, and the version before it has a note already"
 
     def _target(self, position: int) -> int | None:
         """Find the version that a step's notes are for."""

@@ -144,7 +144,19 @@ def assemble_histories(
         known = recognize(steps, announced.get(policy.slug, ()), sources.texts.sha256)
         return assemble(policy, steps, _as_named_there(sources.notes, own), today, known)
 
-    return tuple(history_of(policy, own) for policy, own in zip(policies, revisions, strict=True))
+    return tuple(
+        history_of(policy, _since_it_began(own, revisions)) for policy, own in zip(policies, revisions, strict=True)
+    )
+
+
+def _since_it_began(own: Sequence[Revision], every: Sequence[Sequence[Revision]]) -> Sequence[Revision]:
+    """Leave out the notes that came before a policy's first text and are another language's too."""
+    begun = next((number for number, each in enumerate(own) if each.text_oid or each.no_text), 0)
+    if not begun:
+        return own
+    shared = {note for revisions in every if revisions is not own for each in revisions for note in each.note_oids}
+    early = [replace(each, note_oids=tuple(n for n in each.note_oids if n not in shared)) for each in own[:begun]]
+    return (*early, *own[begun:])
 
 
 def _as_named_there(notes: Notes, own: Sequence[Revision]) -> Notes:

@@ -141,10 +141,11 @@ def _other_day_until(case: Case) -> Iterator[Fault]:
 
 def _dates(source: str, begin: int, end: int) -> Iterator[tuple[int, str, tuple[date, ...]]]:
     """Yield the dates that are written between two places: where, as written, and the days that each may mean."""
-    for word in _WORD.finditer(source, begin, end):
-        if word.start() >= begin and (read := date_at(source, word.start())):
-            begin, days = read
-            yield word.start(), " ".join(source[word.start() : begin].split()), days
+    read_until = begin
+    for at in (word.start() for word in _WORD.finditer(source, begin, end)):
+        if at >= read_until and (read := date_at(source, at)):
+            read_until, days = read
+            yield at, " ".join(source[at:read_until].split()), days
 
 
 def _other_practice(case: Case) -> Iterator[Fault]:

@@ -14,7 +14,12 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
     if case.after and case.is_version and not case.notes:
         folder = f"{case.note_folder}/"
         if case.history is None and is_like_a_note(case.after.source.encode()):
-            yield _note_as_policy(case.after.path)
+            yield Fault(
+                path=case.after.path,
+                line=1,
+                message="This file looks like a change note, and where it is, it would be published as a policy of its "
+                f"own; {way_out_of_policies(case.after.path)}.",
+            )
             return
         if case.new_files.misplaced_notes:
             yield from (_misplaced_note(case, path) for path in case.new_files.misplaced_notes)
@@ -35,12 +40,6 @@ def _missing_notes(case: Case) -> Iterator[Fault]:
             "means. The check's comment on the pull request has one to fill in; on your own machine `policy-site note` "
             "writes it.",
         )
-
-
-def _note_as_policy(path: str) -> Fault:
-    problem = "This file looks like a change note, and where it is, it would be published as a policy of its own"
-    way_out = way_out_of_policies(path)
-    return Fault(path=path, line=1, message=f"{problem}. {way_out[:1].upper()}{way_out[1:]}.")
 
 
 def _misplaced_note(case: Case, path: str) -> Fault:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
-from site_gen.check.case import Case
+from site_gen.check.case import Case, Text
 from site_gen.check.rule import CaseRule, Fault, Severity
+from site_gen.declared.configuration import policy_by_name
 from site_gen.model.note import ChangeClass
 from site_gen.text.written_language import other_language
 
@@ -55,6 +57,43 @@ def _way_to_translate(case: Case, spoken: str) -> str:
     )
 
 
+def _apart(case: Case) -> Iterator[Fault]:
+    """Tell of a new text whose language nothing says, or whose name only looks as if it did."""
+    if case.after is None or case.before is not None:
+        return
+    own, slug = case.policy.language, case.policy.slug
+    spoken = _spoken(case.after, own)
+    language = (spoken or own).lower()
+    of_policy = slug.removesuffix(f"-{language}")
+    siblings = [path for path in case.around_after.other_outlines if policy_by_name(path).slug == of_policy]
+    is_apart = of_policy != slug and bool(siblings)
+    if not (spoken or is_apart):
+        return
+    words = [f"It will be published as {_name(own)}, and is in {_name(spoken)}."] if spoken else []
+    if is_apart:
+        words.append(
+            f"It will be published at /{slug}/ as a policy of its own, and not as the {_name(language)} of "
+            f"{siblings[0]}: no page of the two names the other, and no check sees where one of them stays behind."
+        )
+    folder, name = posixpath.split(case.path)
+    stem = name.removesuffix(".md").removesuffix(f"-{language}") if is_apart else name.partition(".")[0]
+    key = f'`slug = "{of_policy}"` and ' if is_apart else ""
+    words.append(
+        f"Call the file {posixpath.join(folder, f'{stem}.{language}.md')}, or where policy.toml lists the policies, "
+        f'give its entry {key}`language = "{language}"`. After it is published, its address stays.'
+    )
+    yield Fault(path=case.path, line=1, message=" ".join(words))
+
+
+def _spoken(text: Text, published_as: str) -> str:
+    """Return the language in which a text is written, where that is another; what it says of itself counts first."""
+    primary = published_as.partition("-")[0].lower()
+    said = text.document.language  # where it says nothing, the policy's own
+    if said.partition("-")[0].lower() != primary:
+        return said
+    return other_language(text.document.source, published_as)
+
+
 def _name(language: str) -> str:
     return _NAMES.get(language.partition("-")[0].lower(), f"another language (`{language}`)")
 
@@ -79,5 +118,17 @@ RULES = (
         "line `language:`, and what they declare is the same.",
         source="Minnesota 325M.16 subd. 1(c); GDPR Art. 12(1).",
         check=_note_in_another_language,
+    ),
+    CaseRule(
+        code="language-apart",
+        severity=Severity.WARNING,
+        title="A new text is published in the language that it is in, as one of the languages of its policy.",
+        explanation="The name of a file says its language behind a full stop: `privacy.de.md` is the German of "
+        "`privacy.md`. `privacy-de.md` is another policy, whose page tells browsers and screen readers that it is "
+        "English; a line `language:` in the text itself changes neither. Where policy.toml lists the policies, the "
+        "languages of one have the same `slug` there, each with its own `language`. Addresses stay for ever: put it "
+        "right before the text is published.",
+        source="WCAG 2.2, 3.1.1; GDPR Art. 12(1).",
+        check=_apart,
     ),
 )

@@ -52,6 +52,41 @@ def test_a_new_language_leaves_no_other_behind(desk: Desk) -> None:
     assert "translation-stale" not in desk.warned()
 
 
+LONG_GERMAN = "# Datenschutz\n\nWir speichern die Daten, die Sie uns geben, und wir geben sie nicht an andere weiter.\n"
+LISTED = """\
+[[policy]]
+path = "policy/privacy.md"
+[[policy]]
+path = "policy/datenschutz.md"
+slug = "privacy-de"
+language = "de"
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"privacy-de.md": LONG_GERMAN}, ["as English, and is in German", "/privacy-de/", "policy/privacy.de.md"]),
+        ({"privacy-de.md": f"---\nlanguage: de\n---\n{GERMAN}"}, ["as English, and is in German", 'slug = "privacy"']),
+        ({"datenschutz.md": LONG_GERMAN, "policy.toml": LISTED}, ["not as the German of policy/privacy.md"]),
+        ({"terms.md": LONG_GERMAN}, ["as English, and is in German", "policy/terms.de.md"]),
+        ({"terms.md": f"---\nlang: pt-BR\n---\n{GERMAN}"}, ["another language (`pt-BR`)", "policy/terms.pt-br.md"]),
+        ({"privacy.de.md": LONG_GERMAN}, []),
+        ({"privacy-notes.md": "# Notes\n\nWe keep what you give us, and we do not give it to others.\n"}, []),
+    ],
+)
+def test_a_text_is_published_in_its_language_beside_the_others(
+    files: dict[str, str], words: list[str], desk: Desk
+) -> None:
+    """A name with a hyphen, or a line in the text, says no language: legal learns it before the address stands."""
+    for name, content in files.items():
+        desk.repo.write(f"policy/{name}", content)
+    found = [each for verdict in desk.verdicts() for each in verdict.warnings]
+    told = [each.fault.message for each in found if each.rule.code == "language-apart"]
+    assert len(told) == bool(words)
+    assert all(word in told[0] for word in words)
+
+
 def test_the_scaffold_says_which_language_it_is_about(desk: Desk) -> None:
     """Where one language alone changes, the note that is begun for it says so."""
     desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})

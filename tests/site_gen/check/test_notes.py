@@ -210,7 +210,7 @@ def test_a_note_among_the_policies_is_no_policy(desk: Desk) -> None:
     desk.propose(text=LONGER).repo.write("policy/1.md", "---\nclass: minor\n---\nMore.\n")
     said = [each.fault.message for verdict in desk.verdicts() for each in verdict.refusals]
     assert len(said) == 2
-    assert "it would be published as a policy of its own. Move it to policy/changes/NAME/1.md" in said[0]
+    assert "it would be published as a policy of its own; move it to policy/changes/NAME/1.md" in said[0]
     assert "this file looks like its note" in said[1]
 
 

@@ -23,6 +23,25 @@ def test_a_text_that_comes_back_has_its_own_sections(repo: GitRepo) -> None:
     assert [section.heading.title for section in outline(history, texts)] == ["Old"]
 
 
+def test_a_language_that_began_later_is_told_of_no_note_that_came_before_it(repo: GitRepo) -> None:
+    """A shared folder holds what the older language declared, explained, postponed and withdrew."""
+    english = "policy/privacy.md"
+    repo.commit("2024-01-01", {english: "# A\n\nOne.\n"})
+    for number, (day, head) in enumerate(
+        (
+            ("2024-01-02", "class: minor"),
+            ("2024-01-03", "class: minor\neffective: 2024-06-01"),
+            ("2024-01-04", "postpones: 2024-01-03\neffective: 2024-07-01"),
+            ("2024-08-01", "withdraws: 2024-01-01"),
+        )
+    ):
+        note = {f"policy/changes/privacy/{number}.md": f"---\n{head}\n---\nWhy.\n"}
+        repo.commit(day, note | ({english: "# A\n\nTwo.\n"} if "class: minor\neff" in head else {}))
+    repo.commit("2025-01-01", {"policy/privacy.de.md": "# A\n\nEins.\n"})
+    told = read_histories(Options(repository=repo.path, today=date(2026, 3, 1)), open_repository(repo.path))
+    assert {each.policy.language: len(each.warnings) for each in told} == {"de": 0, "en": 1}
+
+
 def test_a_note_has_the_path_of_the_policy_that_it_is_about(repo: GitRepo) -> None:
     """Two files with the same words are one object to git; each policy is told of its own."""
     notes = {language: f"policy/changes/privacy.{language}/words.md" for language in ("en", "de")}
