@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from msgspec import Struct, field
 
@@ -79,9 +80,12 @@ class _Rows(Struct, eq=False, dict=True):
         if pair.shared:
             yield Row(RowKind.SAME, pair.old, pair.new)
             return
+        was_row = self.texts.old.leaves[pair.old[0]].kind == "row"
         if pair.cells:
-            was_row = self.texts.old.leaves[pair.old[0]].kind == "row"
             yield self._from_cells(pair) if was_row else self._into_cells(pair)
+            return
+        if not was_row and self.texts.new.leaves[pair.new[0]].kind == "row":
+            yield from self._across_cells(pair)
             return
         if len(pair.old) > 1 or len(pair.new) > 1:
             yield from self._regroup_rows(pair)
@@ -139,16 +143,17 @@ class _Rows(Struct, eq=False, dict=True):
         return matched
 
     def _from_cells(self, pair: Pair) -> Row:
-        """Compare a table row's cells with the paragraphs that they became."""
-        row = self.texts.old.leaves[pair.old[0]]
+        """Compare the cells of table rows with the paragraphs that they became."""
+        rows = (self.texts.old.leaves[i] for i in pair.old)
+        cells = [text_runs(cell, row.references) for row in rows for cell in row.cells]
         texts: list[TextChange] = []
         cell, new = 0, pair.new[0]
-        for link in [*pair.cells, Pair((len(row.cells),), (pair.new[-1] + 1,))]:
-            texts += (whole_text(text_runs(row.cells[c], row.references), Op.DELETE) for c in range(cell, link.old[0]))
+        for link in [*pair.cells, Pair((len(cells),), (pair.new[-1] + 1,))]:
+            texts += (whole_text(cells[c], Op.DELETE) for c in range(cell, link.old[0]))
             inserted = (self.texts.new.leaves[j] for j in range(new, link.new[0]))
             texts += (whole_text(leaf_runs(leaf), Op.INSERT) for leaf in inserted)
-            if link.old[0] < len(row.cells):
-                before = _join_tokens(cut(text_runs(row.cells[c], row.references)) for c in link.old)
+            if link.old[0] < len(cells):
+                before = _join_tokens(cut(cells[c]) for c in link.old)
                 change = compare_tokens(before, _concatenate(self.texts.new, link.new), self.texts.common)
                 texts += (change._replace(pieces=tuple(pieces)) for pieces in _split_at_kept_breaks(change.pieces))
             cell, new = link.old[-1] + 1, link.new[-1] + 1
@@ -170,14 +175,32 @@ class _Rows(Struct, eq=False, dict=True):
             old = links[cell]
         return Row(RowKind.EDIT, pair.old, pair.new, tuple(texts), reshaped=True)
 
+    def _across_cells(self, pair: Pair) -> Iterator[Row]:
+        """Compare paragraphs with the table rows that they became, some with several cells, as one text.
+
+        Cells that a paragraph went on into are one; a row ends where both texts end something.
+        """
+        new = _join_tokens(cell for j in pair.new for cell in _cell_tokens(self.texts.new.leaves[j]))
+        change = compare_tokens(_concatenate(self.texts.old, pair.old), new, self.texts.common)
+        ends = list(accumulate(len(self.texts.new.leaves[j].cells) for j in pair.new))
+        texts: list[TextChange] = []
+        first_old = old = first_row = cell = 0
+        for pieces in _split_at_kept_breaks(change.pieces):
+            old, cell = old + _block_count(pieces, Op.DELETE), cell + _block_count(pieces, Op.INSERT)
+            texts.append(change._replace(pieces=tuple(pieces)))
+            if cell in ends:
+                row = ends.index(cell) + 1
+                here = pair.old[first_old:old], pair.new[first_row:row]
+                yield Row(RowKind.EDIT, *here, tuple(texts), reshaped=True)
+                first_old, first_row, texts = old, row, []
+
     def _regroup_rows(self, pair: Pair) -> Iterator[Row]:
         """Split a group where both texts end a block."""
         old, new = (_concatenate(self.texts.old, pair.old), _concatenate(self.texts.new, pair.new))
         change = compare_tokens(old, new, self.texts.common)
         i = j = 0
         for pieces in _split_at_kept_breaks(change.pieces):
-            olds = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.DELETE)
-            news = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is Op.INSERT)
+            olds, news = _block_count(pieces, Op.DELETE), _block_count(pieces, Op.INSERT)
             here = pair.old[i : i + olds], pair.new[j : j + news]
             shapes = [[leaf.shape for leaf in self._leaves(side, numbers)] for side, numbers in enumerate(here)]
             yield _edit(*here, (change._replace(pieces=tuple(pieces)),), reshaped=shapes[0] != shapes[1])
@@ -227,6 +250,15 @@ def _join_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
         tokens += [BREAK_TOKEN] if number else []
         tokens += block
     return tokens
+
+
+def _cell_tokens(row: Leaf) -> Iterator[list[Token]]:
+    return (cut(text_runs(cell, row.references)) for cell in row.cells)
+
+
+def _block_count(pieces: Iterable[Piece], op: Op) -> int:
+    """Count the blocks that the older (what was deleted) or the newer text has in pieces between two kept ends."""
+    return 1 + sum(piece.text.count(BLOCK_BREAK) for piece in pieces if piece.op is op)
 
 
 def _split_at_kept_breaks(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -7,7 +7,6 @@ and kept only where the parts add up to the whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 from typing import NamedTuple
 
 from site_gen.redline import tuning
@@ -169,25 +168,33 @@ class _Stretch:
         ]
         if not _keeps_enough([_size(leaf) for leaf in table.leaves], links):
             return
-        if newer:
-            links = [_in_one_cell(link, table) for link in links]
-        in_one_row = (link for link in links if cells[link.cells[0]][0] == cells[link.cells[-1]][0])
-        for row, found in groupby(in_one_row, lambda link: cells[link.cells[0]][0]):
-            own = [_Link([cells[c][1] for c in link.cells], [blocks[b] for b in link.blocks]) for link in found]
-            if pair := self._row_pair(row, own, newer=newer):
+        heads = frozenset(row for row in rows if self._leaf(row, newer=newer).path[-1].kind == "thead")
+        links = [
+            link._replace(cells=_of_one_part(link.cells, [cells[c][0] in heads for c in link.cells])) for link in links
+        ]
+        for group in _by_rows(links, [row for row, _ in cells]):
+            first = cells.index((cells[group[0].cells[0]][0], 0))
+            own = [_Link([c - first for c in link.cells], [blocks[b] for b in link.blocks]) for link in group]
+            held = range(cells[group[0].cells[0]][0], cells[group[-1].cells[-1]][0] + 1)
+            if pair := self._row_pair(held, own, newer=newer):
                 yield pair
 
     def _cell_leaf(self, row: int, cell: int, *, newer: bool) -> Leaf:
         leaf = self._leaf(row, newer=newer)
         return Leaf("p", leaf.cells[cell], references=leaf.references)
 
-    def _row_pair(self, row: int, links: list[_Link], *, newer: bool) -> Pair | None:
+    def _row_pair(self, rows: range, links: list[_Link], *, newer: bool) -> Pair | None:
+        """Return the pair of rows and blocks; where a block that was one is several cells now, as one text."""
         covered = range(links[0].blocks[0], links[-1].blocks[-1] + 1)
         if any(self._leaf(block, newer=not newer).kind not in _BESIDE_CELLS for block in covered):
             return None
-        if newer:
-            return Pair(tuple(covered), (row,), tuple(Pair(link.blocks, link.cells) for link in links))
-        return Pair((row,), tuple(covered), tuple(Pair(link.cells, link.blocks) for link in links))
+        if any(self._leaf(row, newer=newer).kind != "row" for row in rows):
+            return None
+        if not newer:
+            return Pair(tuple(rows), tuple(covered), tuple(Pair(link.cells, link.blocks) for link in links))
+        in_cells = len(rows) == 1 and all(len(link.cells) == 1 for link in links)
+        cells = tuple(Pair(link.blocks, link.cells) for link in links) if in_cells else ()
+        return Pair(tuple(covered), tuple(rows), cells)
 
 
 class _Link(NamedTuple):
@@ -201,9 +208,22 @@ def _size(leaf: Leaf) -> int:
     return len(words_of(plain_text(leaf)))
 
 
-def _in_one_cell(link: _Link, table: Document) -> _Link:
-    """Leave the largest of the cells: a block that was one is shown in one place."""
-    return link._replace(cells=[max(link.cells, key=lambda cell: _size(table.leaves[cell]))])
+def _of_one_part(cells: Sequence[int], is_head: Sequence[bool]) -> Sequence[int]:
+    """Drop cells of a table's head where there are others: its title is no part of what stands below it."""
+    body = [cell for cell, head in zip(cells, is_head, strict=True) if not head]
+    return body or cells
+
+
+def _by_rows(links: Sequence[_Link], row_of: Sequence[int]) -> Iterator[list[_Link]]:
+    """Yield the links that end and begin in one row, together."""
+    group: list[_Link] = []
+    for link in links:
+        if group and row_of[group[-1].cells[-1]] != row_of[link.cells[0]]:
+            yield group
+            group = []
+        group.append(link)
+    if group:
+        yield group
 
 
 def _chains(numbers: Sequence[int], step: int) -> Iterator[tuple[int, ...]]:

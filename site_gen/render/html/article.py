@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, islice
 
 from site_gen.catalogue import ENGLISH, Words
 from site_gen.redline.digest.shape import describe_empty, describe_row
@@ -239,7 +239,7 @@ class _Page:
                 self._stack.write(shown)
                 lead = Lead() if shown else lead
                 continue
-            count = 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is not Op.DELETE)
+            count = _blocks(text, Op.INSERT)
             leaf, path = self._new.leaves[numbers[0]], self._new_frames(numbers[0])
             self._stack.enter(path)
             css = "chg" if text.in_old else "chg new"
@@ -334,18 +334,20 @@ class _Page:
         olds = [self._old.leaves[n] for n in row.old]
         for number, text in enumerate(row.texts):
             css = "" if text.in_old and text.in_new else "new" if text.in_new else "gone"
-            alignment = "" if css == "gone" and row.kind is RowKind.EDIT else next(alignments, "")
+            span = min(_blocks(text, Op.INSERT), len(leaf.cells)) if text.in_new else 1
+            alignment = "" if css == "gone" and row.kind is RowKind.EDIT else [*islice(alignments, span), ""][0]
             html = self._text(row, text, [leaf], olds)
-            olds = olds[_blocks(text) if text.in_old else 0 :]
+            olds = olds[_blocks(text, Op.DELETE) if text.in_old else 0 :]
             heads = header and has_words(html)
             html = html if number else self._names(row) + lead.before_cell(html)
-            cells.append(cell_html(html, heads, alignment, css, labels[number]))
+            cells.append(cell_html(html, heads, alignment, css, labels[number], span))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
 
 
-def _blocks(text: TextChange) -> int:
-    """Count the blocks of the older text that stand in one cell."""
-    return 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is Op.DELETE)
+def _blocks(text: TextChange, op: Op) -> int:
+    """Count the blocks that the older (`op` is DELETE) or the newer text has in one cell or paragraph."""
+    other = Op.INSERT if op is Op.DELETE else Op.DELETE
+    return 1 + sum(piece.text.count(BLOCK_BREAK) for piece in text.pieces if piece.op is not other)
 
 
 def _level(segment: Segment) -> int:

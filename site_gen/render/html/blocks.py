@@ -182,10 +182,11 @@ def has_words(html: str) -> bool:
     return _TAG.sub("", html).strip() != ""
 
 
-def cell_html(text: str, header: bool, alignment: str = "", css: str = "", label: str = "") -> str:
+def cell_html(text: str, header: bool, alignment: str = "", css: str = "", label: str = "", columns: int = 1) -> str:
     """Render one cell; the label, its column's heading, is for where cells stand one below the other."""
     classes = " ".join(name for name in (alignment, css) if name)
     attributes = (' scope="col"' if header else "") + (f' class="{classes}"' if classes else "")
+    attributes += f' colspan="{columns}"' if columns > 1 else ""
     attributes += f' data-label="{escape(label)}"' if label else ""
     tag = "th" if header else "td"
     return f"<{tag}{attributes}>{text}</{tag}>"
