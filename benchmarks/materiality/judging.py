@@ -10,9 +10,9 @@ from pathlib import Path
 from benchmarks.materiality.baselines import is_large, names_keyword
 from benchmarks.materiality.labels import Labelled
 from site_gen.redline import compare
-from site_gen.signals.finders.direction import on_the_whole
-from site_gen.signals.judge import proposed_class, proposed_direction, signals
+from site_gen.signals.judge import proposed_class, signals
 from site_gen.signals.model import Signal, Weight
+from site_gen.signals.whole import proposed_direction
 from site_gen.text.parsing.parse import parse
 
 _QUESTIONS = {
@@ -51,7 +51,7 @@ class Outcome:
     """Of these, the ones that quote no evidence."""
     direction: str
     direction_there: str
-    """Which way the signals go that quote the evidence, of whatever weight; empty where none says."""
+    """Which way the signals go that quote the evidence; neutral where none says."""
     rules: tuple[str, ...]
     """Codes of the material signals."""
     seconds: float
@@ -91,7 +91,7 @@ def judged(label: Labelled, texts: Path) -> Outcome:
         questions=len(heavy),
         apart=len(heavy) - len(there),
         direction=proposed_direction(found),
-        direction_there=on_the_whole(signal.direction for signal in quoting),
+        direction_there=proposed_direction(quoting),
         rules=tuple(dict.fromkeys(signal.code for signal in heavy)),
         seconds=seconds,
         redline_seconds=redline_seconds,

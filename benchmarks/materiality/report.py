@@ -84,7 +84,7 @@ _ROWS: tuple[tuple[str, Pick, Pick], ...] = (
     (
         "direction right at the evidence",
         lambda o: o.direction_there == o.label.direction,
-        lambda o: bool(o.direction_there) and o.label.direction in {"widening", "narrowing", "protective"},
+        lambda o: o.direction_there != "neutral" and o.label.direction in {"widening", "narrowing", "protective"},
     ),
     ("direction right", lambda o: o.direction == o.label.direction, lambda o: bool(o.label.direction)),
 )  # fmt: skip

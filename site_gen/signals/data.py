@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from site_gen.signals.judge import proposed_class, proposed_direction
+from site_gen.signals.judge import proposed_class
 from site_gen.signals.model import Signal
+from site_gen.signals.whole import proposed_direction
 
 if TYPE_CHECKING:
     from site_gen.canonical import Json

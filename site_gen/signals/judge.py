@@ -13,13 +13,12 @@ from site_gen.signals.finders.direction import (
     at_worst,
     direction,
     is_named_by_right,
-    on_the_whole,
 )
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.terms import term_findings
 from site_gen.signals.finders.told import told_direction
 from site_gen.signals.gathering import gather
-from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.model import VAGUE, Direction, Signal, Weight
 from site_gen.signals.parsing.passages import both
 from site_gen.signals.words.lexicon import (
     Lexicon,
@@ -45,8 +44,6 @@ _CLASSES = {
     Weight.MATERIAL_CONSENT: ChangeClass.MATERIAL_CONSENT,
 }
 _WEIGHTS = (*Weight,)
-VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
-"""Rules that say of a sentence that it is new, reworded or gone."""
 
 
 def signals(redline: Redline) -> tuple[Signal, ...]:
@@ -70,22 +67,6 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
     """Return the class that the signals ask for while nobody has answered them."""
     asked = [_CLASSES[signal.weight] for signal in found]
     return max(asked, key=lambda each: each.rank, default=ChangeClass.EDITORIAL)
-
-
-def proposed_direction(found: Sequence[Signal]) -> str:
-    """Return which way a whole change goes: a direction, "mixed", or "neutral" where nothing asks for a material class.
-
-    What weighs little because less is done, or more promised, counts too; where no signal says which way, the change
-    is called widening: that is asked about in doubt.
-    """
-    if not proposed_class(found).rank >= ChangeClass.MATERIAL.rank:
-        return "neutral"
-    counted = (each.direction for each in found if each.weight is not Weight.MINOR or _lightens(each))
-    return on_the_whole(counted) or str(Direction.WIDENING)
-
-
-def _lightens(signal: Signal) -> bool:
-    return signal.direction in {Direction.PROTECTIVE, Direction.NARROWING} and signal.question != "M3"
 
 
 def _findings(change: Change, scene: Scene) -> list[Finding]:

@@ -15,6 +15,10 @@ class Weight(StrEnum):
     MATERIAL_CONSENT = "material+consent"
 
 
+VAGUE = frozenset({"practice-described", "practice-altered", "practice-extended", "practice-dropped", "handling"})
+"""Rules that say of a sentence no more than that it is new, reworded or gone."""
+
+
 class Direction(StrEnum):
     """Which way a practice went, for the people concerned."""
 

@@ -11,8 +11,8 @@ from site_gen.model.practice import Subject
 from site_gen.redline import Redline
 from site_gen.signals.excerpts import by_passage, excerpts
 from site_gen.signals.glance import Glance, Tables, glances
-from site_gen.signals.judge import UNREAD, VAGUE
-from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.judge import UNREAD
+from site_gen.signals.model import VAGUE, Direction, Signal, Weight
 from site_gen.signals.parsing.prose import CELLS
 
 _SUBJECTS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -68,7 +67,7 @@ _OF_DUTIES = frozenset({"deadline", "notice-period"})
 _OF_SOFTENED = frozenset({"promise-softened", "notice-softened", "deadline-softened", "period-softened"})
 _OF_WORDS = frozenset({"wording", "contact"})
 """Rules that say of an edited sentence no more than that words changed."""
-_OF_NAMES = frozenset({"recipient-named", "recipient-listed"})
+_OF_NAMES = frozenset({"recipient-named", "recipient-listed", "known-vendor"})
 _EXCEPTION = ("limits", "except")
 _GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
@@ -86,8 +85,6 @@ _HOURS = {
     "decade": 3650 * 24,
 }
 _BY_GRAVITY = (Direction.WIDENING, Direction.UNCLEAR, Direction.PROTECTIVE, Direction.NARROWING)
-_MINORITY = 0.6
-"""From so large a part, what goes the other way counts as much."""
 
 
 def direction(finding: Finding, lexicon: Lexicon) -> Direction:
@@ -174,15 +171,6 @@ def at_worst(ways: Iterable[Direction]) -> Direction:
     """Return which way one question goes that rests on several findings: what widens is heard first."""
     found = set(ways)
     return next(way for way in _BY_GRAVITY if way in found)
-
-
-def on_the_whole(ways: Iterable[Direction]) -> str:
-    """Return which way a change goes, by what most of its signals say: a direction, or "mixed"; empty without any."""
-    counts = Counter(way for way in ways if way is not Direction.UNCLEAR)
-    if not counts:
-        return ""
-    (most, times), *others = counts.most_common()
-    return "mixed" if sum(count for _, count in others) > _MINORITY * times else str(most)
 
 
 def _plain_way(finding: Finding, side: Side | None, lexicon: Lexicon) -> Direction:
@@ -406,7 +394,7 @@ def _denies(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     if not denied:
         return False
     acts = (hit.start for hit in side.hits if hit.family in _ACTS)
-    if finding.rule.family == "basis" and not finding.gone and len(side.denied) > 1:
+    if finding.rule.family == "basis" and len(side.denied) > 1:
         return False  # what is not done without a ground is done with it alone
     ends = (hit.end - 1 for hit in _hits(finding, side))  # "do not sell" begins before its `not`
     return any(is_denied(denied, at) for at in (*(_places(finding, side) or acts), *ends))

@@ -68,6 +68,11 @@ class Finding(Struct, frozen=True):
         """The clause that holds the words."""
         return self.change.before if self.gone or self.change.after is None else self.change.after
 
+    @property
+    def came(self) -> bool:
+        """Whether the newer clause holds the words."""
+        return not self.gone and self.change.after is not None
+
 
 class Scene(Struct, frozen=True):
     """Both texts, their changes, and what left or entered each section."""

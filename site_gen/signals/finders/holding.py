@@ -28,6 +28,8 @@ _OF_ACTS = frozenset(
         "restriction",
     }
 )
+_OF_SOMEBODY = frozenset({"agent", "complaint", "choice"})
+"""Words for these name no right where readers are not spoken to: "device settings", "complaints and claims"."""
 
 
 class Holder(Enum):
@@ -119,6 +121,8 @@ def _is_refused(side: Side, right: Hit) -> bool:
     if right.concept not in _OF_ACTS:
         return False
     for start, end in promises(side, grammar):
+        if any(word.start == start and word.stem in grammar.asides for word in words):
+            continue  # "without offering to delete it" is no part of what is refused
         inside = [word for word in words if start <= word.start < min(end, right.start) and not word.small]
         at = next((number for number, word in enumerate(inside) if word.stem in grammar.negations), -1)
         if at < 0 or right.start <= inside[at].start:
@@ -135,6 +139,9 @@ def _is_mentioned(side: Side, right: Hit) -> bool:
     before = [word.stem for word in words if word.start < right.start]
     if not grammar.limiting.isdisjoint(before) and grammar.reader.isdisjoint(before) and not side.denied:
         return True
+    is_others = right.concept in _OF_SOMEBODY and not _is_somebodys(side)
+    if is_others or (right.concept == "access-right" and _is_allowed(side, right)):
+        return True
     before = before[-_NEAR:]
     if right.concept == "rights":
         return any(start < right.start < end for start, end in side.denied) and not grammar.relatives.isdisjoint(before)
@@ -146,6 +153,21 @@ def _is_mentioned(side: Side, right: Hit) -> bool:
         return False
     named = {word.stem for word in words} | {word.stem for word in side.clause.senses}
     return named.isdisjoint(grammar.reader | grammar.possessives | grammar.people | grammar.requests | {"request"})
+
+
+def _is_somebodys(side: Side) -> bool:
+    """Whether a clause speaks of readers, or of what they submit."""
+    grammar = side.clause.reading.lexicon.grammar
+    return any(word.stem in grammar.reader | grammar.possessives for word in side.clause.words)
+
+
+def _is_allowed(side: Side, right: Hit) -> bool:
+    """Whether somebody else may do it, or did: "you authorize the app to access your account"."""
+    grammar, words = side.clause.reading.lexicon.grammar, side.clause.words
+    before = [word.stem for word in words if word.start < right.start]
+    agreed = [hit.end for hit in side.hits if hit.family == "basis" and hit.end <= right.start]
+    behind = [word.stem for word in words if agreed and agreed[-1] < word.start < right.start]
+    return not grammar.perfects.isdisjoint(before[-1:]) or (bool(agreed) and grammar.reader.isdisjoint(behind))
 
 
 def _is_for_others(side: Side, right: Hit) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.direction import largest
 from site_gen.signals.finders.findings import Finding
+from site_gen.signals.finders.gates import way_of_gate
 from site_gen.signals.finders.holding import (
     Holder,
     holder,
@@ -22,8 +23,10 @@ from site_gen.signals.finders.holding import (
 )
 from site_gen.signals.finders.liability import caps_liability
 from site_gen.signals.finders.polarity import promises
+from site_gen.signals.finders.regions import of_place
 from site_gen.signals.model import Direction
-from site_gen.signals.parsing.denial import Stretch
+from site_gen.signals.parsing.denial import Stretch, is_denied
+from site_gen.signals.parsing.governing import is_denied_list
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import Lexicon
@@ -45,6 +48,7 @@ _OF_TERMS = frozenset({"disputes", "charges"})
 _ASKED_FOR = frozenset({"M1", "M4", "M5"})
 """Questions of what readers give who ask for something."""
 _VAGUE = frozenset({"practice-described", "practice-extended", "practice-altered"})
+_MEMBERS = frozenset({"member-data", "member-passed-on", "member-recipient", "member-purpose", "member-source"})
 _UP_TO = 6  # words
 
 
@@ -53,34 +57,34 @@ def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direct
     side, code = finding.side, finding.rule.code
     if side is None:
         return way
-    if code in _OF_WORDS:
+    if code in _OF_WORDS or (code in _OF_CHOICES and _is_wish(side, lexicon.grammar)):
         return Direction.UNCLEAR
+    return way_of_gate(finding) or _by_rule(finding, side, way, lexicon)
+
+
+def _by_rule(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> Direction:
+    code = finding.rule.code
     if code in _OF_EDITS:
         return _OF_EDITS[code](finding, way, lexicon.grammar)
     if code in _OF_RIGHTS or code == "limit-added":
         return _of_right(finding, side, way)
-    if code in _OF_CHOICES:
-        return Direction.UNCLEAR if _is_wish(side, lexicon.grammar) else way
     is_practice = finding.rule.question in _OF_PRACTICE
     return _of_practice(finding, side, way, lexicon) if is_practice else _of_ground(finding, side, way)
-
-
-def _came(finding: Finding) -> bool:
-    return not finding.gone and finding.change.after is not None
 
 
 def _of_right(finding: Finding, side: Side, way: Direction) -> Direction:
     before, after = finding.change.before, finding.change.after
     grammar = side.clause.reading.lexicon.grammar
-    if before and after and _came(finding) and _asks_first(before, grammar) and not _asks_first(after, grammar):
+    if before and after and finding.came and _asks_first(before, grammar) and not _asks_first(after, grammar):
         return Direction.WIDENING if _waits_for_objection(after, grammar) else way
     if finding.rule.code not in _OF_RIGHTS:
-        return way
+        is_new = before is None and any(hit.family == "rights" for hit in side.hits)
+        return Direction.UNCLEAR if is_new and not side.denied else way
     holders = {holder(side, hit) for hit in _hits(finding, side)}
     if not holders or Holder.READER in holders:
         return way
     if Holder.NOBODY in holders:
-        return Direction.WIDENING if _came(finding) else Direction.PROTECTIVE
+        return Direction.WIDENING if finding.came else Direction.PROTECTIVE
     return Direction.UNCLEAR
 
 
@@ -117,7 +121,7 @@ def _is_wish(side: Side, grammar: Grammar) -> bool:
 
 def _of_practice(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> Direction:
     """Return which way something goes that is, or is not, done with information."""
-    if not _came(finding):
+    if not finding.came:
         return way
     places = finding.places or [at for at in map(side.clause.text.find, finding.found) if at >= 0]
     if way is Direction.WIDENING:
@@ -132,6 +136,11 @@ def _of_practice(finding: Finding, side: Side, way: Direction, lexicon: Lexicon)
 def _of_more(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexicon) -> Direction:
     """Return which way that goes which seems to be done in addition."""
     is_guarded = bool(places) and all(_is_guarded(side, place, lexicon) for place in places)
+    is_guarded = is_guarded or (finding.rule.code in _MEMBERS and _is_measure(finding, side, lexicon))
+    if side.clause.is_item and is_denied_list(side.clause.lead, lexicon):
+        return Direction.PROTECTIVE
+    if places and _is_told_of(side, min(places), lexicon.grammar):
+        return Direction.PROTECTIVE
     is_link = finding.rule.family == "sale" and all(_is_in_right(side, hit) for hit in _hits(finding, side))
     is_right = finding.rule.code in _VAGUE and finding.change.before is None and tells_only_of_right(side)
     if is_guarded or is_link or is_right:
@@ -218,6 +227,28 @@ def _is_guarded(side: Side, place: int, lexicon: Lexicon) -> bool:
     return any(one.stem in lexicon.grammar.passives and two.start in guards for one, two in pairwise(words))
 
 
+def _is_told_of(side: Side, first: int, grammar: Grammar) -> bool:
+    """Whether words stand in what readers are promised to be told of: "we will notify you if ..."."""
+    words = [word for word in side.clause.words if word.start < first]
+    tells = [
+        at
+        for at, (word, whom) in enumerate(pairwise(words))
+        if word.stem in grammar.telling and whom.stem in grammar.reader
+    ]
+    if not tells or is_denied(side.denied, words[tells[0]].start):
+        return False
+    is_promised = any(word.stem in grammar.strong_modals for word in words[: tells[0]])
+    behind = {word.stem for word in words[tells[0] + 2 : tells[0] + 2 + _UP_TO]}
+    return is_promised and bool(behind & (grammar.conditionals | grammar.earlier))
+
+
+def _is_measure(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
+    """Whether what seems to be one more member of a list is how something is protected: "over TLS"."""
+    spans = [(at, at + len(words)) for words in finding.found if (at := side.clause.text.find(words)) >= 0]
+    guards = [hit.start for hit in _guards(side, lexicon) if hit.concept not in _FORMS - {"encrypted"}]
+    return bool(spans) and all(any(start <= guard < end for guard in guards) for start, end in spans)
+
+
 def _is_excepted_from_guard(side: Side, lexicon: Lexicon) -> bool:
     """Whether an exception is from what protects people: "deleted after 30 days, unless we need them"."""
     excepts = [hit.start for hit in side.hits if hit[:2] == _EXCEPTION]
@@ -295,38 +326,37 @@ def _is_denied_guard(side: Side, place: int) -> bool:
 
 
 def _of_ground(finding: Finding, side: Side, way: Direction) -> Direction:
-    """Return which way a legal ground, a condition or a word on children goes."""
-    hits = [*_hits(finding, side)]
+    """Return which way a legal ground, a condition, a region or a word on children goes."""
+    family, hits = finding.rule.family, [*_hits(finding, side)]
     concepts = {hit.concept for hit in hits}
-    if finding.rule.family == "conditions" and concepts == {"human-readers"} and "rights" in side.families:
-        return Direction.PROTECTIVE if _came(finding) else Direction.WIDENING
+    if family in {"countries", "transfers"}:
+        return of_place(finding, side, hits, way)
+    if family == "conditions" and concepts == {"human-readers"} and "rights" in side.families:
+        return Direction.PROTECTIVE if finding.came else Direction.WIDENING
     if finding.rule.code == "protection" and all(_is_denied_guard(side, hit.start) for hit in hits):
         return Direction.PROTECTIVE
-    if finding.rule.family == "countries":
-        return _of_country(finding, side, way)
-    if finding.rule.family == "basis" and hits and all(_is_in_right(side, hit) for hit in hits):
-        return Direction.UNCLEAR  # "authorized agent"
-    if finding.rule.family == "children" and concepts == {"parents"}:
+    if (
+        family == "basis"
+        and hits
+        and (
+            all(_is_in_right(side, hit) for hit in hits)  # "authorized agent"
+            or (way is Direction.PROTECTIVE and concepts == {"consent"} and _agrees_to_more(finding, side))
+        )
+    ):
+        return Direction.UNCLEAR
+    if family == "children" and concepts == {"parents"}:
         return way if side.families & {"basis", "rights"} else Direction.UNCLEAR
     return way
 
 
-def _of_country(finding: Finding, side: Side, way: Direction) -> Direction:
-    """Return which way a region goes: neither, where its part takes another's place, or its people have no right."""
-    before, after = finding.change.before, finding.change.after
-    if before and after and all(each.clause.kind[0] == "h" for each in (before, after)):
-        return way if way is Direction.PROTECTIVE else Direction.UNCLEAR
-    if way is Direction.WIDENING and _came(finding) and not _is_place(side):
-        return Direction.UNCLEAR
-    rights = [hit for hit in side.hits if hit.family == "rights"]
-    is_told = not rights or any(holder(side, hit) is Holder.READER for hit in rights)
-    return way if is_told or way is not Direction.PROTECTIVE else Direction.UNCLEAR
-
-
-def _is_place(side: Side) -> bool:
-    """Whether information may be in a country that a clause names: where it is kept, or goes, or who has it is."""
-    in_list = side.clause.is_listed or side.clause.kind == "row"
-    return in_list or "transfers" in side.families or bool(side.concepts("handling") & _HELD)
+def _agrees_to_more(finding: Finding, side: Side) -> bool:
+    """Whether a new sentence names consent as the ground of what it says is done: to agree to more is no gain."""
+    if finding.change.before or not finding.came:
+        return False
+    grammar = side.clause.reading.lexicon.grammar
+    if side.denied or "only" in side.concepts("limits") or any(w.stem in grammar.asking for w in side.clause.words):
+        return False
+    return bool(side.concepts("handling") & (_HELD | {"access"}))
 
 
 def _of_modal(finding: Finding, way: Direction, grammar: Grammar) -> Direction:

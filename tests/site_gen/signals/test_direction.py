@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from site_gen.redline import compare
-from site_gen.signals.finders.direction import on_the_whole
 from site_gen.signals.judge import signals
 from site_gen.signals.model import Direction, Signal, Weight
+from site_gen.signals.whole import proposed_direction
 from site_gen.text.parsing.parse import parse
 
 
@@ -65,8 +65,7 @@ FRAME = "# Privacy policy\n\nWe collect your name when you open an account.\n\n{
 )
 def test_what_a_change_does_for_people_is_told_by_what_the_sentence_does(old: str, new: str, way: str) -> None:
     """A safeguard protects, and its end widens; a practice that ends, or gets an exception or fewer people, narrows."""
-    signals_of_change = found(FRAME.format(old), FRAME.format(new))
-    assert on_the_whole(signal.direction for signal in signals_of_change) == way
+    assert proposed_direction(found(FRAME.format(old), FRAME.format(new))) == way
 
 
 def test_one_name_for_another_goes_neither_way() -> None:
@@ -230,8 +229,7 @@ def test_what_knows_no_limit_widens(words: str) -> None:
 def test_refused_rights_and_exceptions_turn_a_change(old: str, new: str, way: str) -> None:
     """What readers may not do is no right; what is excepted from a practice is not done, from a promise is."""
     signalled = found(FRAME.format(old), FRAME.format(new))
-    heavy = [signal.direction for signal in signalled if signal.weight is not Weight.MINOR]
-    assert (on_the_whole(heavy) or "neutral") == way
+    assert proposed_direction([signal for signal in signalled if signal.weight is not Weight.MINOR]) == way
 
 
 @pytest.mark.parametrize(

@@ -189,3 +189,54 @@ def test_what_readers_ask_for_is_no_practice(new: str, code: str) -> None:
 def test_a_change_as_a_whole_has_a_direction(old: str, new: str, way: str) -> None:
     """Whoever reads the JSON learns which way the change goes; where nothing asks for a material class, none."""
     assert signals_json(found(old, new))["proposed_direction"] == way
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We share your recordings with schools.", "We share your recordings with schools only if you agree.", True),
+        ("We upload your address book if you allow it.", "We upload your address book unless you forbid it.", False),
+        ("We use your face in adverts unless you opt out.", "We use your face in adverts if you opt in.", True),
+        ("We hand your file to the police.", "We hand your file to the police only where a judge orders it.", True),
+        ("We never disclose your diary, except to doctors.", "We never disclose your diary.", True),
+        ("We never disclose your diary.", "We never disclose your diary, except to doctors.", False),
+    ],
+)
+def test_what_has_to_happen_first_decides_which_way_a_sentence_goes(old: str, new: str, way: bool) -> None:
+    """Always, until somebody objects, in some cases, never: a step on protects, and a step back widens."""
+    told = {str(each.direction) for each in found(old, new)}
+    assert told - {"unclear", "narrowing"} == {"protective" if way else "widening"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("Residents of Texas can request a copy of their data.", "Anybody can request a copy of their data.", False),
+        ("You can request a copy of your data.", "If you live in Texas, you can request a copy of your data.", True),
+        (
+            "Residents of Brazil have the right to delete their data.",
+            "Residents of Brazil and India have the right to delete their data.",
+            False,
+        ),
+    ],
+)
+def test_whose_right_it_is_may_get_wider_or_narrower(old: str, new: str, way: bool) -> None:
+    """A right that only some people keep is worth less; one more region's people, or everybody, get more."""
+    told = {str(each.direction) for each in found(old, new)} - {"unclear"}
+    assert told == {"widening" if way else "protective"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        ("We do not use:\n\n- cookies", "We do not use:\n\n- cookies\n- web beacons", "protective"),
+        ("", "We will notify you if we pass your letters on to another company.", "protective"),
+        ("We send your data by wire.", "We send your data by wire using TLS encryption.", "protective"),
+        ("We rely on the EU-U.S. Privacy Shield.", "We rely on the EU-U.S. Data Privacy Framework.", ""),
+        ("", "You authorize the Acme app to access your account.", ""),
+    ],
+)
+def test_what_stands_around_a_fact_says_which_way_it_goes(old: str, new: str, way: str) -> None:
+    """A list of what is not done, a promise to tell, a measure and the name of a framework are no more done."""
+    told = {str(each.direction) for each in found(old, new)} - {"unclear"}
+    assert told <= ({way} if way else set())
