@@ -11,7 +11,7 @@ from site_gen.build.folder import Stage, Written
 from site_gen.build.jobs import CurrentJob, PairSummary, RedlineJob, TextJob, Work
 from site_gen.build.pages.notes import note_html
 from site_gen.build.pages.printing import printed_pages
-from site_gen.build.pages.redline_pages import redline_pages
+from site_gen.build.pages.redline_pages import Comparisons, redline_pages
 from site_gen.build.pages.section_pages import section_page
 from site_gen.build.pages.text_pages import current_page, text_pages
 from site_gen.build.sections import SectionJob
@@ -63,6 +63,7 @@ class Maker(Struct, frozen=True, eq=False):
     program: str
     stage: Stage
     segments: SegmentFacts
+    _comparisons: Comparisons = field(default_factory=Comparisons)
     _documents: dict[str, Document] = field(default_factory=dict)
     """Without their sources: a thousand documents share nearly all of their blocks, their sources share nothing."""
 
@@ -100,7 +101,8 @@ class Maker(Struct, frozen=True, eq=False):
                 pages = [page]
             case RedlineJob():
                 pair = job.pair
-                summary, pages = redline_pages(job, sections, *documents)
+                compared = self._comparisons.compare(job, sections, documents[0], documents[1])
+                summary, pages = redline_pages(job, sections, compared)
                 pages += printed_pages(job, pages)
         return Done(tuple(self.stage.write(path, key, content) for path, content in pages), pair, summary, parts)
 

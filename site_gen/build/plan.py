@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -183,17 +184,28 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
         yield self._current_job()
 
     def redlines_of(self, newer: int) -> Iterator[tuple[int, tuple[Shown, ...]]]:
-        """Yield the versions against which one has a redline, nearest first, each with the pages that show it."""
+        """Yield the versions against which one has a redline, each with the pages that show it.
+
+        The nearest come first, but of all those against the newest each brings with it the others that have its text.
+        """
         if not newer or self.redlines is Redlines.NONE:
             return
         paired = self._pages_with(newer) if self.redlines is Redlines.ALL else ()
         is_newest = newer == len(self.history.versions) - 1
         since = (Shown.SINCE,) if is_newest and self.compares_with_newest else ()
-        for older in range(newer)[::-1] if since else sorted({newer - 1, *paired}, reverse=True):
+        for older in self._by_text(newer) if since else sorted({newer - 1, *paired}, reverse=True):
             if older == newer - 1:
                 yield older, (Shown.CHANGES, *since)
             else:
                 yield older, (Shown.PAIR, *since) if older in paired else since
+
+    def _by_text(self, newer: int) -> Iterator[int]:
+        """Yield the versions before one, nearest first, and behind each those that have the same text."""
+        versions = self.history.versions
+        found: dict[str, list[int]] = {}
+        for older in range(newer)[::-1]:
+            found.setdefault(versions[older].text_oid, []).append(older)
+        return chain.from_iterable(found.values())
 
     def _pages_with(self, newer: int) -> Collection[int]:
         """Return the versions with which one has a page of its own.

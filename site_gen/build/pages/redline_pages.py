@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -29,18 +29,45 @@ if TYPE_CHECKING:
     from site_gen.signals.practice import PracticePassage
 
 
-def redline_pages(
-    job: RedlineJob, sections: Sequence[Section], older: Document, newer: Document
-) -> tuple[PairSummary, list[tuple[str, bytes]]]:
-    """Return the summary and the files of one redline; raise VerifyError where either text cannot be read back."""
+class Compared(NamedTuple):
+    """Two texts compared, and the comparison as a page shows it; read back and found faithful."""
+
+    redline: Redline
+    summary: Summary
+    body_html: str
+
+
+class Comparisons:
+    """Compares texts and keeps the last comparison: versions that returned to an older text stand one after another."""
+
+    def __init__(self) -> None:
+        self._last: tuple[object, Compared] | None = None
+
+    def compare(self, job: RedlineJob, sections: Sequence[Section], older: Document, newer: Document) -> Compared:
+        """Return the comparison that a job's pages show; raise VerifyError where either text cannot be read back."""
+        key = job.pair, job.chain, job.head.words
+        if self._last is None or self._last[0] != key:
+            self._last = key, _compare(job, sections, older, newer)
+        return self._last[1]
+
+
+def _compare(job: RedlineJob, sections: Sequence[Section], older: Document, newer: Document) -> Compared:
     redline = compare(older, newer)
     name = f"{job.head.slug}, {job.older.version_id} to {job.newer.version_id}"
     verify_model(redline, name)
-    summary, passages = summarise(redline, job.head.words), passages_of(job, redline)
     parts = redline_parts(redline, Anchors(sections, aliases(newer, sections)), job.head.words)
     verify(redline, parts, name)
+    return Compared(redline, summarise(redline, job.head.words), "".join(parts))
+
+
+def redline_pages(
+    job: RedlineJob, sections: Sequence[Section], compared: Compared
+) -> tuple[PairSummary, list[tuple[str, bytes]]]:
+    """Return the summary and the files of one redline."""
+    redline, summary, passages = compared.redline, compared.summary, passages_of(job, compared.redline)
     changed = changed_sections(redline, summary, sections, job.head.words, lines=job.stays)
-    view = _view(job, summary, changed, practice_views(passages, summary) if job.consecutive else (), "".join(parts))
+    practice = practice_views(passages, summary) if job.consecutive else ()
+    view = _view(job, summary, changed, practice, compared.body_html)
     extract = _extract(job, redline, summary, sections, passages) if job.stays else b""
     files = list(_pages(job, view, extract))
     if job.documents:

@@ -8,6 +8,7 @@ from itertools import chain as chained
 
 from site_gen.redline import tuning
 from site_gen.redline.pairing.chain import Chain, Step
+from site_gen.redline.pairing.known import RareWords
 from site_gen.redline.pairing.pairs import (
     Pair,
     Texts,
@@ -43,6 +44,7 @@ class _Likeness:
         self._least = tuning.LIKE_ALONE if alone else tuning.LIKE
         self._old, self._new = texts.old.leaves, texts.new.leaves
         self._older, self._newer = texts.older_words, texts.newer_words
+        self._weights: dict[int, dict[int, float]] = {}
 
     def is_plain(self, i: int, j: int) -> bool:
         """Whether two blocks that have no rival pair so surely that nothing need be weighed."""
@@ -56,6 +58,22 @@ class _Likeness:
 
     def weight(self, i: int, j: int) -> float:
         """Return what pairing the blocks keeps, in words; 0 where they may not pair."""
+        known = self._known_weights(i)
+        found = known.get(j)
+        if found is None:
+            found = known[j] = self._weigh(i, j)
+        return found
+
+    def _known_weights(self, i: int) -> dict[int, float]:
+        found = self._weights.get(i)
+        if found is None:
+            old = self._old[i]
+            row = (old.path[-1].kind, len(old.cells)) if old.kind == "row" else ()
+            block = (self._alone, old.kind, bool(old.source), row, self._older(i))
+            found = self._weights[i] = self._texts.known.weights(block)
+        return found
+
+    def _weigh(self, i: int, j: int) -> float:
         old, new = self._old[i], self._new[j]
         if not may_pair(old, new):
             return 0.0
@@ -88,8 +106,7 @@ class _Likeness:
         """Return for each old block the new ones worth judging, in order."""
         if len(old) * len(new) <= tuning.ALL_PAIRS and self._size(old, new) <= tuning.MOST_CELLS:
             return self._all_candidates(old, new)
-        holders = _holders((j, frozenset(self._newer(j).content)) for j in new)
-        rare = {word: found for word, found in holders.items() if len(found) <= tuning.RARE}
+        rare = self._texts.known.rare(new, tuning.RARE)
         room = tuning.MOST_CELLS // len(old)
         return {i: self._likest_blocks(i, rare, room) for i in old}
 
@@ -125,15 +142,14 @@ class _Likeness:
             or tuning.ALL_WORDS + tuning.CONTENT_WORDS * (shared / longer) >= self._least
         )
 
-    def _likest_blocks(self, i: int, holders: Mapping[str, list[int]], room: int) -> Sequence[int]:
+    def _likest_blocks(self, i: int, rare: RareWords, room: int) -> Sequence[int]:
         """Return the new blocks that share rare words with an old one: the likest, as many as there is room for."""
-        words = frozenset(self._older(i).content)
-        shared = Counter(chained.from_iterable([holders[word] for word in words if word in holders]))
-        least = 1 if len(words) < 8 else 2
-        likest = sorted((-count, abs(i - j), j) for j, count in shared.items() if count >= least)
+        words = self._older(i)
+        least = 1 if len(words.distinct) < 8 else 2
+        likest = sorted((-count, abs(i - j), j) for j, count in rare.sharing(words) if count >= least)
         found: list[int] = []
         for _, _, j in likest[: tuning.RIVALS]:
-            room -= len(self._older(i).all) * len(self._newer(j).all)
+            room -= len(words.all) * len(self._newer(j).all)
             if found and room < 0:
                 break
             found.append(j)

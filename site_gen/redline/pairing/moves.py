@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
-from itertools import chain
 
 from msgspec import Struct
 
 from site_gen.redline import tuning
 from site_gen.redline.pairing.pairs import Texts, is_of_its_kind, may_pair
-from site_gen.redline.words.similarity import similarity
+from site_gen.redline.words.similarity import Words, similarity
 
 
 class Move(Struct, frozen=True):
@@ -47,27 +46,28 @@ def _same_blocks(texts: Texts, deleted: Iterable[int], inserted: Iterable[int]) 
 def _add_edited(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], inserted: Iterable[int]) -> None:
     """Add moves with edits, the likest first."""
     taken = set(pairs.values())
-    holders: dict[str, list[int]] = defaultdict(list)
-    for j in inserted:
-        if j not in taken:
-            for word in set(texts.words(j, newer=True).content):
-                holders[word].append(j)
-    rare = {word: found for word, found in holders.items() if len(found) <= tuning.RARE_MOVED}
+    rare = texts.known.rare([j for j in inserted if j not in taken], tuning.RARE_MOVED)
     found = []
     for i in deleted:
         words = texts.older_words(i)
         if i in pairs or len(words.all) < tuning.MOVED_EDITED_WORDS:
             continue
-        shared = Counter(chain.from_iterable([rare[word] for word in frozenset(words.content) if word in rare]))
-        for _, j in sorted((-count, j) for j, count in shared.items())[:4]:
-            others = texts.newer_words(j)
-            alike = similarity(words, others, tuning.MOVED_LIKE)
-            if alike and len(others.all) >= tuning.MOVED_EDITED_WORDS and _may_move(texts, i, j):
+        for _, j in sorted((-count, j) for j, count in rare.sharing(words))[:4]:
+            alike = _likeness(texts, words, j)
+            if alike and len(texts.newer_words(j).all) >= tuning.MOVED_EDITED_WORDS and _may_move(texts, i, j):
                 found.append((-alike, i, j))
     for _, i, j in sorted(found):
         if i not in pairs and j not in taken:
             pairs[i] = j
             taken.add(j)
+
+
+def _likeness(texts: Texts, words: Words, j: int) -> float:
+    known = texts.known.weights(("moved", words))
+    found = known.get(j)
+    if found is None:
+        found = known[j] = similarity(words, texts.newer_words(j), tuning.MOVED_LIKE)
+    return found
 
 
 def _add_neighbours(texts: Texts, pairs: dict[int, int], deleted: Iterable[int], inserted: Iterable[int]) -> None:

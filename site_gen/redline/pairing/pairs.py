@@ -8,14 +8,9 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from site_gen.redline.words.similarity import (
-    Common,
-    Words,
-    common_words,
-    words_of,
-)
+from site_gen.redline.pairing.known import KnownBlocks, WordsOf, known_beside
+from site_gen.redline.words.similarity import Common, Words
 from site_gen.text.document import Document, Leaf
-from site_gen.text.inline import plain_text
 
 
 class Pair(NamedTuple):
@@ -42,13 +37,15 @@ class Texts(Struct, eq=False, dict=True):
     whole: Texts | None = None
     """The texts that these are parts of: what is common there counts as common here."""
 
-    def common(self) -> frozenset[str]:
-        """Return the words that the newer text is full of."""
-        return self.whole.common() if self.whole else self._common
-
     @cached_property
-    def _common(self) -> frozenset[str]:
-        return common_words(self.new.segments)
+    def known(self) -> KnownBlocks:
+        """What is known of blocks beside the newer text."""
+        return KnownBlocks(self.new, self.whole.common) if self.whole else known_beside(self.new)
+
+    @property
+    def common(self) -> Common:
+        """Return the words that the newer text is full of."""
+        return self.known.common
 
     def words(self, number: int, *, newer: bool) -> Words:
         """Return a leaf's words, as its reader sees them: without the targets of links and the signs of formatting."""
@@ -57,28 +54,16 @@ class Texts(Struct, eq=False, dict=True):
     @cached_property
     def older_words(self) -> Callable[[int], Words]:
         """Return the words of an older leaf, as `words` does."""
-        return _WordsOf(self.old.leaves, self.common).__getitem__
+        return WordsOf(self.old.leaves, self.known).__getitem__
 
-    @cached_property
+    @property
     def newer_words(self) -> Callable[[int], Words]:
         """Return the words of a newer leaf, as `words` does."""
-        return _WordsOf(self.new.leaves, self.common).__getitem__
+        return self.known.newer_words
 
     def join(self, numbers: Sequence[int], *, newer: bool) -> Words:
         """Return the words of several leaves as if they were one."""
         return Words(tuple([word for n in numbers for word in self.words(n, newer=newer).all]), self.common)
-
-
-class _WordsOf(dict[int, Words]):
-    """The words of each leaf, worked out when they are first asked for: thousands of pairs ask for the same ones."""
-
-    def __init__(self, leaves: Sequence[Leaf], common: Common) -> None:
-        super().__init__()
-        self._leaves, self._common = leaves, common
-
-    def __missing__(self, number: int) -> Words:
-        found = self[number] = Words(words_of(plain_text(self._leaves[number])), self._common)
-        return found
 
 
 def gaps(texts: Texts, pairs: Sequence[Pair]) -> Iterator[tuple[range, range, Pair | None]]:

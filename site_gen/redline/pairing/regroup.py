@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from site_gen.redline import tuning
 from site_gen.redline.pairing.align import align
+from site_gen.redline.pairing.known import is_part
 from site_gen.redline.pairing.likeness import is_split
 from site_gen.redline.pairing.pairs import Pair, Texts, gaps
-from site_gen.redline.words.similarity import containment, similarity, words_of
+from site_gen.redline.words.similarity import similarity, words_of
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.inline import plain_text
 
@@ -109,18 +110,29 @@ class _Stretch:
         """Yield the blocks of one text whose parts stand in the other; `newer` says that the parts are the newer's."""
         wholes, parts = (self._old, self._new) if newer else (self._new, self._old)
         floor = parts.start
-        for whole in wholes:
-            if not self._is_text(whole, newer=not newer):
-                continue
-            for run in self._runs(whole, range(floor, parts.stop), newer=newer):
+        for whole, fitting in self._fitting_parts(wholes, parts, newer=newer):
+            for run in self._runs([part for part in fitting if part >= floor], newer=newer):
                 pair = Pair((whole,), run) if newer else Pair(run, (whole,))
                 if is_split(self._texts, pair) or self._is_edited_list(pair, newer=newer):
                     yield pair
                     floor = run[-1] + 1
                     break
 
-    def _runs(self, whole: int, parts: range, *, newer: bool) -> Iterator[tuple[int, ...]]:
-        fitting = [part for part in parts if self._is_part(part, whole, newer=newer)]
+    def _fitting_parts(self, wholes: range, parts: range, *, newer: bool) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield each block of text with those of the other text that may be parts of it."""
+        older_words, known = self._texts.older_words, self._texts.known
+        texts = [whole for whole in wholes if self._is_text(whole, newer=not newer)]
+        pieces = [part for part in parts if self._is_text(part, newer=newer)]
+        if newer:
+            yield from ((whole, known.parts(older_words(whole), pieces)) for whole in texts)
+            return
+        found: dict[int, list[int]] = {whole: [] for whole in texts}
+        for part in pieces:
+            for whole in known.wholes(older_words(part), texts):
+                found[whole].append(part)
+        yield from found.items()
+
+    def _runs(self, fitting: Sequence[int], *, newer: bool) -> Iterator[tuple[int, ...]]:
         for run in _chains(fitting, 1):
             if len(run) > 1:
                 yield run
@@ -141,8 +153,7 @@ class _Stretch:
     def _is_part(self, part: int, whole: int, *, newer: bool) -> bool:
         if not self._is_text(part, newer=newer):
             return False
-        words = self._texts.words(part, newer=newer)
-        return not words.content or containment(words, self._texts.words(whole, newer=not newer)) >= tuning.PART_OF
+        return is_part(self._texts.words(part, newer=newer), self._texts.words(whole, newer=not newer))
 
     def _is_text(self, number: int, *, newer: bool) -> bool:
         leaf = self._leaf(number, newer=newer)

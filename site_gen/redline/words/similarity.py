@@ -76,7 +76,7 @@ Common = Callable[[], frozenset[str]]
 """Returns the common words: counting them costs as much as many a comparison, so they wait until they are asked for."""
 
 
-class Words(Struct, frozen=True, dict=True):
+class Words(Struct, frozen=True, eq=False, dict=True):
     """A block's words, ready to be compared."""
 
     all: tuple[str, ...]
@@ -89,10 +89,14 @@ class Words(Struct, frozen=True, dict=True):
         return tuple([word for word in self.all if word not in common and word[0].isalnum()])
 
     @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The content words, each once."""
+        return frozenset(self.content)
+
+    @cached_property
     def bag(self) -> frozenset[str]:
         """The content words, each occurrence told apart, so that bags intersect as multisets."""
-        content = self.content
-        once = frozenset(content)
+        content, once = self.content, self.distinct
         if len(once) == len(content):
             return once
         again: dict[str, int] = {}

@@ -1,0 +1,142 @@
+"""What is worked out of blocks beside one newer text: many older texts are compared with it, and share most blocks."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import chain
+from typing import Any
+
+from site_gen.redline import tuning
+from site_gen.redline.words.similarity import Common, Words, common_words, containment, words_of
+from site_gen.text.document import Document, Leaf
+from site_gen.text.inline import plain_text
+
+_MOST_BLOCKS = 4096
+"""Blocks of which something is kept at a time, a few kilobytes each."""
+_MOST_STRETCHES = 4
+"""Stretches of newer blocks whose rare words are kept at a time, some hundred kilobytes each."""
+_UNKNOWN, _NO, _YES = range(3)
+
+
+class KnownBlocks:
+    """What comparisons with one newer text remember from one older text to the next."""
+
+    def __init__(self, new: Document, common: Common | None = None) -> None:
+        self._new, self._of_the_whole = new, common
+        self._words: dict[str, Words] = {}
+        self._weights: dict[Hashable, dict[int, float]] = {}
+        self._parts: dict[tuple[bool, Words], bytearray] = {}
+        self._rare: dict[tuple[int, tuple[int, ...]], RareWords] = {}
+
+    def common(self) -> frozenset[str]:
+        """Return the words that the newer text, or what it is a part of, is full of."""
+        return self._of_the_whole() if self._of_the_whole else self._common
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return common_words(self._new.segments)
+
+    @cached_property
+    def newer_words(self) -> Callable[[int], Words]:
+        """Return the words of a leaf of the newer text."""
+        return WordsOf(self._new.leaves, self).__getitem__
+
+    def words_of(self, leaf: Leaf) -> Words:
+        """Return a block's words, the same object for blocks that read the same."""
+        text = plain_text(leaf)
+        found = self._words.get(text)
+        if found is None:
+            _make_room(self._words)
+            found = self._words[text] = Words(words_of(text), self.common)
+        return found
+
+    def weights(self, block: Hashable) -> dict[int, float]:
+        """Return what an older block is known to weigh beside newer ones; `block` names all that weighing looks at."""
+        found = self._weights.get(block)
+        if found is None:
+            _make_room(self._weights)
+            found = self._weights[block] = {}
+        return found
+
+    def wholes(self, part: Words, numbers: Iterable[int]) -> list[int]:
+        """Return those of the newer blocks that an older one may be a part of."""
+        return self._picked(self._parts_row(part, newer=False), part, numbers, newer=False)
+
+    def parts(self, whole: Words, numbers: Iterable[int]) -> list[int]:
+        """Return those of the newer blocks that may be parts of an older one."""
+        return self._picked(self._parts_row(whole, newer=True), whole, numbers, newer=True)
+
+    def _parts_row(self, block: Words, *, newer: bool) -> bytearray:
+        found = self._parts.get((newer, block))
+        if found is None:
+            _make_room(self._parts)
+            found = self._parts[newer, block] = bytearray(len(self._new.leaves))
+        return found
+
+    def _picked(self, row: bytearray, block: Words, numbers: Iterable[int], *, newer: bool) -> list[int]:
+        for number in (number for number in numbers if not row[number]):
+            other = self.newer_words(number)
+            row[number] = _YES if (is_part(other, block) if newer else is_part(block, other)) else _NO
+        return [number for number in numbers if row[number] == _YES]
+
+    def rare(self, numbers: Sequence[int], most: int) -> RareWords:
+        """Return the words that at most so many of some newer blocks hold."""
+        key = most, tuple(numbers)
+        found = self._rare.get(key)
+        if found is None:
+            _make_room(self._rare, _MOST_STRETCHES)
+            found = self._rare[key] = RareWords({number: self.newer_words(number) for number in numbers}, most)
+        return found
+
+
+class WordsOf(dict[int, Words]):
+    """The words of each leaf, worked out when they are first asked for: thousands of pairs ask for the same ones."""
+
+    def __init__(self, leaves: Sequence[Leaf], known: KnownBlocks) -> None:
+        super().__init__()
+        self._leaves, self._known = leaves, known
+
+    def __missing__(self, number: int) -> Words:
+        found = self[number] = self._known.words_of(self._leaves[number])
+        return found
+
+
+class RareWords:
+    """Which of some blocks hold the words that few of them hold."""
+
+    def __init__(self, blocks: dict[int, Words], most: int) -> None:
+        holders: dict[str, list[int]] = defaultdict(list)
+        for number, words in blocks.items():
+            for word in words.distinct:
+                holders[word].append(number)
+        self._holders = {word: found for word, found in holders.items() if len(found) <= most}
+        self._sharing: dict[Words, array[int]] = {}
+
+    def sharing(self, words: Words) -> list[tuple[int, int]]:
+        """Return the blocks that share such words with another, each with how many."""
+        found = self._sharing.get(words)
+        if found is None:
+            _make_room(self._sharing)
+            held = [self._holders[word] for word in words.distinct if word in self._holders]
+            found = self._sharing[words] = array("l", chain.from_iterable(Counter(chain.from_iterable(held)).items()))
+        pairs = iter(found)
+        return list(zip(pairs, pairs, strict=True))
+
+
+def is_part(part: Words, whole: Words) -> bool:
+    """Whether so much of one block stands in another that it may be a part of it."""
+    return not part.content or containment(part, whole) >= tuning.PART_OF
+
+
+def _make_room(kept: MutableMapping[Any, Any], most: int = _MOST_BLOCKS) -> None:
+    if len(kept) >= most:
+        kept.clear()
+
+
+@lru_cache(maxsize=1)
+def known_beside(new: Document) -> KnownBlocks:
+    """Return what is known beside a newer text; of the last one that was asked for it is kept."""
+    return KnownBlocks(new)
