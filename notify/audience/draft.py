@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from notify.audience.criteria import Criteria
 from notify.audience.file_errors import name_file_at_fault
 from notify.audience.judge import judge_for_several, judge_rows, why_unnamed
-from notify.audience.notice_rows import Rules, all_rules, rows_of_rule, rows_of_rules, seen_columns
+from notify.audience.notice_rows import (
+    Rules,
+    all_rules,
+    letter_columns,
+    rows_of_rule,
+    rows_of_rules,
+    seen_columns,
+)
 from notify.audience.owed_file import write_owed
-from notify.audience.repeats import find_repeats, without_repeats
-from notify.audience.shared_addresses import share_what_was_seen
+from notify.audience.piles import Alike, Pile, Piles, split
+from notify.audience.repeats import find_repeats, why_repeated
 from notify.audience.snapshot_files import BLOCK_ROWS, file_sha256, place
+from notify.audience.told import ToldPile, View, find_told
 from notify.errors import AudienceError
 from notify.lazy import polars as pl
 from notify.model.audience import Counts, Group, Snapshot
 
+T = TypeVar("T")
 MOST_LISTED = 50
 LISTED_ROWS = 5
 
@@ -50,7 +63,7 @@ class Draft:
 class _Judged:
     """All rows, judged, and what is the same for every notice about them."""
 
-    parts: pl.LazyFrame
+    piles: Sequence[Pile]
     number: int
     repeated: pl.DataFrame
     unknown_regions: tuple[tuple[str, int], ...]
@@ -64,25 +77,29 @@ def draft_notices(
 
     A row that several policies' rules cover is in the draft of just those. `on_rows` is told how many rows were read.
     """
-    number = _judge_all(frames, criteria, folder, on_rows)
+    piles = _judge_all(frames, criteria, folder, on_rows)
+    number = sum(pile.height for pile in piles)
     if number == 0:
         raise AudienceError("the accounts source has no rows; nothing was frozen: check the export")
     with name_file_at_fault(folder):
-        parts = pl.scan_parquet(folder / "part-*.parquet")
         judged = _Judged(
-            parts=parts,
+            piles=piles,
             number=number,
-            repeated=find_repeats(parts),
-            unknown_regions=_ranked(parts, "unknown_region"),
-            unknown_languages=_ranked(parts, "unknown_language"),
+            repeated=find_repeats([pile.scan() for pile in piles if pile.alike["verdict"] != "unusable"]),
+            unknown_regions=_ranked(piles, "unknown_region"),
+            unknown_languages=_ranked(piles, "unknown_language"),
         )
         if len(criteria) == 1:
             own = [rule.rule for rule in criteria[0].rules]
-            return [_draft(judged, folder, (rule,), rows_of_rule(parts, rule), {}) for rule in own]
+            return [_draft(judged, folder, (rule,), partial(rows_of_rule, rule=rule), {}) for rule in own]
+        owed = (pile.alike for pile in piles if pile.alike["verdict"] == "owed")
         return [
-            _draft(judged, folder, rules, rows_of_rules(parts, rules, criteria), seen_columns(rules, criteria))
-            for rules in all_rules(parts, criteria)
-        ]
+            _draft(
+                judged, folder, rules, partial(rows_of_rules, rules=rules, criteria=criteria),
+                seen_columns(rules, criteria),
+            )
+            for rules in all_rules(owed, criteria)
+        ]  # fmt: skip
 
 
 def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
@@ -101,70 +118,115 @@ def adopt(one: Draft, folder: Path, notice_id: str) -> Snapshot:
 
 def _judge_all(
     frames: Iterable[pl.DataFrame], criteria: Sequence[Criteria], folder: Path, on_rows: Callable[[int], None]
-) -> int:
-    rows = 0
-    for number, frame in enumerate(frames):
-        rows += frame.height
-        if frame.height:
-            part = folder / f"part-{number:06}.parquet"
-            with name_file_at_fault(part):
-                judged = judge_rows(frame, criteria[0]) if len(criteria) == 1 else judge_for_several(frame, criteria)
-                judged.write_parquet(part, compression="lz4", statistics=False)
+) -> list[Pile]:
+    alike = letter_columns(len(criteria))
+    piles, rows = Piles(folder, alike), 0
+    for number, judged in _in_turn(partial(_judge, criteria, alike), frames):
+        rows += number
+        piles.add(judged)
         on_rows(rows)
-    return rows
+    return piles.close()
 
 
-def _draft(judged: _Judged, folder: Path, rules: Rules, rows: pl.LazyFrame, seen: dict[str, str]) -> Draft:
+def _judge(
+    criteria: Sequence[Criteria], alike: Sequence[str], frame: pl.DataFrame
+) -> tuple[int, list[tuple[Alike, pl.DataFrame]]]:
+    judged = judge_rows(frame, criteria[0]) if len(criteria) == 1 else judge_for_several(frame, criteria)
+    hashed = judged.with_columns(
+        account_hash=pl.col("account_id").hash(), email_hash=pl.col("email").str.to_lowercase().hash()
+    )
+    return frame.height, split(hashed, alike)
+
+
+def _in_turn(work: Callable[[pl.DataFrame], T], frames: Iterable[pl.DataFrame]) -> Iterator[T]:
+    """Do the work on several frames at once, as many as polars has threads, and give what it makes in their order."""
+    threads = pl.thread_pool_size()
+    with ThreadPoolExecutor(threads) as pool:
+        begun = deque[Future[T]]()
+        for frame in frames:
+            begun.append(pool.submit(work, frame))
+            if len(begun) > threads:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+
+
+def _draft(judged: _Judged, folder: Path, rules: Rules, view: View, seen: dict[str, str]) -> Draft:
     """Write the draft of one notice from the rows as it sees them."""
-    rows = without_repeats(rows, judged.repeated)
     stem = "+".join(rule or "" for rule in rules)
     path, outside_path = folder / f"{stem}.owed.parquet", folder / f"{stem}.outside.parquet"
-    groups = write_owed(share_what_was_seen(rows.filter(pl.col("verdict") == "owed"), seen), path)
-    outside = rows.filter(pl.col("verdict") != "owed").select("row", "account_id", "email", "verdict", "reason")
+    told = find_told(judged.piles, view, judged.repeated["row"])
+    groups = write_owed(told, seen, path)
+    outside = _outside(judged, told, view)
     outside.sink_parquet(outside_path, row_group_size=BLOCK_ROWS)
     elsewhere = judged.repeated.filter("elsewhere").select("account_id", "first_row", "row").head(LISTED_ROWS)
+    owed = [each.scan() for each in told]
     return Draft(
         rules=rules,
         path=path,
         outside_path=outside_path,
         groups=groups,
-        counts=_counts(rows, judged.number, groups[-1].last + 1 if groups else 0),
+        counts=_counts(outside, judged.number, sum(each.height for each in told), groups),
         unknown_regions=judged.unknown_regions,
         unknown_languages=judged.unknown_languages,
-        unnamed=_unnamed(rows),
-        undated=_owed_with(rows, "undated"),
-        unseen=_owed_with(rows, "unseen"),
+        unnamed=_unnamed(owed),
+        undated=_number_with(owed, "undated"),
+        unseen=_number_with(owed, "unseen"),
         elsewhere=tuple(elsewhere.rows()),
     )
 
 
-def _owed_with(rows: pl.LazyFrame, flaw: str) -> int:
-    return int(rows.filter(pl.col(flaw) & (pl.col("verdict") == "owed")).select(pl.len()).collect().item())
+def _outside(judged: _Judged, told: Sequence[ToldPile], view: View) -> pl.LazyFrame:
+    """See the rows that are not told, each with the reason."""
+    again = pl.col("row").is_in(judged.repeated["row"].implode())
+    is_told = {id(each.pile) for each in told}
+    rows = [
+        view(pile.scan()).filter(again) if id(pile) in is_told else view(pile.scan())
+        for pile in judged.piles
+        if judged.repeated.height or id(pile) not in is_told
+    ]
+    columns = {"row": pl.UInt64} | dict.fromkeys(("account_id", "email", "verdict", "reason"), pl.String)
+    if not rows:
+        return pl.LazyFrame(schema=columns)
+    together = pl.concat([each.select(*columns) for each in rows])
+    if not judged.repeated.height:
+        return together
+    return together.with_columns(
+        verdict=pl.when(again).then(pl.lit("unusable")).otherwise("verdict"),
+        reason=pl.when(again).then(why_repeated(judged.repeated)).otherwise("reason"),
+    )
 
 
-def _unnamed(rows: pl.LazyFrame) -> tuple[tuple[str, int], ...]:
-    flawed = rows.filter(pl.col("unnamed").is_not_null() & (pl.col("verdict") == "owed"))
-    found = flawed.select(why=why_unnamed()).group_by("why").agg(number=pl.len()).sort("why").collect()
-    return tuple(found.iter_rows())
+def _number_with(owed: Iterable[pl.LazyFrame], flaw: str) -> int:
+    return sum(int(rows.select(pl.col(flaw).sum()).collect(engine="streaming").item()) for rows in owed)
 
 
-def _ranked(parts: pl.LazyFrame, column: str) -> tuple[tuple[str, int], ...]:
-    found = parts.select(column).drop_nulls().group_by(column).agg(number=pl.len()).collect(engine="streaming")
+def _unnamed(owed: Sequence[pl.LazyFrame]) -> tuple[tuple[str, int], ...]:
+    if not owed:
+        return ()
+    flawed = pl.concat([rows.select("unnamed") for rows in owed]).drop_nulls()
+    found = flawed.select(why=why_unnamed()).group_by("why").agg(number=pl.len()).collect(engine="streaming")
+    return tuple(found.sort("why").iter_rows())
+
+
+def _ranked(piles: Iterable[Pile], column: str) -> tuple[tuple[str, int], ...]:
+    rows = pl.concat([pile.scan().select(column) for pile in piles]).drop_nulls()
+    found = rows.group_by(column).agg(number=pl.len()).collect(engine="streaming")
     ranked = found.sort(["number", column], descending=[True, False]).head(MOST_LISTED)
     return tuple(ranked.iter_rows())
 
 
-def _counts(rows: pl.LazyFrame, number: int, messages: int) -> Counts:
-    table = rows.group_by("verdict", "reason").agg(number=pl.len()).collect(engine="streaming").sort("reason")
-    by_verdict: dict[str, dict[str, int]] = {"owed": {}, "not owed": {}, "unusable": {}}
+def _counts(outside: pl.LazyFrame, number: int, owed: int, groups: Sequence[Group]) -> Counts:
+    table = outside.group_by("verdict", "reason").agg(number=pl.len()).collect(engine="streaming").sort("reason")
+    by_verdict: dict[str, dict[str, int]] = {"not owed": {}, "unusable": {}}
     for verdict, reason, size in table.iter_rows():
         by_verdict[verdict][reason] = size
     counts = Counts(
         rows=number,
-        owed=sum(by_verdict["owed"].values()),
+        owed=owed,
         not_owed=by_verdict["not owed"],
         unusable=by_verdict["unusable"],
-        messages=messages,
+        messages=groups[-1].last + 1 if groups else 0,
     )
     if not counts.adds_up():
         raise AudienceError(

@@ -6,12 +6,21 @@ not tell of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from notify.audience.criteria import Criteria
 from notify.lazy import polars as pl
 
 Rules = tuple[str | None, ...]
+
+
+def letter_columns(policies: int) -> tuple[str, ...]:
+    """Name the columns of judged rows that decide, for each notice, whether it tells a row and in which letter."""
+    if policies == 1:
+        return ("verdict", "rule", "language", "last_version")
+    names = ("rule", "owed", "language", "last_version")
+    return ("verdict", *(f"{name}_{number}" for number in range(policies) for name in names))
 
 
 def rows_of_rule(parts: pl.LazyFrame, rule: str) -> pl.LazyFrame:
@@ -23,22 +32,20 @@ def rows_of_rule(parts: pl.LazyFrame, rule: str) -> pl.LazyFrame:
     )
 
 
-def all_rules(parts: pl.LazyFrame, criteria: Sequence[Criteria]) -> list[Rules]:
-    """List the notices of several policies: of each rule alone, then those that tell some row of several policies."""
+def all_rules(owed: Iterable[Mapping[str, Any]], criteria: Sequence[Criteria]) -> list[Rules]:
+    """List the notices of several policies: of each rule alone, then those that tell some row of several policies.
+
+    `owed` has, of all rows that are owed something, the rules of each policy that they come under.
+    """
+    places = range(len(criteria))
     alone = [
-        tuple(rule.rule if number == place else None for number in range(len(criteria)))
+        tuple(rule.rule if number == place else None for number in places)
         for place, each in enumerate(criteria)
         for rule in each.rules
     ]
-    return [*alone, *_joined_rules(parts, len(criteria))]
-
-
-def _joined_rules(parts: pl.LazyFrame, policies: int) -> list[Rules]:
-    columns = [f"rule_{number}" for number in range(policies)]
-    several = pl.sum_horizontal(pl.col(columns).is_not_null()) > 1
-    owed = parts.filter(pl.col("verdict") == "owed").filter(several)
-    found = owed.select(columns).unique().collect(engine="streaming")
-    return list(found.sort(columns, nulls_last=True).iter_rows())
+    found = {tuple(alike[f"rule_{number}"] for number in places) for alike in owed}
+    joined = [rules for rules in found if sum(rule is not None for rule in rules) > 1]
+    return [*alone, *sorted(joined, key=lambda rules: [(rule is None, rule or "") for rule in rules])]
 
 
 def rows_of_rules(parts: pl.LazyFrame, rules: Rules, criteria: Sequence[Criteria]) -> pl.LazyFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from notify.audience.same_value import find_same
 from notify.errors import AudienceError
 from notify.lazy import polars as pl
@@ -12,15 +14,16 @@ ROUNDED = r"^[1-9]\d{14}0+$"
 """A number with more digits than a spreadsheet keeps, and only zeros after those that it does keep."""
 
 
-def find_repeats(parts: pl.LazyFrame) -> pl.DataFrame:
-    """Find the rows whose account an earlier usable row already has, and whether they give another address.
+def find_repeats(usable: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+    """Find among usable rows those whose account an earlier one already has, and whether they give another address.
 
     Raises AudienceError where a spreadsheet made different accounts one.
     """
-    usable = parts.filter(pl.col("verdict") != "unusable")
-    several = find_same(usable, pl.col("account_id"))
-    wanted = usable.select("row", "account_id", address=pl.col("email").str.to_lowercase())
-    same = wanted.join(several.select("row").lazy(), on="row", how="semi").collect(engine="streaming").sort("row")
+    several = find_same(usable, "account_hash")
+    wanted = pl.col("row", "account_id"), pl.col("email").str.to_lowercase().alias("address")
+    found = [rows.filter(pl.col("account_hash").is_in(several.implode())).select(*wanted) for rows in usable]
+    nobody = pl.LazyFrame(schema={"row": pl.UInt64, "account_id": pl.String, "address": pl.String})
+    same: pl.DataFrame = pl.concat([nobody, *(found if len(several) else ())]).collect(engine="streaming").sort("row")
     first = pl.col("row", "address").first().over("account_id").name.prefix("first_")
     repeated = same.with_columns(first).filter(pl.col("row") != pl.col("first_row"))
     repeated = repeated.with_columns(elsewhere=pl.col("address") != pl.col("first_address"))
@@ -38,14 +41,7 @@ def _refuse_rounded_ids(repeated: pl.DataFrame) -> None:
         )
 
 
-def without_repeats(lines: pl.LazyFrame, repeated: pl.DataFrame) -> pl.LazyFrame:
-    """Call the rows that repeat an account unusable, and say why."""
-    if not repeated.height:
-        return lines
-    again = pl.col("row").is_in(repeated["row"].implode())
+def why_repeated(repeated: pl.DataFrame) -> pl.Expr:
+    """Say of rows that repeat an account why they are not used."""
     elsewhere = pl.col("row").is_in(repeated.filter("elsewhere")["row"].implode())
-    return lines.with_columns(
-        verdict=pl.when(again).then(pl.lit("unusable")).otherwise("verdict"),
-        reason=pl.when(elsewhere).then(pl.lit(ELSEWHERE)).when(again).then(pl.lit("duplicate account"))
-        .otherwise("reason"),
-    )  # fmt: skip
+    return pl.when(elsewhere).then(pl.lit(ELSEWHERE)).otherwise(pl.lit("duplicate account"))

@@ -81,8 +81,9 @@ class FrozenAudience:
         return self._rows(self.outside_path, pl.col("account_id") == account_id)
 
     def unusable_rows(self) -> list[dict[str, Any]]:
-        """Read the whole rows of those that could not be used, each with the reason."""
-        return self._rows(self.outside_path, pl.col("verdict") == "unusable")
+        """Read the whole rows of those that could not be used, each with the reason, in the order of the source."""
+        rows = self._rows(self.outside_path, pl.col("verdict") == "unusable")
+        return sorted(rows, key=lambda row: int(row["row"]))
 
     def _rows(self, path: Path, predicate: pl.Expr) -> list[dict[str, Any]]:
         try:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
+import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from notify.audience.draft import draft_notices
+from notify.audience.sources.columns import FRAME
+from tests.notify.audience.accounts import CRITERIA
 from tests.notify.conftest import Desk
 
 
@@ -153,3 +158,23 @@ def test_a_version_that_owes_nothing_plans_nothing(desk: Desk) -> None:
     answer = desk.run("plan", *desk.audience)
     assert answer.code == 1
     assert "no version owes a notice, so there is nothing to send" in answer.err
+
+
+def test_how_rows_come_decides_nothing_about_what_is_frozen(tmp_path: Path) -> None:
+    """One by one or all at once: the same bytes, with accounts that repeat, share an address or get other letters."""
+    schema = {"row": pl.UInt64} | dict.fromkeys(FRAME[1:], pl.String)
+    rows = pl.DataFrame({"row": range(1, 41)}, schema={"row": pl.UInt64}).with_columns(
+        account_id=pl.format("a{}", pl.col("row") % 37),
+        email=pl.format("p{}@b.example", pl.col("row") % 31),
+        last_version=pl.when(pl.col("row") % 3 == 0).then(pl.lit("2024-05-01")),
+        created_on=pl.when(pl.col("row") % 7 == 0).then(pl.lit("2027-02-01")),
+    )
+    people = pl.concat([pl.DataFrame(schema=schema), rows], how="diagonal")
+    frozen = []
+    for size in (1, 40):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        (one,) = draft_notices(people.iter_slices(size), [CRITERIA], folder, on_rows=lambda _: None)
+        assert one.counts.unusable == {"duplicate account, with another address": 3}
+        frozen.append((one.counts, one.groups, one.path.read_bytes(), one.outside_path.read_bytes()))
+    assert frozen[0] == frozen[1]
