@@ -43,6 +43,8 @@ class Options(NamedTuple):
     """Address or folder of the published site, where that is not the folder that is built into."""
     replace_published: bool = False
     """Whether published versions may change or vanish without a declaration."""
+    is_comparison: bool = False
+    """Whether the site is only made to be compared with the published one, and takes nothing down."""
     takes_unfinished_notes: bool = False
     """Whether a note that legal is still writing counts as far as it goes, as in a preview."""
     now: datetime | None = None

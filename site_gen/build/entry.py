@@ -7,14 +7,13 @@ Imports nothing heavy: the work itself is `site.py`'s.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from site_gen.build.folder import OutputFolder, Stage
 from site_gen.build.keys import digest
-from site_gen.errors import OutputError, PublishedError
+from site_gen.errors import OutputError
 from site_gen.git.repository import Repository, open_repository
 from site_gen.options import Options, Progress, Report
 from site_gen.program import program_key
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from site_gen.build.plan import PolicySite
 
 POLICY_FOLDER = "policy"
-_NAMED_BY_CONTENT = re.compile(r"site\.[0-9a-f]+\.(?:css|js)")
 
 
 def build(options: Options, out: Path, progress: Progress) -> Report:
@@ -45,6 +43,7 @@ def build(options: Options, out: Path, progress: Progress) -> Report:
 def _build(options: Options, repository: Repository, folder: OutputFolder, key: str, progress: Progress) -> Report:
     from site_gen.build.cache import Cache, default_path
     from site_gen.build.site import Site
+    from site_gen.build.vanishing import refuse_to_drop, refuse_to_remove
 
     cache = Cache(options.cache or default_path(repository.common_dir), program_key())
     try:
@@ -55,7 +54,10 @@ def _build(options: Options, repository: Repository, folder: OutputFolder, key: 
             notices = _addresses_of_notices(repository, outcome.policies)
             _take_over_notices(options, outcome.policies, stage, folder.path)
             if not options.replace_published:
-                _refuse_to_remove(folder, (file.path for file in (*outcome.kept, *outcome.new)))
+                made = [file.path for file in (*outcome.kept, *outcome.new)]
+                refuse_to_remove(folder, made)
+                if options.published and not options.is_comparison:
+                    refuse_to_drop(options.published, outcome.published, made)
             removed = folder.publish(key, outcome.kept, outcome.new)
     finally:
         cache.close()
@@ -95,21 +97,6 @@ def _uncommitted_words(options: Options, repository: Repository, policies: Itera
     changed = repository.uncommitted_files((POLICY_FOLDER, *options.policies, *known))
     shown = repository.tip[:12]
     return tuple(f"{path}: is not committed as it is on disk; the site shows commit {shown}" for path in changed)
-
-
-def _refuse_to_remove(folder: OutputFolder, made: Iterable[str]) -> None:
-    """Refuse where an address that the last build published would no longer answer.
-
-    Styles and script have none to keep: their names change with their content.
-    """
-    lost = sorted(path for path in folder.record().files.keys() - set(made) if not _NAMED_BY_CONTENT.fullmatch(path))
-    if lost:
-        shown = ", ".join(f"/{path.removesuffix('index.html')}" for path in lost[:3])
-        raise PublishedError(
-            f"nothing was published, since {len(lost):,} published addresses would vanish, such as {shown}.\n"
-            "Publish with the same --redlines, --pdf, --word and policies as before, or into another folder; "
-            "to take them down all the same, add --replace-published."
-        )
 
 
 def _refuse_inside(repository: Repository, out: Path) -> None:

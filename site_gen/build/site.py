@@ -56,6 +56,8 @@ class Outcome(Struct, frozen=True):
     """Files of the last build that still hold."""
     new: Sequence[Written]
     """Files that were staged."""
+    published: Sequence[PublishedPolicy]
+    """What was published before."""
     unrecorded: tuple[str, ...]
     """What nobody can know without a record of what was published, and what waits for a day to come."""
 
@@ -106,7 +108,7 @@ class Site(Struct, frozen=True):
         unknown = () if published else tuple(self._warn_without_record(declared, walk.revisions))
         if self.options.is_current:
             unknown += tuple(warn_of_days_to_come(histories, walk.revisions, zone, self.options.today))
-        return Outcome(sites, writer.kept, writer.new, (*listed.warnings, *unknown))
+        return Outcome(sites, writer.kept, writer.new, published, (*listed.warnings, *unknown))
 
     def _maker(self, places: Mapping[str, str], unread: Sequence[str]) -> Maker:
         segments = SegmentFacts(self.cache["segments"].kept() if unread else {})

@@ -53,7 +53,11 @@ def run(options: Options, site: Path, *, as_json: bool) -> int:
         published = str(site) if any(manifests(site)) else ""  # without one, each is told as missing
         try:
             with watch() as progress:
-                report = build(options._replace(cache=Path(name) / "cache", published=published), fresh, progress)
+                report = build(
+                    options._replace(cache=Path(name) / "cache", published=published, is_comparison=True),
+                    fresh,
+                    progress,
+                )
         except PublishedError as error:
             return _say_otherwise(error, site, as_json=as_json)
         differences = sorted([*_differences(fresh, site), *_witness_problems(options, site)])
