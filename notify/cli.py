@@ -117,14 +117,16 @@ def parser(given: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     families = {}
     typed = [word for word in given or () if not word.startswith("-")]
-    for name, words in COMMANDS.items():
+    named = [name for name in COMMANDS if typed[: len(name.split())] == name.split()]
+    # A command that is named needs neither the names of the others nor their options.
+    for name in named or COMMANDS:
         family, _, own = name.rpartition(" ")
         if family and family not in families:
             one = commands.add_parser(family, help=FAMILIES[family])
             families[family] = one.add_subparsers(dest=f"{family}_command", required=True, metavar="COMMAND")
+        words = COMMANDS[name]
         command = families.get(family, commands).add_parser(own, help=words, description=words, epilog=EPILOG)
-        # Of the other commands only the names are shown, so their options need not be loaded.
-        if given is None or typed[: len(name.split())] == name.split():
+        if given is None or named:
             command.add_argument("--json", action="store_true", help="print the answer as JSON")
             command.add_argument("--debug", action="store_true", help="show where an error was raised")
             file = name.replace(" ", "_")

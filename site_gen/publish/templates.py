@@ -80,9 +80,10 @@ def _environment(frame: str) -> Environment:
 def _translator(words: Words) -> Callable[..., Markup]:
     """Return what templates translate with: messages may hold tags, what is filled in is escaped."""
     translated = cache(lambda message: Markup(words.gettext(message)))  # noqa: S704 - the messages are our own
+    alone = cache(lambda message: translated(message) % {})
 
     def say(message: str, /, **values: object) -> Markup:
-        return translated(message) % values
+        return translated(message) % values if values else alone(message)
 
     return say
 

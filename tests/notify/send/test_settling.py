@@ -201,28 +201,28 @@ def test_a_late_bounce_without_any_id_is_understood(desk: Desk) -> None:
     assert desk.status()["bounced"] == 1
 
 
-@pytest.mark.parametrize(
-    "forged",
-    [
-        "",
-        "x",
-        "0.0.0.9",
-        "{n}.1.1.999999999",
-        "{n}.0.1.0",
-        "{n}.1.0.0",
-        "{n}.1.1.-1",
-        "{n}.1.1.٣",
-        "{n}.1.1",
-        "{n}.1.9.5",
-        "{n}.1.1.99999999999999999999",
-    ],
-)
-def test_an_id_that_names_no_delivery_counts_for_nothing(desk: Desk, doubtful: FakeSendGrid, forged: str) -> None:
+FORGED = [
+    "",
+    "x",
+    "0.0.0.9",
+    "{n}.1.1.999999999",
+    "{n}.0.1.0",
+    "{n}.1.0.0",
+    "{n}.1.1.-1",
+    "{n}.1.1.٣",
+    "{n}.1.1",
+    "{n}.1.9.5",
+    "{n}.1.1.99999999999999999999",
+]
+
+
+def test_an_id_that_names_no_delivery_counts_for_nothing(desk: Desk, doubtful: FakeSendGrid) -> None:
     """An event that speaks of an attempt never made, or a recipient not in it, changes no count."""
     with desk.ledger().read() as connection:
         (notice_id,) = notices.all_ids(connection)
-    desk.bring([{"email": "z@z.example", "event": "delivered", "timestamp": 1, "s11": forged.format(n=notice_id)}])
-    assert desk.status()["held"] == 5
+    for forged in FORGED:
+        desk.bring([{"email": "z@z.example", "event": "delivered", "timestamp": 1, "s11": forged.format(n=notice_id)}])
+        assert desk.status()["held"] == 5, forged
 
 
 @pytest.mark.parametrize("text", ["nonsense", '[{"event": "delivered"}, {', "[1, 2", ""])
