@@ -66,6 +66,8 @@ class _Life:
     """Whether the programs were asked about one change already: it costs as much as a build."""
     published: dict[str, bytes] = field(default_factory=dict)
     """Every file that a build ever published, as it was first."""
+    said: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What a manifest said first of each version."""
     faults: Faults = field(default_factory=Faults)
     policies: Policies = field(init=False)
 
@@ -157,8 +159,20 @@ class _Life:
     def _cross_check(self, number: int, files: Mapping[str, bytes], today: date) -> None:
         for path, content in files.items():
             if path.endswith("/manifest.json"):
-                found = contradictions(json.loads(content), today, files)
+                manifest = json.loads(content)
+                self.faults.edited += [f"build {number}: {path}: {each}" for each in self._unsaid(path, manifest)]
+                found = contradictions(manifest, today, files)
                 self.faults.contradictions += [f"build {number}: {path}: {each}" for each in found]
+
+    def _unsaid(self, path: str, manifest: Mapping[str, Any]) -> Iterator[str]:
+        """Yield what a manifest says of a version otherwise than an earlier one did."""
+        for entry in manifest["versions"]:
+            said = self.said.setdefault(f"{path} {entry['version_id']}", {})
+            for key in ("published_on", "text_sha256", "summary_text"):
+                if said.setdefault(key, entry[key]) != entry[key]:
+                    yield f"{entry['version_id']}: {key} was {said[key]!r}, and is {entry[key]!r}"
+                if not said[key]:
+                    del said[key]  # it may be said later
 
     def _ask(self, number: int, event: Event) -> None:
         """Ask check, plan and due about a change that was declared for a later day."""

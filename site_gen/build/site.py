@@ -12,6 +12,7 @@ from site_gen.build.cache import Cache
 from site_gen.build.folder import OutputFolder, Record, Stage, Written
 from site_gen.build.keys import content_key
 from site_gen.build.make import Maker
+from site_gen.build.pages.notes import plain_words
 from site_gen.build.plan import PolicySite, with_translations
 from site_gen.build.texts import KnownTexts
 from site_gen.build.walk import Walk, walk_policies
@@ -124,7 +125,7 @@ class Site(Struct, frozen=True):
         sources = Sources(pass_over_faults(notes) if self.options.takes_unfinished_notes else notes, texts, zone)
         histories = assemble_histories(walk.policies, walk.revisions, sources, self.options.today, announced)
         sha256 = {oid: facts.sha256 for oid, facts in texts.facts.items()}
-        Guard(self.repository, bound, self.options.today).refuse(histories, sha256)
+        Guard(self.repository, bound, self.options.today, plain_words).refuse(histories, sha256)
         return histories
 
     def _plan_sites(

@@ -12,6 +12,7 @@ from site_gen.history.steps import Step
 from site_gen.model.history import HistoryWarning, Oddity
 from site_gen.model.note import ChangeClass, ChangeNote, EndingNote, Note, PostponingNote, WithdrawingNote
 from site_gen.model.version import Announcement
+from site_gen.text.note_words import likeness
 
 Notes = Mapping[str, Note | ConfigError]
 VERBS: Mapping[type[Note], str] = {PostponingNote: "postpones", WithdrawingNote: "withdraws"}
@@ -178,6 +179,13 @@ class Placement(Struct):
             return False
         return note.change_class is not told.change_class is not ChangeClass.UNDECLARED
 
+    def _changes_words(self, target: int, now: ChangeNote, oid: str) -> bool:
+        """Whether an edit came after its version was published: the note as it was is nearer to what was."""
+        note, told = self._declaring_note(oid), self._announcement(target)
+        if told is None or not told.words or isinstance(note, ConfigError):
+            return False
+        return likeness(told.words, note) < likeness(told.words, now)
+
     def _edit(self, step: Step, path: str, oid: str) -> None:
         target = self.owners[path]
         now = self.declarations[target]
@@ -190,6 +198,7 @@ class Placement(Struct):
             or self._changes_day(target, oid)
             or self._leaves_out_day(target, now.note, oid)
             or self._changes_class(target, oid)
+            or self._changes_words(target, now.note, oid)
         ):
             self.declarations[target] = Declaration(self._declaring_note(oid), now.late, step)
         else:

@@ -61,6 +61,8 @@ class Announcement(Struct, frozen=True, kw_only=True):
     change_class: ChangeClass
     commit: str
     text_sha256: str
+    words: str = ""
+    """Of its note, as published."""
     is_explained: bool = False
     """Whether its class came later than its text."""
 

@@ -6,16 +6,20 @@ which had none, a later day of effect that a postponing note gives, and a withdr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
 
 from site_gen.model.history import History
-from site_gen.model.note import ChangeClass
+from site_gen.model.note import ChangeClass, ChangeNote
 from site_gen.model.version import Version
 from site_gen.record.published import PublishedPolicy, PublishedVersion
+from site_gen.text.note_words import words_of, words_of_note
+
+_AROUND = 4
+"""How many words are quoted before and after the first that is another."""
 
 
 class DifferenceKind(StrEnum):
@@ -25,6 +29,7 @@ class DifferenceKind(StrEnum):
     TEXT = "text"
     DAY = "day"
     CLASS = "class"
+    WORDS = "words"
     INSERTED = "inserted"
     POLICY_GONE = "policy gone"
 
@@ -39,14 +44,21 @@ class Difference(Struct, frozen=True, kw_only=True):
 
 
 def differences(
-    published: PublishedPolicy, history: History, sha256: Mapping[str, str], today: date
+    published: PublishedPolicy,
+    history: History,
+    sha256: Mapping[str, str],
+    today: date,
+    plain: Callable[[ChangeNote], str],
 ) -> tuple[Difference, ...]:
-    """Return what a policy's history, as of today, would change; `sha256` is each text's, by its object id."""
+    """Return what a policy's history, as of today, would change.
+
+    `sha256` is each text's, by its object id; `plain` gives a note's words as they are published.
+    """
     told = {version.version_id: version for version in history.versions}
     found = [
         Difference(kind=kind, slug=published.slug, version_id=known.version_id, words=words)
         for known in published.versions
-        for kind, words in _of_version(known, told.get(known.version_id), sha256, today)
+        for kind, words in _of_version(known, told.get(known.version_id), sha256, today, plain)
     ]
     return (*found, *_insertions(published, history), *_returns(published, today))
 
@@ -60,7 +72,11 @@ def missing_policy(published: PublishedPolicy) -> Difference:
 
 
 def _of_version(
-    known: PublishedVersion, now: Version | None, sha256: Mapping[str, str], today: date
+    known: PublishedVersion,
+    now: Version | None,
+    sha256: Mapping[str, str],
+    today: date,
+    plain: Callable[[ChangeNote], str],
 ) -> Iterator[tuple[DifferenceKind, str]]:
     if now is None and known.published_on > today:
         yield DifferenceKind.GONE, f"would vanish: it was published on {known.published_on}"
@@ -83,6 +99,17 @@ def _of_version(
         )
     if now.change_class is not known.change_class is not ChangeClass.UNDECLARED:
         yield DifferenceKind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
+    elif now.note and (was := _other_words(known, now.note, plain)):
+        yield DifferenceKind.WORDS, f"was explained by a note with other words: {was}"
+
+
+def _other_words(known: PublishedVersion, note: ChangeNote, plain: Callable[[ChangeNote], str]) -> str:
+    """Quote what a note said, around where it says something else now; one that nobody can read says nothing."""
+    was, now = words_of(known.words), words_of_note(note)
+    if not (was and now) or was == now or was == (now := words_of(plain(note))):
+        return ""
+    at = next((n for n, (old, new) in enumerate(zip(was, now, strict=False)) if old != new), min(len(was), len(now)))
+    return f"“{' '.join(was[max(at - _AROUND, 0) : at + _AROUND]) or ' '.join(was[-_AROUND:])}”"
 
 
 def _other_text(known: PublishedVersion, now: Version) -> str:

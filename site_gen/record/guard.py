@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
 from site_gen.git.repository import Repository
 from site_gen.model.history import History, Revision
+from site_gen.model.note import ChangeNote
 from site_gen.model.policy import Policy
 from site_gen.record.compare import Difference, DifferenceKind, differences, missing_policy
 from site_gen.record.published import PublishedPolicy
@@ -84,13 +85,17 @@ class Guard(Struct, frozen=True):
     repository: Repository
     published: Sequence[PublishedPolicy]
     today: date
+    plain: Callable[[ChangeNote], str]
+    """Gives a note's words as they are published."""
 
     def refuse(self, histories: Sequence[History], sha256: Mapping[str, str]) -> None:
         """Raise PublishedError where the build would change what is published and nobody declared it."""
         told = {history.policy.slug: history for history in histories}
         for policy in self.published:
             history = told.get(policy.slug)
-            found = differences(policy, history, sha256, self.today) if history else (missing_policy(policy),)
+            found = (
+                differences(policy, history, sha256, self.today, self.plain) if history else (missing_policy(policy),)
+            )
             if found:
                 raise self._refusal(policy, history, found)
 

@@ -30,6 +30,8 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
     chain_sha256: str
     declared_by: tuple[str, ...] = ()
     """Commits whose notes postponed it or took its text down, as published."""
+    words: str = ""
+    """Of its note: what changes, and what people can do."""
     is_explained: bool = False
     """Whether a later note gave it its class."""
     withdrawn_on: date | None = None
@@ -46,6 +48,7 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
             change_class=self.change_class,
             commit=self.commit,
             text_sha256=self.text_sha256,
+            words=self.words,
             is_explained=self.is_explained,
         )
 
@@ -115,6 +118,8 @@ class _Entry(Struct, frozen=True, rename={"change_class": "class"}):
     commit: _Commit
     text_sha256: str
     chain_sha256: str
+    summary_text: str = ""
+    what_you_can_do_text: str = ""
     postponements: tuple[_Postponement, ...] | None = None
     withdrawn: _Event | None = None
     explained: _Event | None = None
@@ -181,6 +186,7 @@ def _version(entry: _Entry) -> PublishedVersion:
         commit=entry.commit,
         text_sha256=entry.text_sha256,
         chain_sha256=entry.chain_sha256,
+        words=f"{entry.summary_text}\n{entry.what_you_can_do_text}".strip(),
         is_explained=entry.explained is not None,
         declared_by=tuple([each.commit for each in (*postponements, *taken_down)]),
         withdrawn_on=entry.withdrawn.on if entry.withdrawn else None,

@@ -31,6 +31,11 @@ def note_text(markdown: str) -> str:
     return document_text(parse(markdown)).strip() if markdown.strip() else ""
 
 
+def plain_words(note: ChangeNote) -> str:
+    """Return all of a note that is published, as plain text."""
+    return f"{note_text(note.summary)}\n{note_text(note.what_you_can_do)}"
+
+
 def note_gist(markdown: str) -> str:
     """Return the first sentence of a note, past its headings."""
     leaves = parse(markdown).leaves if markdown.strip() else ()

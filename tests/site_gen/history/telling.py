@@ -67,6 +67,7 @@ def announcement(version: Version) -> Announcement:
         change_class=version.change_class,
         commit=version.commit,
         text_sha256=version.text_oid,
+        words=f"{version.note.summary}\n{version.note.what_you_can_do}".strip() if version.note else "",
         is_explained=version.explanation is not None,
     )
 

@@ -108,8 +108,8 @@ class TestNotes:
             assert version.explanation is not None
             assert version.change_class is ChangeClass.MATERIAL
 
-    def test_an_edit_of_the_same_day_changes_no_class_and_no_day_that_is_published(self) -> None:
-        """Its words count, as long as class and day are those that were published."""
+    def test_an_edit_of_the_same_day_changes_nothing_that_is_published(self) -> None:
+        """Neither class nor day nor words; one that was published with the rest counts in every build after it."""
         first = note(ChangeClass.MATERIAL, effective="2026-03-01")
         revisions = [revision("2026-01-01", "a", "a"), revision("2026-01-01", "a", "a@2")]
         published = told(revisions[:1], {"a": first})
@@ -117,12 +117,14 @@ class TestNotes:
             replace(first, effective_on=date(2026, 2, 1)),
             replace(first, effective_on=None),
             replace(first, change_class=ChangeClass.MINOR),
+            replace(first, summary="Better words."),
         ):
             assert told(revisions, {"a": first, "a@2": edited}).versions[0].note == edited
             after = told(revisions, {"a": first, "a@2": edited}, after=published)
             assert (after.versions[0].note, oddities(after)) == (first, [Oddity.EDITED_NOTE])
-        words = replace(first, summary="Better words.")
-        assert told(revisions, {"a": first, "a@2": words}, after=published).versions[0].note == words
+        notes = {"a": first, "a@2": replace(first, summary="Better [words](https://example.com/why).")}
+        together = told(revisions, notes)
+        assert told(revisions, notes, after=together).versions[0].note == notes["a@2"]
 
     def test_a_note_belongs_to_the_version_with_which_it_was_published(self) -> None:
         """A note between two bare versions of a day is the first's if it was published as that, else the second's."""
