@@ -68,6 +68,7 @@ _OF_SOFTENED = frozenset({"promise-softened", "notice-softened", "deadline-softe
 _OF_WORDS = frozenset({"wording", "contact"})
 """Rules that say of an edited sentence no more than that words changed."""
 _OF_NAMES = frozenset({"recipient-named", "recipient-listed", "known-vendor"})
+_OF_RECIPIENTS = frozenset({"member-recipient", "new-recipient"})
 _EXCEPTION = ("limits", "except")
 _GUARDS = frozenset({"protections", "deleting"})
 _ACTS = frozenset({"handling", "sale"})
@@ -104,7 +105,7 @@ def _by_rule(finding: Finding, lexicon: Lexicon) -> Direction | None:
         return _of_negation(finding) if code == "negation" else _of_numbers(finding, lexicon.grammar)
     if code == "changes-condition" or _is_on_liability(finding):
         return _of_terms(finding, lexicon.grammar)
-    if code in _OF_NAMES and _replaces_name(finding.change):
+    if (code in _OF_NAMES or (code in _OF_RECIPIENTS and _are_names(finding))) and _replaces_name(finding.change):
         return Direction.UNCLEAR
     return Direction.WIDENING if code in _OF_DENIAL else None
 
@@ -337,6 +338,11 @@ def _is_restricted(finding: Finding, side: Side) -> bool:
     if finding.change.before and finding.change.after:
         return False
     return any((hit.family, hit.concept) == ("limits", "only") and hit.start == 0 for hit in side.hits)
+
+
+def _are_names(finding: Finding) -> bool:
+    """Whether what came is written as a name, and no kind of recipient."""
+    return bool(finding.found) and all(words[:1].isupper() for words in finding.found)
 
 
 def _replaces_name(change: Change) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.denials import is_empty_denial
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.model import Direction
@@ -54,7 +55,7 @@ class Gate(IntEnum):
 def way_of_gate(finding: Finding) -> Direction | None:
     """Return which way it goes that something is done in more cases, or in fewer; none where neither is told."""
     before, after = finding.change.before, finding.change.after
-    if not before or not after or not (finding.rule.family in _OF_CASES or finding.rule.code in _OF_EDITS):
+    if not before or not after or not _is_of_cases(finding):
         return None
     old, new = gate(before), gate(after)
     if old is None or new is None or old == new or _OF_TERMS & (before.families | after.families):
@@ -62,6 +63,14 @@ def way_of_gate(finding: Finding) -> Direction | None:
     if not before.concepts("handling") & after.concepts("handling"):
         return None
     return Direction.WIDENING if new < old else Direction.PROTECTIVE
+
+
+def _is_of_cases(finding: Finding) -> bool:
+    """Whether a finding is about the cases in which something is done; what counts as agreeing is another matter."""
+    family, side = finding.rule.family, finding.side
+    if family != "basis" or side is None:
+        return family in _OF_CASES or finding.rule.code in _OF_EDITS
+    return all(hit[:2] == _CONSENT for hit in side.hits if hit.family == family and hit.start in finding.places)
 
 
 def gate(side: Side) -> Gate | None:
@@ -72,7 +81,8 @@ def gate(side: Side) -> Gate | None:
     done = [each for each in done if not is_denied(cases, each[0])]
     if not done or any(family not in _ACTS for start, family in done if start == done[0][0]):
         return None
-    if is_denied(promises(side, grammar), done[0][0]):
+    denied = [part for part in promises(side, grammar) if not is_empty_denial(side, part, grammar)]
+    if is_denied(denied, done[0][0]):
         return Gate.CASE if cases else Gate.SHUT
     return _of_cases(side, cases, grammar)
 
@@ -109,5 +119,5 @@ def _cases(side: Side, grammar: Grammar) -> list[Stretch]:
     words, text = side.clause.words, side.clause.text
     starts = {hit.start for hit in side.hits if hit[:2] == _EXCEPTION}
     starts |= {hit.start for hit in side.hits if hit[:2] == _CONSENT}
-    starts |= {word.start for word in words if word.stem in grammar.conditionals | grammar.asides}
+    starts |= {word.start for word in words if word.stem in grammar.premises | grammar.asides}
     return [(start, end if (end := text.find(",", start)) > 0 else len(text)) for start in sorted(starts)]

@@ -128,7 +128,7 @@ def _is_refused(side: Side, right: Hit) -> bool:
         if at < 0 or right.start <= inside[at].start:
             continue
         between = [word.stem for word in inside[at + 1 :]]
-        if right.start < end and (not between or between[0] in grammar.granting):
+        if right.start < end and (not between or not grammar.granting.isdisjoint(between[:_DONE_BY])):
             return True
     return False
 

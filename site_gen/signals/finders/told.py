@@ -6,11 +6,12 @@ apply to" is not thereby left undone. What a finding asks for does not depend on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Side
-from site_gen.signals.finders.direction import largest
+from site_gen.signals.finders.denials import denies_guard, is_empty_denial
+from site_gen.signals.finders.edits import OF_EDITS, asks_first, waits_for_objection
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.gates import way_of_gate
 from site_gen.signals.finders.holding import (
@@ -21,14 +22,12 @@ from site_gen.signals.finders.holding import (
     stands_in_right,
     tells_only_of_right,
 )
-from site_gen.signals.finders.liability import caps_liability
-from site_gen.signals.finders.polarity import promises
 from site_gen.signals.finders.regions import of_place
 from site_gen.signals.model import Direction
 from site_gen.signals.parsing.denial import Stretch, is_denied
 from site_gen.signals.parsing.governing import is_denied_list
 from site_gen.signals.words.grammar import Grammar
-from site_gen.signals.words.language import Hit
+from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
 
 _EXCEPTION = ("limits", "except")
@@ -41,10 +40,6 @@ _FORMS = frozenset({"hashed", "pseudonymous", "anonymous", "aggregate", "encrypt
 """Of protections, those in which information can be used or passed on."""
 _HELD = frozenset({"keep", "share", "use", "collect"})
 """What is done with information by whoever has it where they are."""
-_GUARDS = frozenset({"protections", "deleting"})
-_ACTS = frozenset({"handling", "sale"})
-_OF_TERMS = frozenset({"disputes", "charges"})
-"""Families of contracts, of which another rule knows what a `not` does."""
 _ASKED_FOR = frozenset({"M1", "M4", "M5"})
 """Questions of what readers give who ask for something."""
 _VAGUE = frozenset({"practice-described", "practice-extended", "practice-altered"})
@@ -57,15 +52,15 @@ def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direct
     side, code = finding.side, finding.rule.code
     if side is None:
         return way
-    if code in _OF_WORDS or (code in _OF_CHOICES and _is_wish(side, lexicon.grammar)):
+    if code in _OF_WORDS or (code in _OF_CHOICES and not _is_choice(finding, side, lexicon.grammar)):
         return Direction.UNCLEAR
     return way_of_gate(finding) or _by_rule(finding, side, way, lexicon)
 
 
 def _by_rule(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> Direction:
     code = finding.rule.code
-    if code in _OF_EDITS:
-        return _OF_EDITS[code](finding, way, lexicon.grammar)
+    if code in OF_EDITS:
+        return OF_EDITS[code](finding, way, lexicon.grammar)
     if code in _OF_RIGHTS or code == "limit-added":
         return _of_right(finding, side, way)
     is_practice = finding.rule.question in _OF_PRACTICE
@@ -75,37 +70,55 @@ def _by_rule(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> 
 def _of_right(finding: Finding, side: Side, way: Direction) -> Direction:
     before, after = finding.change.before, finding.change.after
     grammar = side.clause.reading.lexicon.grammar
-    if before and after and finding.came and _asks_first(before, grammar) and not _asks_first(after, grammar):
-        return Direction.WIDENING if _waits_for_objection(after, grammar) else way
+    if before and after and finding.came and asks_first(before, grammar) and not asks_first(after, grammar):
+        return Direction.WIDENING if waits_for_objection(after, grammar) else way
     if finding.rule.code not in _OF_RIGHTS:
         is_new = before is None and any(hit.family == "rights" for hit in side.hits)
         return Direction.UNCLEAR if is_new and not side.denied else way
     holders = {holder(side, hit) for hit in _hits(finding, side)}
     if not holders or Holder.READER in holders:
-        return way
+        return Direction.UNCLEAR if finding.came and _replaces_way(finding, side) else way
     if Holder.NOBODY in holders:
         return Direction.WIDENING if finding.came else Direction.PROTECTIVE
     return Direction.UNCLEAR
 
 
-def _of_amount(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
-    """Return which way an amount goes: to pay more is worse, and to be paid no more than less."""
-    before, after = finding.change.before, finding.change.after
-    if before is None or after is None:
-        return way
-    old, new = (largest(side, grammar) for side in (before, after))
-    if not old or not new or old == new:
-        return way
-    if any("liability" in side.concepts("disputes") for side in (before, after)):
-        limited = all(caps_liability(side, grammar) or _is_limited(side, grammar) for side in (before, after))
-        return way if not limited else Direction.PROTECTIVE if new > old else Direction.WIDENING
-    if "charges" not in before.families & after.families:
-        return way
-    return Direction.WIDENING if new > old else Direction.NARROWING
+def _replaces_way(finding: Finding, side: Side) -> bool:
+    """Whether only the page or the setting is another on which readers use a right that they had."""
+    before = finding.change.before
+    if before is None or not before.lone or {hit.concept for hit in _hits(finding, side)} != {"choice"}:
+        return False
+    return any(hit.family == "rights" and holder(before, hit) is Holder.READER for hit in before.hits)
 
 
-def _is_limited(side: Side, grammar: Grammar) -> bool:
-    return any(word.stem in grammar.limiting for word in side.clause.words) and not side.denied
+def _is_choice(finding: Finding, side: Side, grammar: Grammar) -> bool:
+    """Whether words belong to what readers may do, and nobody else acts between: not to "your name, which we use"."""
+    before = finding.change.before
+    if finding.rule.code == "choice-cut" and before is not None:
+        side = before
+    at = min((at for at in map(side.clause.text.find, finding.found) if at >= 0), default=0)
+    words = side.clause.words
+    acting = [
+        word.stem
+        for number, word in enumerate(words)
+        if word.start < at and _is_subject(words[: number + 3], number, grammar)
+    ]
+    return bool(acting) and acting[-1] in grammar.reader and not _is_wish(side, grammar)
+
+
+def _is_subject(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether a word is whoever does what a part of a sentence says: its publisher, or readers who may do it.
+
+    Readers are none in "what we know about you may include", nor in "what you may have bought".
+    """
+    if words[at].stem not in grammar.reader:
+        return words[at].stem in grammar.publisher & grammar.subjects
+    opens = grammar.conditionals | grammar.relatives | grammar.joints | grammar.askers | grammar.turns
+    is_object = at > 0 and words[at - 1].small and words[at - 1].stem not in opens
+    behind = [word.stem for word in words[at + 1 :]]
+    return (
+        not is_object and behind[:1] != [] and behind[0] in grammar.weak_modals and not grammar.perfects & {*behind[1:]}
+    )
 
 
 def _is_wish(side: Side, grammar: Grammar) -> bool:
@@ -165,31 +178,6 @@ def _of_less(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexic
     forms = [hit for hit in side.hits if hit.family == "protections" and hit.concept in _FORMS]
     is_described = forms and not any(_protects(side, hit, lexicon.grammar) for hit in forms)
     return Direction.WIDENING if is_described and not _is_kept_safe(side, lexicon) else Direction.PROTECTIVE
-
-
-def is_empty_denial(side: Side, part: Stretch, grammar: Grammar) -> bool:
-    """Whether a `not` leaves nothing undone: it says of what a text does not speak, or what nobody can promise."""
-    words = side.clause.words
-    at = next(
-        (number for number, word in enumerate(words) if word.stem in grammar.negations and word.start >= part[0]), -1
-    )
-    if at < 0:
-        return False
-    behind = [word for word in words[at + 1 :] if word.start < part[1]]
-    first = next((number for number, word in enumerate(behind) if not word.small), len(behind))
-    if any(word.stem in grammar.reaching for word in behind[: first + 1]):
-        return True
-    if side.clause.spelling(words[at]) in grammar.inabilities:
-        acts = {hit.start for hit in side.hits if hit.family == "handling"}
-        return not any(word.start in acts for word in behind[: first + 2])
-    return _is_attribute(side, at, grammar)
-
-
-def _is_attribute(side: Side, at: int, grammar: Grammar) -> bool:
-    """Whether a participle that denies only says what somebody else's conduct is: "prohibited conduct"."""
-    words = side.clause.words
-    before = words[at - 1].stem if at else ""
-    return side.clause.spelling(words[at]) in grammar.forbidden and before not in grammar.passives | grammar.perfects
 
 
 def _is_let(side: Side, part: Stretch, place: int) -> bool:
@@ -255,6 +243,13 @@ def _is_excepted_from_guard(side: Side, lexicon: Lexicon) -> bool:
     return bool(excepts) and any(hit.start < excepts[0] for hit in _guards(side, lexicon))
 
 
+def _is_excepted_from_right(side: Side, hits: Sequence[Hit]) -> bool:
+    """Whether words stand behind an exception from a right, or from deletion, that is as new: it comes with it."""
+    excepts = [hit.start for hit in side.hits if hit[:2] == _EXCEPTION]
+    given = [hit.start for hit in side.hits if hit.family in {"rights", "deleting"}]
+    return bool(excepts and given and hits) and min(given) < excepts[0] <= min(hit.start for hit in hits)
+
+
 def _guards(side: Side, lexicon: Lexicon) -> list[Hit]:
     """Return the words for what protects people."""
     return [
@@ -270,59 +265,9 @@ def _is_in_right(side: Side, hit: Hit) -> bool:
     return any(each.family == "rights" and each.start <= hit.start and hit.end <= each.end for each in side.hits)
 
 
-def _of_negation(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
-    """Return which way a clause goes that got a `not`, or lost one, if that leaves something undone."""
-    before, after = finding.change.before, finding.change.after
-    if before is None or after is None or way is Direction.UNCLEAR or _OF_TERMS & (before.families | after.families):
-        return way
-    waits = [_waits_for_objection(side, grammar) for side in (before, after)]
-    if waits[0] != waits[1] and not _asks_first(before if waits[1] else after, grammar):
-        return Direction.PROTECTIVE if waits[1] else Direction.WIDENING
-    counts = [_denials(side, grammar) for side in (before, after)]
-    if counts[0] == (len(before.denied), 0) and counts[1] == (len(after.denied), 0):
-        return way
-    old, new = (promised - refused for promised, refused in counts)
-    if old == new:
-        return Direction.UNCLEAR if len(before.denied) != len(after.denied) else way
-    return Direction.PROTECTIVE if new > old else Direction.WIDENING
-
-
-def _waits_for_objection(side: Side, grammar: Grammar) -> bool:
-    """Whether something is done as long as readers do not object, which they then can: "unless you object"."""
-    kept = promises(side, grammar)
-    excepts = [hit.end for hit in side.hits if hit[:2] == _EXCEPTION]
-    if any(hit.family == "rights" and hit.start >= min(excepts) for hit in side.hits if excepts):
-        return True
-    cases = [part for part in side.denied if part not in kept]
-    return any(start <= hit.start < end for start, end in cases for hit in side.hits if hit.family == "rights")
-
-
-def _asks_first(side: Side, grammar: Grammar) -> bool:
-    """Whether something is done once readers agree, or want it, but for what is done until they object."""
-    if "basis" in side.families:
-        return True
-    near = zip(side.clause.words, side.clause.words[1:], strict=False)
-    is_case = any(one.stem in grammar.conditionals - grammar.turns and two.stem in grammar.reader for one, two in near)
-    return is_case and not _waits_for_objection(side, grammar)
-
-
-def _denials(side: Side, grammar: Grammar) -> tuple[int, int]:
-    """Count the denials of a clause that leave something undone, and those of what would protect people."""
-    full = [part for part in side.denied if not is_empty_denial(side, part, grammar)]
-    worse = [part for part in full if _denies_guard(side, part)]
-    return len(full) - len(worse), len(worse)
-
-
-def _denies_guard(side: Side, part: Stretch) -> bool:
-    """Whether the first that a `not` denies is a measure that protects, or deletion."""
-    acts = sorted((hit.start, hit.family) for hit in side.hits if part[0] <= hit.start < part[1])
-    acts = [act for act in acts if act[1] in _ACTS | _GUARDS]
-    return any(family in _GUARDS for start, family in acts if start == acts[0][0])
-
-
 def _is_denied_guard(side: Side, place: int) -> bool:
     """Whether a clause says that a measure is not taken."""
-    return any(start <= place < end and _denies_guard(side, (start, end)) for start, end in side.denied)
+    return any(start <= place < end and denies_guard(side, (start, end)) for start, end in side.denied)
 
 
 def _of_ground(finding: Finding, side: Side, way: Direction) -> Direction:
@@ -335,18 +280,20 @@ def _of_ground(finding: Finding, side: Side, way: Direction) -> Direction:
         return Direction.PROTECTIVE if finding.came else Direction.WIDENING
     if finding.rule.code == "protection" and all(_is_denied_guard(side, hit.start) for hit in hits):
         return Direction.PROTECTIVE
-    if (
-        family == "basis"
-        and hits
-        and (
-            all(_is_in_right(side, hit) for hit in hits)  # "authorized agent"
-            or (way is Direction.PROTECTIVE and concepts == {"consent"} and _agrees_to_more(finding, side))
-        )
-    ):
-        return Direction.UNCLEAR
-    if family == "children" and concepts == {"parents"}:
-        return way if side.families & {"basis", "rights"} else Direction.UNCLEAR
-    return way
+    return Direction.UNCLEAR if _goes_no_way(finding, side, hits, way) else way
+
+
+def _goes_no_way(finding: Finding, side: Side, hits: list[Hit], way: Direction) -> bool:
+    family, concepts = finding.rule.family, {hit.concept for hit in hits}
+    if family == "children":
+        return concepts == {"parents"} and not side.families & {"basis", "rights"}
+    if way is Direction.WIDENING and finding.change.before is None and _is_excepted_from_right(side, hits):
+        return True
+    if family != "basis" or not hits:
+        return False
+    if way is Direction.PROTECTIVE and concepts == {"consent"} and _agrees_to_more(finding, side):
+        return True
+    return all(_is_in_right(side, hit) for hit in hits)  # "authorized agent"
 
 
 def _agrees_to_more(finding: Finding, side: Side) -> bool:
@@ -359,27 +306,6 @@ def _agrees_to_more(finding: Finding, side: Side) -> bool:
     return bool(side.concepts("handling") & (_HELD | {"access"}))
 
 
-def _of_modal(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
-    """Return which way it goes that what may be done will be done, or the other way round."""
-    side = finding.change.after
-    if side is None:
-        return way
-    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
-    is_for_people = any(family not in _ACTS for start, family in acts if start == acts[0][0])
-    is_firmer = any(word.stem in grammar.strong_modals for word in side.fresh)
-    is_denied = bool(acts) and any(start <= acts[0][0] < end for start, end in promises(side, grammar))
-    return Direction.PROTECTIVE if is_firmer and (is_for_people != is_denied) else Direction.WIDENING
-
-
 def _hits(finding: Finding, side: Side) -> Iterator[Hit]:
     places = frozenset(finding.places)
     yield from (hit for hit in side.hits if hit.family == finding.rule.family and hit.start in places)
-
-
-_OF_EDITS: dict[str, Callable[[Finding, Direction, Grammar], Direction]] = {
-    "negation": _of_negation,
-    "modal": _of_modal,
-    "amount": _of_amount,
-    "contract-term": _of_amount,
-}
-"""By the code of a rule about two forms of one sentence, which way it goes."""

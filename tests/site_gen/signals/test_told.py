@@ -240,3 +240,56 @@ def test_what_stands_around_a_fact_says_which_way_it_goes(old: str, new: str, wa
     """A list of what is not done, a promise to tell, a measure and the name of a framework are no more done."""
     told = {str(each.direction) for each in found(old, new)} - {"unclear"}
     assert told <= ({way} if way else set())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "way"),
+    [
+        (
+            "You can write to us, and we use your data to post letters.",
+            "You can write to us, and we use your data to post letters and parcels.",
+            "choice-extended",
+            "unclear",
+        ),
+        (
+            "You can delete your photos and your letters.",
+            "You can delete your photos.",
+            "choice-cut",
+            "widening",
+        ),
+        (
+            "You can opt out of the sale of your data on our home page.",
+            "You can opt out of the sale of your data in the preference center.",
+            "right-added",
+            "unclear",
+        ),
+        (
+            "",
+            "You can ask us to delete your letters, except where we are required by law to keep them.",
+            "legal-basis",
+            "unclear",
+        ),
+        ("", "Our sites are not designed to respond to do not track requests about data.", "right-added", "widening"),
+        (
+            "Your data stays on your device after you log out.",
+            "Your data stays on your device after you leave without logging out.",
+            "negation",
+            "unclear",
+        ),
+        (
+            "We link to pages of firms and share your data.",
+            "We link to pages of firms not affiliated with us and share your data.",
+            "negation",
+            "unclear",
+        ),
+        (
+            "Your data is subject to our terms.",
+            "By using our data service you accept our terms.",
+            "legal-basis",
+            "widening",
+        ),
+    ],
+)
+def test_what_only_seems_to_be_a_choice_or_a_denial_goes_no_way(old: str, new: str, code: str, way: str) -> None:
+    """Who acts, what a `not` describes, what takes whose place and what comes with a right decide."""
+    assert ways(old, new, code) <= {way}
