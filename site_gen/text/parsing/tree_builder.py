@@ -100,7 +100,7 @@ class TreeBuilder:
     def _take(self, token: Token, tokens: Iterator[Token]) -> None:
         name = token.type
         if token.map:
-            self._line = token.map[0] + (name == "fence")
+            self._line = min(token.map[0] + 1, token.map[1] - 1) if name == "fence" else token.map[0]
         if name.endswith("_open"):
             self._open(name[:-5], token, tokens)
         elif name.endswith("_close"):

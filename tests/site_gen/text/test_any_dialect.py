@@ -136,6 +136,7 @@ def test_what_nests_deeply_is_shown(source: str) -> None:
 
 
 @given(_MIX)
+@example("```")
 def test_each_block_has_a_line_of_the_text(source: str) -> None:
     """The line of a block lies in the text."""
     lines = list(leaf_lines(source))

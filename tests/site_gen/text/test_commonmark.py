@@ -74,12 +74,13 @@ def test_plain_links_are_read_as_any_link(source: str) -> None:
         "".join
     )
 )
+@example("a\n~    a")
 def test_rules_are_left_out_only_where_they_find_nothing(source: str) -> None:
-    """Blocks are what the parser with all rules finds."""
+    """Blocks of the first reading are what the parser with all rules finds; the second leaves some out by design."""
     found = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"]).use(deflist_plugin)
     wanted: list[Token] = []
     found.block.parse(source, found, {}, wanted)
-    assert [token.as_dict() for token in block_tokens(source)[0]] == [token.as_dict() for token in wanted]
+    assert [token.as_dict() for token in block_tokens(source, first=True)[0]] == [token.as_dict() for token in wanted]
 
 
 def test_a_notes_headings_stay_out_of_the_pages_outline() -> None:
