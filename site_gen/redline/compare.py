@@ -31,7 +31,7 @@ from site_gen.redline.words.tokens import (
     leaf_tokens,
 )
 from site_gen.text.document import Container, Document, Leaf
-from site_gen.text.inline import BLOCK_BREAK, leaf_runs, text_runs
+from site_gen.text.inline import BLOCK_BREAK, StyledText, leaf_runs, text_runs
 
 
 def compare(old: Document, new: Document) -> Redline:
@@ -114,14 +114,14 @@ class _Rows(Struct, eq=False, dict=True):
 
     def _cells(self, i: int, j: int) -> Iterator[TextChange]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
-        for a, b in self._column_pairs(i, j):
-            if a is None or b is None:
-                leaf, column, op = (new, b, Op.INSERT) if a is None else (old, a, Op.DELETE)
-                yield whole_text(text_runs(leaf.cells[column or 0], leaf.references), op)
-                continue
-            before = text_runs(old.cells[a], old.references)
-            after = text_runs(new.cells[b], new.references)
-            yield compare_runs(before, after, self.texts.common)
+        for olds, news in self._column_pairs(i, j):
+            before, after = (_runs_of_cells(old, olds), _runs_of_cells(new, news))
+            if not olds or not news:
+                yield from (whole_text(runs, Op.DELETE if olds else Op.INSERT) for runs in (*before, *after))
+            elif len(olds) == len(news):
+                yield compare_runs(before[0], after[0], self.texts.common)
+            else:
+                yield compare_tokens(_join_tokens(map(cut, before)), _join_tokens(map(cut, after)), self.texts.common)
 
     def _column_pairs(self, i: int, j: int) -> list[ColumnPair]:
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
@@ -130,7 +130,7 @@ class _Rows(Struct, eq=False, dict=True):
             stay = len(old.cells) == len(new.cells) and not may_have_moved(old.cells, new.cells)
             matched = [] if stay else self._matched_rows.get(tables) or [(old.cells, new.cells)]
             self._columns[tables] = pair_columns(matched)
-        return self._columns[tables] or [(column, column) for column in range(len(old.cells))]
+        return self._columns[tables] or [(range(n, n + 1), range(n, n + 1)) for n in range(len(old.cells))]
 
     @cached_property
     def _matched_rows(self) -> dict[tuple[Container, Container], list[tuple[list[str], list[str]]]]:
@@ -144,8 +144,7 @@ class _Rows(Struct, eq=False, dict=True):
 
     def _from_cells(self, pair: Pair) -> Row:
         """Compare the cells of table rows with the paragraphs that they became."""
-        rows = (self.texts.old.leaves[i] for i in pair.old)
-        cells = [text_runs(cell, row.references) for row in rows for cell in row.cells]
+        cells = [runs for i in pair.old for runs in _runs_of_cells(self.texts.old.leaves[i])]
         texts: list[TextChange] = []
         cell, new = 0, pair.new[0]
         for link in [*pair.cells, Pair((len(cells),), (pair.new[-1] + 1,))]:
@@ -180,7 +179,7 @@ class _Rows(Struct, eq=False, dict=True):
 
         Cells that a paragraph went on into are one; a row ends where both texts end something.
         """
-        new = _join_tokens(cell for j in pair.new for cell in _cell_tokens(self.texts.new.leaves[j]))
+        new = _join_tokens(cut(runs) for j in pair.new for runs in _runs_of_cells(self.texts.new.leaves[j]))
         change = compare_tokens(_concatenate(self.texts.old, pair.old), new, self.texts.common)
         ends = list(accumulate(len(self.texts.new.leaves[j].cells) for j in pair.new))
         texts: list[TextChange] = []
@@ -252,8 +251,9 @@ def _join_tokens(blocks: Iterable[list[Token]]) -> list[Token]:
     return tokens
 
 
-def _cell_tokens(row: Leaf) -> Iterator[list[Token]]:
-    return (cut(text_runs(cell, row.references)) for cell in row.cells)
+def _runs_of_cells(row: Leaf, columns: Iterable[int] | None = None) -> list[Iterator[StyledText]]:
+    cells = row.cells if columns is None else (row.cells[column] for column in columns)
+    return [text_runs(cell, row.references) for cell in cells]
 
 
 def _block_count(pieces: Iterable[Piece], op: Op) -> int:

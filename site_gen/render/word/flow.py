@@ -287,16 +287,19 @@ def _table(document: Document, number: int) -> Table | None:
 def _shared_tables(redline: Redline) -> dict[Table | None, Table]:
     """Return the newer table that an older one became, where both have the same columns and stand as deep."""
     votes: Counter[tuple[Table, Table]] = Counter()
+    changed: set[tuple[Table, Table]] = set()
     for row in redline.rows:
         for i, j in zip(row.old, row.new, strict=False):
             a, b = _table(redline.old, i), _table(redline.new, j)
             old, new = redline.old.leaves[i], redline.new.leaves[j]
             if a and b and len(old.cells) == len(new.cells) and _depths(old) == _depths(new):
                 votes[a, b] += 1
+                if len(row.texts) not in {0, len(new.cells)}:  # some columns came while others went
+                    changed.add((a, b))
     shared: dict[Table | None, Table] = {}
     taken: set[Table] = set()
     for (a, b), _ in votes.most_common():
-        if a not in shared and b not in taken:
+        if a not in shared and b not in taken and (a, b) not in changed:
             shared[a] = b
             taken.add(b)
     return shared
