@@ -152,7 +152,7 @@ def _decide(url: str, manifest: str, chosen: argparse.Namespace, seed: int, *, s
     gate = _gate(url, manifest)
     decisions = Decisions(gate)
     accounts = [f"account-{chance.randrange(chosen.accounts):09}" for _ in range(chosen.number)]
-    made = [mint(account, SECRET, NOW, timedelta(minutes=5)) for account in accounts]
+    made = [mint(account, SECRET.encode(), NOW, timedelta(minutes=5)) for account in accounts]
 
     async def run() -> Figures:
         measured = _measure([partial(decisions.answer, token) for token in made], AT_ONCE)
@@ -215,7 +215,7 @@ def _over_http(url: str, manifest: str, number: int) -> None:
     process, address = _serve(url, manifest, "--workers", str(CORES))
     host, _, port = address.removeprefix("http://").partition(":")
     now, life = datetime.now(UTC), timedelta(minutes=10)
-    made = [mint(f"account-{each:09}", SECRET, now, life) for each in range(number)]
+    made = [mint(f"account-{each:09}", SECRET.encode(), now, life) for each in range(number)]
 
     async def ask(tokens: list[str]) -> Figures:
         async def hand(part: int, times: list[float]) -> None:

@@ -7,13 +7,14 @@ day, where the account started and what it did since: it cannot be older than th
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from notify.gate.decision import Course, Owed, Standing, Start, decide, standing_of
+from notify.gate.decision import Course, Owed, Standing, Start, decide, refused_of, standing_of
 from notify.gate.policies import Policies
 from notify.model.gate import Act
 
@@ -51,13 +52,17 @@ class Answers:
 
 def _make(courses: Sequence[Course], days: Days, start: Start, acts: Sequence[Act]) -> dict[str, Any]:
     standings = [standing_of(course, start, acts) for course in courses]
-    owed = [
-        each
-        for course, standing, day in zip(courses, standings, days, strict=True)
-        for each in decide(course, standing, day)
-    ]
-    owed.sort(key=lambda each: (each.change.effective_on, each.slug))
-    return {"owed": [_owed(each) for each in owed], "policies": [*map(_standing, courses, standings)]}
+    owed = [decide(*each) for each in zip(courses, standings, days, strict=True)]
+    return {
+        "owed": _listed(owed),
+        "refused": _listed(map(refused_of, courses, standings)),
+        "policies": [*map(_standing, courses, standings)],
+    }
+
+
+def _listed(found: Iterable[Iterable[Owed]]) -> list[dict[str, str]]:
+    by_day = sorted(chain.from_iterable(found), key=lambda each: (each.change.effective_on, each.slug))
+    return [_owed(each) for each in by_day]
 
 
 def _owed(owed: Owed) -> dict[str, str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import urllib3
 
-from notify.errors import NotifyError
+from notify.errors import ConfigError, NotifyError
 from notify.gate.decision import ShowAs, Start
-from notify.gate.tokens import mint
+from notify.gate.tokens import mint, read_signing_key
 from notify.model.gate import Did
 
 __all__ = [
@@ -22,6 +24,9 @@ __all__ = [
 
 LIFE = timedelta(minutes=10)
 MOST_BYTES = 1 << 20
+MOST_AT_ONCE = 10
+
+T = TypeVar("T")
 
 Clock = Callable[[], datetime]
 
@@ -51,12 +56,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """The last answer of an account about one policy, if it gave any."""
+    """What an account has answered about one policy."""
 
     slug: str
     agreed_id: str | None
+    """The newest version that it agreed to, and did not refuse since."""
     refused_id: str | None
-    """What follows from a refusal is the product's to decide."""
+    """The newest that it refused, and did not agree to since; what follows from that is the product's to decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +70,8 @@ class Account:
     """How an account stands."""
 
     owed: tuple[Asked, ...]
+    refused: tuple[Asked, ...]
+    """The questions that it answered with a no: of these a later yes is kept."""
     policies: tuple[Answered, ...]
 
     @property
@@ -85,14 +93,19 @@ class Account:
 class GateClient:
     """Speaks to a gate; safe to use from several threads.
 
-    `key` is the gate's secret, or the PEM of the Ed25519 private key whose public half the gate has.
+    `key` is the gate's secret (of several with spaces between, the first signs), or the PEM of the Ed25519 private key
+    whose public half the gate has. Raises GateError where it is neither.
     """
 
     def __init__(
         self, address: str, key: str, *, life: timedelta = LIFE, timeout: float = 5.0, now: Clock = _clock
     ) -> None:
-        self._address, self._key, self._life, self._now = address.rstrip("/"), key, life, now
-        self._pool = urllib3.PoolManager(maxsize=10, retries=False, timeout=urllib3.Timeout(total=timeout))
+        try:
+            self._key = read_signing_key(key)
+        except ConfigError as error:
+            raise GateError(str(error)) from None
+        self._address, self._life, self._now = address.rstrip("/"), life, now
+        self._pool = urllib3.PoolManager(maxsize=MOST_AT_ONCE, retries=False, timeout=urllib3.Timeout(total=timeout))
 
     def token(self, account_id: str, start: Start | None = None) -> str:
         """Make a token for the account that is signed in: the banner's `token`."""
@@ -104,8 +117,14 @@ class GateClient:
         Raises GateError.
         """
         body = self._ask("GET", "/v1/owed", account_id, start)
-        owed = tuple(_read_asked(each) for each in body["owed"])
-        return Account(owed=owed, policies=tuple(Answered(**each) for each in body["policies"]))
+        try:
+            return Account(
+                owed=tuple(_read_asked(each) for each in body["owed"]),
+                refused=tuple(_read_asked(each) for each in body["refused"]),
+                policies=tuple(_read_answered(each) for each in body["policies"]),
+            )
+        except (KeyError, TypeError, ValueError):
+            raise GateError(f"{self._address}: what answers there is no gate, or one of another release", 200) from None
 
     def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
         """Have the gate keep what an account did; it is kept for good once this returns.
@@ -115,14 +134,19 @@ class GateClient:
         if not changes:
             return
         names = ("slug", "version_id", "text_sha256")
-        records = [{name: getattr(each, name) for name in names} | {"did": did.value} for each in changes]
+        records = [{name: getattr(each, name) for name in names} | {"did": did} for each in changes]
         self._ask("POST", "/v1/records", account_id, None, {"records": records})
 
     def _ask(self, method: str, path: str, account_id: str, start: Start | None, body: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token(account_id, start)}", "Content-Type": "application/json"}
         sent = None if body is None else json.dumps(body).encode()
         try:
-            answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
+            try:
+                answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
+            except (
+                urllib3.exceptions.ProtocolError
+            ):  # the gate closed a connection that was kept; twice said is kept once
+                answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise GateError(f"{self._address}: the gate does not answer ({type(error).__name__})") from None
         found = _read_answer(answer.data[:MOST_BYTES])
@@ -152,13 +176,21 @@ def _read_asked(found: dict[str, str]) -> Asked:
     )
 
 
+def _read_answered(found: dict[str, str | None]) -> Answered:
+    return Answered(slug=str(found["slug"]), agreed_id=found["agreed_id"], refused_id=found["refused_id"])
+
+
 class AsyncGateClient:
-    """The same for a server that runs in an event loop; each question waits in a thread."""
+    """The same for a server that runs in an event loop; each question waits in a thread.
+
+    The threads are its own: a gate that hangs leaves those of the loop to others.
+    """
 
     def __init__(
         self, address: str, key: str, *, life: timedelta = LIFE, timeout: float = 5.0, now: Clock = _clock
     ) -> None:
         self._client = GateClient(address, key, life=life, timeout=timeout, now=now)
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="gate")
         self.token = self._client.token
 
     async def account(self, account_id: str, start: Start | None = None) -> Account:
@@ -166,11 +198,14 @@ class AsyncGateClient:
 
         Raises GateError.
         """
-        return await asyncio.to_thread(self._client.account, account_id, start)
+        return await self._wait(partial(self._client.account, account_id, start))
 
     async def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
         """Have the gate keep what an account did.
 
         Raises GateError.
         """
-        await asyncio.to_thread(self._client.record, account_id, did, changes)
+        await self._wait(partial(self._client.record, account_id, did, changes))
+
+    async def _wait(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

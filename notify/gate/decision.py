@@ -59,6 +59,8 @@ class Course:
     """By place."""
     changes: tuple[Change, ...]
     """By place."""
+    taken_back: frozenset[str] = frozenset()
+    """The versions that a later one, or the policy's end, took back before they applied."""
 
     def place_of(self, version_id: str) -> int:
         """Find a version's place; of one that is no longer published, that of the last before it."""
@@ -95,10 +97,12 @@ class Standing:
     """The last place that it needs no notice of."""
     answered: int = NOWHERE
     """The last place that it need not be asked about."""
+    accepted: int = NOWHERE
+    """The last place that it agreed to, or started from."""
     agreed_id: str | None = None
-    """The version of its last answer, if that was a yes."""
+    """The newest version that it agreed to, and did not refuse since."""
     refused_id: str | None = None
-    """The same, if it was a no."""
+    """The newest version that it refused, and did not agree to since, nor to a later one that contains it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,19 +116,41 @@ class Owed:
 
 def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act]) -> Standing:
     """Sum up what an account did about one policy, oldest first; being shown something is no answer to it."""
-    seen = answered = start.place_in(course)
-    agreed_id = refused_id = None
+    seen = answered = accepted = start.place_in(course)
+    yes, no = dict[str, int](), dict[str, int]()  # by version: its place
     for record in records:
         if record.slug != course.slug or record.did == Did.SHOWN:
             continue
         place = course.place_of(record.version_id)
         seen = max(seen, place)
-        if record.did != Did.DISMISSED:
-            answered = max(answered, place)
-        if record.did in {Did.AGREED, Did.REFUSED}:
-            agreed_id = record.version_id if record.did == Did.AGREED else None
-            refused_id = record.version_id if record.did == Did.REFUSED else None
-    return Standing(seen=seen, answered=answered, agreed_id=agreed_id, refused_id=refused_id)
+        if record.did == Did.DISMISSED:
+            continue
+        answered = max(answered, place)
+        if record.did == Did.SEEN:
+            accepted = max(accepted, place)
+        elif record.did == Did.AGREED:
+            yes[record.version_id] = place
+            no = {each: other for each, other in no.items() if other > place}
+        else:
+            no[record.version_id] = place
+            yes = {each: other for each, other in yes.items() if other < place}
+    refused = {each: place for each, place in no.items() if each not in course.taken_back}
+    return Standing(
+        seen=seen, answered=answered, accepted=max([accepted, *yes.values()]),
+        agreed_id=_newest(yes), refused_id=_newest(refused),
+    )  # fmt: skip
+
+
+def _newest(versions: Mapping[str, int]) -> str | None:
+    return max(versions, key=lambda each: (versions[each], age(each)), default=None)
+
+
+def refused_of(course: Course, standing: Standing) -> tuple[Owed, ...]:
+    """Name the questions that an account answered with a no: to each of them it may still say yes."""
+    if standing.refused_id is None:
+        return ()
+    asked = (each for each in course.changes if standing.accepted < each.question_place <= standing.answered)
+    return tuple(Owed(slug=course.slug, change=each, show_as=ShowAs.QUESTION) for each in asked)
 
 
 def decide(course: Course, standing: Standing, today: date) -> tuple[Owed, ...]:
@@ -164,6 +190,7 @@ def course_of(manifest: Manifest) -> Course:
         texts={version.version_id: version.text_sha256 for version in oldest_first},
         published=tuple(accumulate((version.published_on for version in oldest_first), max)),
         changes=tuple(sorted((each for each in changes if each), key=lambda change: change.place)),
+        taken_back=frozenset(version.version_id for version in oldest_first if manifest.is_taken_back(version)),
     )
 
 

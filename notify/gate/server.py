@@ -54,11 +54,15 @@ class UnfitError(NotifyError):
     """A body does not say what the gate can write down."""
 
 
+class OtherTextError(NotifyError):
+    """What an account is said to have seen is not what is published."""
+
+
 class TooManyError(NotifyError):
     """An account changes its mind more often than a person does."""
 
 
-REFUSED = (TokenRefused, UnfitError, TooManyError, WebhookRejected, BusyError, LedgerError)
+REFUSED = (TokenRefused, UnfitError, OtherTextError, TooManyError, WebhookRejected, BusyError, LedgerError)
 """What is answered with a status and words; all else is a fault of ours."""
 
 
@@ -93,12 +97,14 @@ class Gate:
     def records(self, body: bytes, account: str) -> list[GateRecord]:
         """Read what a product says that an account did.
 
-        Raises UnfitError.
+        Raises UnfitError, OtherTextError.
         """
         try:
-            given = json.loads(body)["records"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise UnfitError('the body must be JSON: {"records": [...]}') from None
+            ((name, given),) = json.loads(body).items()
+        except (ValueError, AttributeError, RecursionError):
+            name = given = None
+        if name != "records":
+            raise UnfitError('the body must be JSON, and nothing else: {"records": [...]}')
         if not isinstance(given, list) or not 0 < len(given) <= MOST_RECORDS:
             raise UnfitError(f"records must be a list of 1 to {MOST_RECORDS}")
         moment = self.now()
@@ -114,9 +120,9 @@ class Gate:
         course = self.policies.course(given["slug"])
         text = course and course.texts.get(given["version_id"])
         if text is None:
-            raise UnfitError("no such version is published: compare slug and version_id with upcoming.json")
+            raise OtherTextError("no such version is published: compare slug and version_id with upcoming.json")
         if text != given["text_sha256"]:
-            raise UnfitError("text_sha256 is not that of the version as it is published: read upcoming.json again")
+            raise OtherTextError("text_sha256 is not that of the version as it is published: read upcoming.json again")
         did = Did(given["did"])
         return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how=gate_records.PRODUCT)
 
@@ -201,6 +207,7 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
         Route("/v1/health", endpoints.health, methods=["GET"]),
     ]
     others = Starlette(routes=routes, lifespan=lifespan)
+    others.router.redirect_slashes = False  # behind a proxy it would lead away from TLS, and the token with it
 
     async def choose(scope: Scope, receive: Receive, send: Send) -> None:
         is_decision = scope["type"] == "http" and scope["path"] == OWED and scope["method"] == "GET"
@@ -238,6 +245,8 @@ def _refusal_of(error: NotifyError) -> Response:
             return _refusal(str(error), 401, {"WWW-Authenticate": "Bearer"})
         case UnfitError():
             return _refusal(str(error), 422)
+        case OtherTextError():
+            return _refusal(str(error), 409)
         case TooManyError():
             return _refusal(str(error), 429)
         case WebhookRejected():

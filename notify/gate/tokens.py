@@ -41,6 +41,7 @@ REMEMBERED = 10_000
 CLAIMS = frozenset({"sub", "aud", "iat", "exp", "nbf", "jti", "iss", "signed_up", "seen"})
 
 Key = bytes | Ed25519PublicKey
+SigningKey = bytes | Ed25519PrivateKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,8 +133,8 @@ def _start(body: dict[str, Any], now: datetime) -> Start:
     return Start(signed_up=day, seen=seen)
 
 
-def mint(account_id: str, key: str, now: datetime, life: timedelta, start: Start | None = None) -> str:
-    """Make a token for one account; the key is the gate's secret, or the PEM of an Ed25519 private key."""
+def mint(account_id: str, key: SigningKey, now: datetime, life: timedelta, start: Start | None = None) -> str:
+    """Make a token for one account."""
     issued = int(now.timestamp())
     body: dict[str, Any] = {"sub": account_id, "aud": AUDIENCE, "iat": issued}
     body["exp"] = issued + int(life.total_seconds())
@@ -141,12 +142,31 @@ def mint(account_id: str, key: str, now: datetime, life: timedelta, start: Start
         body["signed_up"] = start.signed_up.isoformat()
     if start and start.seen:
         body["seen"] = dict(start.seen)
-    if "-----BEGIN" not in key:
-        return jwt.encode(body, key.encode(), algorithm="HS256")
-    private = load_pem_private_key(key.encode(), None)
-    if not isinstance(private, Ed25519PrivateKey):
-        raise ConfigError("the signing key is not an Ed25519 key; `openssl genpkey -algorithm ed25519` makes one")
-    return jwt.encode(body, private, algorithm="EdDSA")
+    return jwt.encode(body, key, algorithm="HS256" if isinstance(key, bytes) else "EdDSA")
+
+
+def read_signing_key(words: str) -> SigningKey:
+    """Read what a product signs with: the gate's secret, the first where it has several, or an Ed25519 key as PEM.
+
+    Raises ConfigError where it cannot be used.
+    """
+    if "-----BEGIN" in words:
+        try:
+            key = load_pem_private_key(words.encode(), None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            key = None
+        if isinstance(key, Ed25519PrivateKey):
+            return key
+        raise ConfigError(
+            "the signing key is not an Ed25519 key without a password; `openssl genpkey -algorithm ed25519` makes one"
+        )
+    secret = next(iter(words.split()), "").encode()
+    if len(secret) < SHORTEST_SECRET:
+        raise ConfigError(
+            f"the secret that signs tokens is shorter than {SHORTEST_SECRET} bytes: give the "
+            f"product {SECRETS} as the gate has it"
+        )
+    return secret
 
 
 def read_keys(environment: Mapping[str, str]) -> tuple[Key, ...]:

@@ -64,8 +64,8 @@ def acts_of_accounts(view: Connection, accounts: Collection[str]) -> dict[str, l
 def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
     """Write down what is new, and say of each whether it counts.
 
-    What an account's last answer about a version already says is not written again, nor that it was shown or closed
-    once more. What does not count is one change of mind too many.
+    An answer that was given before is not written again unless the account changed its mind about the policy since, nor
+    that it was shown or closed something once more. What does not count is one change of mind too many.
     """
     judged = _past(tx, records).judge_all(records)
     _insert(tx, [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new])
@@ -149,7 +149,8 @@ class _Past:
 
     def __init__(self, records: Iterable[GateRecord]) -> None:
         self._done: set[tuple[Key, Did]] = set()
-        self._answer: dict[Key, Did] = {}
+        self._answer: dict[tuple[str, str], Did] = {}
+        self._about: dict[tuple[str, str], set[str]] = defaultdict(set)  # the versions, since it changed its mind last
         self._answers: Counter[Key] = Counter()
         self._answered_here: set[tuple[str, str]] = set()
         for record in records:
@@ -169,7 +170,7 @@ class _Past:
         if record.did not in ANSWERS:
             is_new = (key, record.did) not in self._done
         else:
-            is_new = self._answer.get(key) is not record.did
+            is_new = self._answer.get(key[:2]) is not record.did or record.version_id not in self._about[key[:2]]
             if is_new and self._answers[key] >= MOST_ANSWERS:
                 return False, False
         if is_new:
@@ -180,7 +181,10 @@ class _Past:
         key = _key(record)
         self._done.add((key, record.did))
         if record.did in ANSWERS:
-            self._answer[key] = record.did
+            if self._answer.get(key[:2]) is not record.did:
+                self._about[key[:2]].clear()
+            self._answer[key[:2]] = record.did
+            self._about[key[:2]].add(record.version_id)
             self._answers[key] += 1
             if record.how == PRODUCT:
                 self._answered_here.add(key[:2])

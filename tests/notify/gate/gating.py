@@ -33,7 +33,7 @@ DESCRIPTION = json.loads(Path("schemas/gate.v1.openapi.json").resolve().read_tex
 
 def token(account: str = "a1", start: Start | None = None) -> str:
     """Make a token as the product does."""
-    return mint(account, SECRET, NOON, timedelta(minutes=5), start)
+    return mint(account, SECRET.encode(), NOON, timedelta(minutes=5), start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,10 @@ class Door:
         return self.ask("POST", "/v1/records", {"Authorization": f"Bearer {token(account)}"}, body)
 
     def record(self, did: str, **fields: Any) -> dict[str, Any]:
-        """Return a record of the newest version."""
+        """Return a record of the newest version, or of the one that is named."""
         manifest = json.loads(self.desk.site.manifest.read_text(encoding="utf-8"))
-        text = manifest["versions"][0]["text_sha256"]
+        texts = {each["version_id"]: each["text_sha256"] for each in manifest["versions"]}
+        text = texts.get(fields.get("version_id", NEWEST), texts[NEWEST])
         return {"slug": "privacy", "version_id": NEWEST, "text_sha256": text, "did": did} | fields
 
     def kept(self, *accounts: str) -> list[GateRecord]:

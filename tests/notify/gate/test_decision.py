@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from notify.gate.decision import Course, ShowAs, Start, course_of, decide, standing_of
+from notify.gate.decision import Course, ShowAs, Start, course_of, decide, refused_of, standing_of
 from notify.model.gate import Did, GateRecord
 from notify.model.published import Effect, Manifest, Obligation, Policy, Version
 
@@ -121,10 +122,43 @@ def record(did: Did, version_id: str, slug: str = "privacy") -> GateRecord:
     )
 
 
-def test_the_last_answer_stands(course: Course) -> None:
-    """A yes that was taken back is a no, and what happened to another policy is no answer to this one."""
-    standing = standing_of(course, Start(), [record(AGREED, FIX), record(REFUSED, FIX), record(AGREED, NEXT, "terms")])
-    assert (standing.agreed_id, standing.refused_id) == (None, FIX)
+@pytest.mark.parametrize(
+    ("start", "did", "agreed_id", "refused_id", "may_still"),
+    [
+        (Start(), [(AGREED, FIX), (REFUSED, FIX)], None, FIX, [FIX]),
+        (Start(), [(REFUSED, FIX), (AGREED, FIX)], FIX, None, []),
+        (Start(), [(REFUSED, FIX), (AGREED, NEXT)], NEXT, None, []),
+        (Start(), [(AGREED, FIX), (REFUSED, RULED)], FIX, RULED, [RULED]),
+        (Start(), [(REFUSED, RULED), (AGREED, FIX)], FIX, RULED, [RULED]),
+        (Start(), [(AGREED, RULED), (REFUSED, ASKING)], None, ASKING, [FIX, RULED]),
+        (Start(), [(SEEN, FIX), (REFUSED, RULED)], None, RULED, [RULED]),
+        (signed_up("2026-03-06"), [(REFUSED, RULED)], None, RULED, [RULED]),
+        (Start(), [(REFUSED, "2026-03-02")], None, "2026-03-02", [FIX]),
+        (Start(), [(REFUSED, FIRST)], None, FIRST, []),
+    ],
+)
+def test_a_yes_and_a_no_stand_until_the_other_takes_their_place(
+    course: Course, start: Start, did: list[tuple[Did, str]], agreed_id: str | None, refused_id: str | None,
+    may_still: list[str],
+) -> None:  # fmt: skip
+    """A yes to an older version unsays no refusal of a newer; a no leaves what was agreed to before."""
+    standing = standing_of(course, start, [*(record(*each) for each in did), record(AGREED, NEXT, "terms")])
+    assert (standing.agreed_id, standing.refused_id) == (agreed_id, refused_id)
+    assert [each.change.version_id for each in refused_of(course, standing)] == may_still
+
+
+def test_the_refusal_of_what_was_taken_back_is_of_no_account() -> None:
+    """Nothing came of the change, so that a product has nothing to draw from it; the next one is asked about anew."""
+    policy = Policy(slug="privacy", title="", language="en", url="", controller="", postal_address="", contact="")
+    versions = (
+        version(FIX, "2026-04-01", "minor"), version(ASKING, "2026-04-01", "material+consent"),
+        version(FIRST, "2025-01-10", "minor"),
+    )  # fmt: skip
+    manifest = Manifest(location="", policy=policy, versions=versions, effects=(effect("2025-01-10", None, FIRST),))
+    for effects, refused_id in (((effect("2026-04-01", FIRST, FIX, ASKING, FIX),), ASKING), ((), None)):
+        course = course_of(replace(manifest, effects=(*effects, *manifest.effects)))
+        standing = standing_of(course, Start(), [record(REFUSED, ASKING)])
+        assert (standing.refused_id, len(refused_of(course, standing))) == (refused_id, len(effects))
 
 
 def test_a_manifest_of_an_earlier_release_is_read_version_by_version() -> None:

@@ -23,13 +23,13 @@ from notify.gate.client import AsyncGateClient, GateClient, GateError
 from notify.gate.decision import Start
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
-from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys
+from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys, read_signing_key
 from notify.ledger.chain import gate_records
 from notify.ledger.chain.gate_records import MOST_ANSWERS
 from notify.model.gate import Did, GateRecord
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, SECRET, SHOP, Door, gating, token
-from tests.notify.published_site import NEWEST
+from tests.notify.published_site import NEWEST, VERSIONS
 
 T = TypeVar("T")
 ISSUED = int(NOON.timestamp())
@@ -76,7 +76,10 @@ def test_a_question_takes_only_an_answer(desk: Desk) -> None:
         for did, answer in (("refused", (None, NEWEST)), ("agreed", (NEWEST, None))):
             door.post(did)
             _, found = door.ask("GET", "/v1/owed", {"Authorization": f"Bearer {token()}"})
-            assert found["owed"] == []
+            assert (found["owed"], [each["version_id"] for each in found["refused"]]) == (
+                [],
+                [NEWEST] * (did == "refused"),
+            )
             assert [(each["agreed_id"], each["refused_id"]) for each in found["policies"]] == [answer]
 
 
@@ -148,6 +151,15 @@ def test_keys_that_protect_nothing_are_refused(environment: dict[str, str]) -> N
         read_keys(environment)
 
 
+def test_a_mind_may_be_changed_back(door: Door) -> None:
+    """Also where another version was answered about between: what takes the place of an answer is always kept."""
+    for version_id, did in ((NEWEST, "agreed"), (VERSIONS[1], "refused"), (NEWEST, "agreed"), (NEWEST, "agreed")):
+        assert door.post(did, version_id=version_id)[0] == 200
+    assert [(each.version_id, each.did) for each in door.kept()] == [
+        (NEWEST, Did.AGREED), (VERSIONS[1], Did.REFUSED), (NEWEST, Did.AGREED),
+    ]  # fmt: skip
+
+
 def test_without_a_token_nobody_is_let_in(door: Door) -> None:
     """Nor with one that is none, or in the place of a password; nothing is kept of what they say."""
     body = json.dumps({"records": [door.record("agreed")]}).encode()
@@ -163,7 +175,7 @@ def test_a_public_key_is_no_secret(desk: Desk) -> None:
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     with gating(desk, *read_keys({PUBLIC_KEYS: public.decode(), SECRETS: SECRET})) as door:
-        for made in (mint("a1", pem, NOON, timedelta(minutes=5)), token()):
+        for made in (mint("a1", read_signing_key(pem), NOON, timedelta(minutes=5)), token()):
             assert door.ask("GET", "/v1/owed", {"Authorization": f"Bearer {made}"})[0] == 200
         raw = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
         confused = jwt.encode(FIT, raw, algorithm="HS256")
@@ -172,14 +184,24 @@ def test_a_public_key_is_no_secret(desk: Desk) -> None:
 
 def test_a_record_is_about_its_own_account_and_what_is_published(door: Door) -> None:
     """Nobody speaks for another account, of a text that is not published, or of another time; all of a post counts."""
-    fit = door.record("agreed")
-    for wrong in (
-        {"account_id": "a2"}, {"did": "seen"}, {"did": "read"}, {"did": ["agreed"]}, {"slug": "terms"},
-        {"version_id": "2027-01-03"}, {"version_id": 7}, {"text_sha256": "0" * 64}, {"at": "2020-01-01"},
+    fit, unfit, unpublished = door.record("agreed"), 422, 409
+    for wrong, refused in (
+        ({"account_id": "a2"}, unfit), ({"did": "seen"}, unfit), ({"did": "read"}, unfit), ({"did": ["agreed"]}, unfit),
+        ({"slug": "terms"}, unpublished), ({"version_id": "2027-01-03"}, unpublished), ({"version_id": 7}, unfit),
+        ({"text_sha256": "0" * 64}, unpublished), ({"at": "2020-01-01"}, unfit),
     ):  # fmt: skip
         status, _ = door.send(json.dumps({"records": [fit, fit | wrong]}).encode())
-        assert status == 422
-    for body in (b"", b"{", b"[]", b'{"records": {}}', b'{"records": []}', b"[" * 9000, b"\xff"):
+        assert status == refused
+    for body in (
+        json.dumps({"records": [fit], "account_id": "a2"}).encode(),
+        b"",
+        b"{",
+        b"[]",
+        b'{"records": {}}',
+        b'{"records": []}',
+        b"[" * 9000,
+        b"\xff",
+    ):
         assert door.send(body)[0] == 422
     assert door.kept("a1", "a2") == []
     assert door.owed() == [(NEWEST, "notice")]
@@ -291,5 +313,5 @@ def test_a_server_asks_in_python(desk: Desk) -> None:
         again = in_a_loop(other.account("a1"))
         assert (again.owed, again.policies[0].agreed_id) == ((), NEWEST)
         with pytest.raises(GateError) as refusal:
-            GateClient(door.url, "a secret that the gate does not know").account("a1")
+            GateClient(door.url, SECRET[::-1]).account("a1")
         assert refusal.value.status == 401
