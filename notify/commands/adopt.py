@@ -9,7 +9,7 @@ from notify.ledger import lineage, notices
 from notify.ledger.database.store import Ledger, sole_sender
 from notify.ledger.lineage import Adopted
 from notify.output import answer, moment_words
-from notify.providers import reports_arrival
+from notify.providers import hop_options, reports_arrival
 from notify.requests.adopt import AdoptRequest
 from notify.send.settle import sure_end
 
@@ -38,7 +38,10 @@ def held_words(ledger: Ledger, adopted: Adopted, at: datetime) -> str:
     with ledger.read() as view:
         records = [notices.find(view, each) for each in adopted.notices]
     events = ledger.command(f"events import FILES --complete-until {moment_words(sure_end(at))}")
-    sends = [ledger.command(f"send {one.notice.notice_id} --confirm {one.snapshot.counts.owed}") for one in records]
+    sends = [
+        ledger.command(f"send {one.notice.notice_id} --confirm {one.snapshot.counts.owed}{hop_options(one.transport)}")
+        for one in records
+    ]
     which = f"notice {records[0].notice.notice_id}" if len(records) == 1 else f"notices {', '.join(adopted.notices)}"
     lines = [f"Everything that {which} still had to send is now held, since it may have been sent meanwhile. Next:"]
     if any(reports_arrival(one.transport) for one in records):

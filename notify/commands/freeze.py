@@ -15,9 +15,9 @@ from notify.commands.plan import heading, notice_facts
 from notify.flows.plan import freeze as freeze_all
 from notify.ledger.lineage import OVER
 from notify.ledger.notices import Record
-from notify.ledger.status import BY_MAIL
 from notify.net import ledger_option
 from notify.output import answer, show_count
+from notify.providers import BY_MAIL, NAMES
 from notify.published.manifest import Manifests
 from notify.requests.base import Audience, Moment
 from notify.requests.freeze import FreezeRequest
@@ -85,9 +85,7 @@ def _frozen_words(record: Record, request: FreezeRequest, *, of_several: bool) -
 def _no_trial_here(record: Record) -> str:
     if record.transport:
         return ""
-    return (
-        "\n  (NAME is smtp or sendgrid; without --transport it is a trial, to files: make that in a ledger of its own)"
-    )
+    return f"\n  ({NAMES}; without --transport it is a trial, to files: make that in a ledger of its own)"
 
 
 def _since(record: Record, request: FreezeRequest) -> str:

@@ -11,6 +11,7 @@ from notify.ledger.notices import Record
 from notify.ledger.queue import attempts, batches
 from notify.model.notice import NoticeState
 from notify.output import answer
+from notify.providers import hop_options
 from notify.requests.base import NoticeRequest
 
 
@@ -37,8 +38,9 @@ def run(request: NoticeRequest) -> int:
                 note(tx, request.moment.at, notice_id, "canary", passed=True, words="the operator's word")
             begun = attempts.has_begun(tx, notice_id)
     late = "" if begun else late_option(record.notice, request.moment.today(record.notice.policy))
+    hop = hop_options(record.transport)
     then = (
-        f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}{late}')}` continues it"
+        f"`{ledger.command(f'send {notice_id} --confirm {record.snapshot.counts.owed}{late}{hop}')}` continues it"
         if alone
         else "it continues"
     )

@@ -31,12 +31,11 @@ from notify.ledger.chain.chained_rows import refuse_changed
 from notify.ledger.database.store import Ledger, server_of, sole_sender
 from notify.ledger.notices import Record
 from notify.ledger.queue import attempts
-from notify.ledger.status import BY_MAIL
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import TRIAL, NoticeState
 from notify.model.published import Manifest
 from notify.output import answer, moment_words, progress, say
-from notify.providers import Transport, reports_arrival
+from notify.providers import BY_MAIL, NAMES, Transport, reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.send import SendRequest
 from notify.send import refusals, settle
@@ -117,7 +116,7 @@ def _trial_words(ledger: Ledger, record: Record) -> str:
     if record.transport:
         return f"{words}."
     command = ledger.command(f"send {record.notice.notice_id} --confirm {record.snapshot.counts.owed} {BY_MAIL}")
-    return f"{words}. This ledger cannot send it afterwards. To tell people (NAME is smtp or sendgrid): {command}"
+    return f"{words}. This ledger cannot send it afterwards. To tell people ({NAMES}): {command}"
 
 
 def _order(request: SendRequest, record: Record, transport: Transport) -> tuple[Order, bool]:

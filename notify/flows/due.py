@@ -13,6 +13,7 @@ from notify.ledger.notices import Record
 from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, sending_words, status_of
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
+from notify.providers import hop_options
 from notify.published.identity import notice_id, own_id
 
 LOOKED_BACK = timedelta(days=365)
@@ -220,8 +221,8 @@ class _Judge:
             words = f"is frozen for {tally.frozen:,}, and nothing was sent"
         else:
             words = f"is {stands.record.state}, with {tally.ready:,} of {tally.frozen:,} still to be sent"
-        words, step = f"{words}{self._if_postponed()}", self._type(sending_words(stands))
-        return self._due(self._urgency(tally.ready), words, step, stands)
+        step = self._type(sending_words(stands, hop_options(stands.record.transport)))
+        return self._due(self._urgency(tally.ready), f"{words}{self._if_postponed()}", step, stands)
 
     def _if_postponed(self) -> str:
         """Say of what is late and can still be postponed, as `plan` does, until when."""

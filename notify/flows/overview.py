@@ -14,7 +14,7 @@ from notify.ledger.queue import attempts, runs
 from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
-from notify.providers import reports_arrival
+from notify.providers import NAMES, hop_options, reports_arrival
 
 Published = Callable[[Record], Sequence[Version | None]]
 """Finds each frozen version as it is published now; None where only the frozen days are to count."""
@@ -112,9 +112,10 @@ def _steps(ledger: Ledger, stands: Status, today: date, heard_at: datetime | Non
 
 def _steps_of_sending(ledger: Ledger, stands: Status, heard_at: datetime | None) -> Iterator[Step]:
     record, tally = stands.record, stands.tally
-    notice_id, go_on = record.notice.notice_id, ledger.command(sending_words(stands))
+    notice_id = record.notice.notice_id
+    go_on = ledger.command(sending_words(stands, hop_options(record.transport)))
     if record.state is NoticeState.FROZEN and tally.frozen:
-        yield Step("Send it (NAME is smtp or sendgrid)", go_on)
+        yield Step(f"Send it ({NAMES})" if record.transport is None else "Send it", go_on)
     elif record.state not in ENDED and tally.ready:
         if record.desired == "pause":
             yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))

@@ -29,8 +29,6 @@ from notify.model.batch import BatchState
 from notify.model.notice import Part
 from notify.model.published import Version
 
-BY_MAIL = "--transport NAME --live"
-"""What a send to real people needs, by smtp or sendgrid; without it, it is a trial."""
 FROM_A_TRIAL = (
     "freeze into another ledger (--ledger), and send it from there with --transport smtp or sendgrid, and --live"
 )
@@ -126,11 +124,13 @@ class Status:
         return everybody - self.told_in_product
 
 
-def sending_words(stands: Status) -> str:
-    """Say what to type to send what is left of a notice, so that it is not refused for a lead that is missed."""
+def sending_words(stands: Status, hop: str) -> str:
+    """Say what to type to send what is left of a notice, so that it is not refused for a lead that is missed.
+
+    `hop` are the options of its first hop (`providers.hop_options`).
+    """
     late = " --late" if any(deadline.kept is False for deadline in stands.deadlines) else ""
-    by = "" if stands.record.transport else f" {BY_MAIL}"
-    return f"send {stands.record.notice.notice_id} --confirm {stands.tally.frozen}{late}{by}"
+    return f"send {stands.record.notice.notice_id} --confirm {stands.tally.frozen}{late}{hop}"
 
 
 def status_of(

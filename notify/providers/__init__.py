@@ -14,7 +14,18 @@ from notify.providers.smtp import SmtpProvider
 if TYPE_CHECKING:
     from notify.model.event import Report, Stretch
 
-__all__ = ["REGISTRY", "Provider", "Transport", "brief_reports_in", "find_provider", "reports_arrival", "reports_in"]
+__all__ = [
+    "BY_MAIL",
+    "NAMES",
+    "REGISTRY",
+    "Provider",
+    "Transport",
+    "brief_reports_in",
+    "find_provider",
+    "hop_options",
+    "reports_arrival",
+    "reports_in",
+]
 
 REGISTRY: Mapping[str, Provider] = {
     "outbox": OutboxProvider(),
@@ -22,6 +33,10 @@ REGISTRY: Mapping[str, Provider] = {
     "sendgrid": SendGridProvider(),
 }
 """Asked in this order whose a post is."""
+BY_MAIL = "--transport NAME --live"
+"""What a send to real people needs; without it, it is a trial."""
+NAMES = "NAME is sendgrid, or smtp with --smtp HOST"
+"""What stands for NAME."""
 
 
 def find_provider(name: str) -> Provider:
@@ -32,6 +47,11 @@ def find_provider(name: str) -> Provider:
     if name not in REGISTRY:
         raise TransportError(f"there is no transport {name!r}; there are {', '.join(REGISTRY)}")
     return REGISTRY[name]
+
+
+def hop_options(name: str | None) -> str:
+    """Give the options, each behind a blank, that a send names its first hop by; None where none was chosen yet."""
+    return f" {BY_MAIL}" if name is None else find_provider(name).named_again
 
 
 def reports_arrival(name: str | None) -> bool:

@@ -140,6 +140,8 @@ class Provider(Protocol):
     name: str
     options: tuple[Option, ...] = ()
     """Added to the commands that hand something over."""
+    named_again: str = " --live"
+    """What a send that goes on has to be told again: the ledger knows the name of the first hop alone."""
     webhook: Webhook | None = None
     """None where nothing is posted to us."""
 

@@ -28,6 +28,8 @@ class FakeSendGrid:
     took: list[dict[str, Any]] = field(default_factory=list)
     asked: tuple[int, Any] | None = (200, {"scopes": ["mail.send"]})
     """What a question about the key is answered with; None where there is no such address."""
+    tried: Answer | None = None
+    """What an empty request, which hands nothing over, is answered with; None: as the provider does."""
 
     @property
     def addresses(self) -> list[str]:
@@ -75,21 +77,23 @@ def sendgrid(script: Script = accept) -> Iterator[FakeSendGrid]:
 
         def do_GET(self) -> None:
             status, said = fake.asked if self.path == "/v3/scopes" and fake.asked else (404, {})
-            content = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+            self._say(status, {}, json.dumps(said).encode())
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             with lock:
+                if not body:
+                    self._say(*(fake.tried or bad_request(("personalizations", "The field is required."))))
+                    return
                 number = len(fake.requests)
                 fake.requests.append(body)
                 fake.headers.append({"path": self.path, **{k.lower(): v for k, v in self.headers.items()}})
                 status, headers, content = fake.script(number, body)
                 if status == 202 or body.get("took"):
                     fake.took += body["personalizations"]
+            self._say(status, headers, content)
+
+        def _say(self, status: int, headers: dict[str, str], content: bytes) -> None:
             if status == RESET:
                 self.close_connection = True
                 self.connection.shutdown(socket.SHUT_RDWR)

@@ -37,7 +37,7 @@ def rewrite_index(folder: Path) -> None:
 class OutboxProvider(Provider):
     """Files on this machine; nothing comes back."""
 
-    name = TRIAL
+    name, named_again = TRIAL, ""
 
     options = (Option("--outbox", "folder of the outbox (default: outbox, beside the ledger)", metavar="DIR"),)
 

@@ -39,15 +39,33 @@ def receipt_from(status: int, headers: Mapping[str, str], body: bytes) -> Receip
 
 
 def trouble_of_key(status: int, headers: Mapping[str, str], body: bytes) -> Receipt | None:
-    """Say why nothing can be handed over, of the answer to what the key may do; None where only trying would tell.
+    """Say why nothing can be handed over, of the answer to what the key may do; None where it may, or nothing is said.
 
-    Whoever stands between us and the provider may know of no such question, so that most answers say nothing.
+    Whoever stands between us and the provider may know of no such question: `knows_scopes` tells.
     """
     if status in {401, 429}:
         return receipt_from(status, headers, body)
-    if status == 200 and (scopes := _scopes(body)) is not None and SCOPE not in scopes:
+    if knows_scopes(status, body) and SCOPE not in (_scopes(body) or ()):
         return Receipt(outcome=Outcome.STOP, status=status, detail=f"the API key may not send: it lacks `{SCOPE}`")
     return None
+
+
+def knows_scopes(status: int, body: bytes) -> bool:
+    """Tell whether somebody who knows what a key is answered, as the provider alone does."""
+    return status == 200 and _scopes(body) is not None
+
+
+def trouble_of_place(status: int, headers: Mapping[str, str], body: bytes) -> Receipt | None:
+    """Say why nothing can be handed over, of the answer to an empty request; None where it was taken or read.
+
+    It hands nothing over, so that no answer to it is doubt: whoever cannot answer now is asked again.
+    """
+    if status == ACCEPTED or (status == 400 and _errors(body)):
+        return None
+    if status >= 500 or status in {408, 429, 499}:
+        words = f"the provider answers {status} to an empty request; check the host, if that goes on"
+        return Receipt(outcome=Outcome.DEFERRED, status=status, detail=words, retry_after=_wait(headers))
+    return Receipt(outcome=Outcome.STOP, status=status, detail=_advice(status, body))
 
 
 def _scopes(body: bytes) -> list[Any] | None:
@@ -90,9 +108,10 @@ def _words(body: bytes) -> str:
 def _advice(status: int, body: bytes) -> str:
     advice = {
         401: "the API key is not accepted; check SENDGRID_API_KEY and the host (EU keys need --sendgrid-eu)",
-        403: "the API key may not send, or the sender is not verified with the provider",
+        403: "the API key may not send, the sender is not verified with the provider, or the host is another's",
     }
-    return f"the provider answered {status}: {advice.get(status, '')} {_words(body)}".strip()
+    words = advice.get(status, "that is not what it answers to messages; check the host")
+    return f"the provider answered {status}: {words} {_words(body)}".strip()
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:

@@ -17,7 +17,7 @@ from notify.lazy import polars as pl
 from notify.model.batch import Outcome, Piece, Receipt, Share
 from notify.model.notice import Letter, Notice
 from notify.net import is_loopback
-from notify.providers.sendgrid.answers import receipt_from, trouble_of_key
+from notify.providers.sendgrid.answers import knows_scopes, receipt_from, trouble_of_key, trouble_of_place
 from notify.providers.sendgrid.body import Envelope, envelope
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 10.0
 TIMED_OUT = (urllib3.exceptions.ConnectTimeoutError, urllib3.exceptions.ReadTimeoutError)
+_Answer = tuple[int, dict[str, str], bytes]
 MOST_BYTES = 65_536
 """Of an answer: its words about a refusal are far shorter."""
 
@@ -81,23 +82,42 @@ class SendGrid:
         return made
 
     def reach(self) -> Receipt | None:
-        """Ask what the key may do: a question that hands nothing over, so that no answer to it is doubt."""
+        """Ask what the key may do and, where nobody can say, whether an empty request would be read.
+
+        Neither hands anything over, so that no answer is doubt.
+        """
+        answer = self._ask("GET", self._scopes_url)
+        if isinstance(answer, Receipt):
+            return answer
+        if answer is not None:
+            status, headers, body = answer
+            if knows_scopes(status, body) or trouble_of_key(status, headers, body):
+                return trouble_of_key(status, headers, body)
+        answer = self._ask("POST", self._url, b"{}")
+        if isinstance(answer, Receipt):
+            return answer
+        if answer is None:
+            return Receipt(outcome=Outcome.DEFERRED, detail="no answer to an empty request")
+        return trouble_of_place(*answer)
+
+    def _ask(self, method: str, url: str, body: bytes | None = None) -> _Answer | Receipt | None:
+        """Ask what hands nothing over; a Receipt where nobody takes the question, None where nobody answers it."""
         _wire.has_bytes = False
-        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=CONNECT_SECONDS)
         try:
             answer = self._pool.request(
-                "GET",
-                self._scopes_url,
+                method,
+                url,
+                body=body,
                 headers=self._headers,
                 retries=False,
                 redirect=False,
                 preload_content=False,
-                timeout=timeout,
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=CONNECT_SECONDS),
             )
         except Exception as error:  # noqa: BLE001 - somebody took the connection, or nobody did
             return None if _wire.has_bytes else _unsent_receipt(error, reached=self._reached)
         self._reached = True
-        return trouble_of_key(answer.status, *_read(answer, CONNECT_SECONDS))
+        return (answer.status, *_read(answer, CONNECT_SECONDS))
 
     def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
         """Post the request once and translate the answer."""

@@ -36,7 +36,7 @@ class SmtpProvider(Provider):
     """A mail server."""
 
     name = "smtp"
-
+    named_again = " --live --smtp HOST"
     options = (
         Option(
             "--smtp",

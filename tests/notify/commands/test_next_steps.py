@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.notify.conftest import Desk
-from tests.notify.wire import sendgrid
+from tests.notify.wire import Answer, sendgrid
 
 
 @pytest.mark.parametrize(
@@ -112,23 +112,32 @@ BY_SENDGRID = ("sendgrid", "--sendgrid-host")
 
 
 @pytest.mark.parametrize(
-    ("hop", "asked", "words", "is_cancelled"),
+    ("hop", "asked", "tried", "words", "is_cancelled"),
     [
-        (BY_SMTP, None, "no connection to 127.0.0.1:1", False),
-        (BY_SMTP, None, "no connection to 127.0.0.1:1", True),
-        ((*BY_SENDGRID, "http://127.0.0.1:1"), None, "no connection to the provider", False),
-        (BY_SENDGRID, (401, {}), "the API key is not accepted", False),
-        (BY_SENDGRID, (200, {"scopes": ["stats.read"]}), "it lacks `mail.send`", True),
+        (BY_SMTP, None, None, "no connection to 127.0.0.1:1", False),
+        (BY_SMTP, None, None, "no connection to 127.0.0.1:1", True),
+        ((*BY_SENDGRID, "http://127.0.0.1:1"), None, None, "no connection to the provider", False),
+        (BY_SENDGRID, (401, {}), None, "the API key is not accepted", False),
+        (BY_SENDGRID, (200, {"scopes": ["stats.read"]}), None, "it lacks `mail.send`", True),
+        (BY_SENDGRID, (404, {}), (404, {}, b"<h1>Not found</h1>"), "answered 404", False),
+        (BY_SENDGRID, (403, {}), (403, {}, b"{}"), "or the host is another's", False),
+        (BY_SENDGRID, (200, {}), (200, {}, b"<h1>Welcome</h1>"), "check the host", False),
+        (BY_SENDGRID, (400, {}), (400, {}, b"<h1>Bad request</h1>"), "check the host", False),
     ],
     ids=str,
 )
 def test_where_nobody_can_be_reached_nothing_begins(
-    desk: Desk, hop: tuple[str, ...], asked: tuple[int, Any] | None, words: str, is_cancelled: bool
+    desk: Desk,
+    hop: tuple[str, ...],
+    asked: tuple[int, Any] | None,
+    tried: Answer | None,
+    words: str,
+    is_cancelled: bool,
 ) -> None:
     """No attempt is made, so the notice stands as it was frozen, and a corrected export can take its place."""
     desk.freeze()
     with sendgrid() as fake:
-        fake.asked = asked
+        fake.asked, fake.tried = asked, tried
         refused = desk.send(4, "--transport", *hop, *([fake.url] if asked else []))
         assert fake.requests == []
     assert (refused.code, words in refused.err, "nothing has begun" in refused.err) == (1, True, True), refused.err

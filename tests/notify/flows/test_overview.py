@@ -36,7 +36,7 @@ def test_all_notices_are_listed_and_late_ones_alarm(desk: Desk) -> None:
     words = desk.run("status", "--all", "--ledger", desk.url, "--today", "2027-02-20")
     assert words.out.startswith("LATE")
     send = f"send {notice['notice']} --confirm 4 --late --transport NAME --live --ledger {desk.url}\n"
-    assert f"Send it (NAME is smtp or sendgrid): policy-notify {send}" in words.out
+    assert f"Send it (NAME is sendgrid, or smtp with --smtp HOST): policy-notify {send}" in words.out
     assert ": Privacy policy, version " in words.out
 
 
@@ -162,3 +162,12 @@ def test_a_send_that_ended_midway_is_told_by_when_it_was_heard_of(desk: Desk) ->
         heard_at = runs.last_sign(view, desk.status()["notice"])
     steps = _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"]
     assert any(f"(one was last heard of at {heard_at:%Y-%m-%d %H:%M:%S} UTC): policy-notify send" in s for s in steps)
+
+
+def test_the_next_step_names_what_a_first_hop_has_to_be_told_again(desk: Desk) -> None:
+    """The command that goes on is not refused for a server that the ledger does not know, or for real mail."""
+    desk.freeze()
+    assert desk.mail(4, "--canary", "1").code == 3
+    (step,) = (step for step in _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"] if "policy-notify send" in step)
+    assert "--confirm 4 --live --smtp HOST --ledger" in step
+    assert "--live --smtp HOST" in desk.run("resume", "--ledger", desk.url, *desk.day).out
