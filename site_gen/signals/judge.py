@@ -172,7 +172,7 @@ def _signal(findings: Sequence[Finding], is_backed: bool, known: Lexicon) -> Sig
         found=tuple(dict.fromkeys(_drop_break_signs(word) for word in words)),
         why=rule.why,
         source=rule.source,
-        weight=_weight(rule, is_backed, at_worst(ways)),
+        weight=_weight(rule, is_backed, told if rule.code in VAGUE else at_worst(ways)),
         direction=told,
     )
 

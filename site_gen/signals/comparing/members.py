@@ -15,6 +15,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.parsing.aims import is_done_by_reader, says_what_for
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.parsing.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.parsing.governing import (
@@ -289,7 +290,8 @@ class _Reader:
             yield from self._list_behind(past, self._grammar.givers, Kind.RECIPIENT)
         if hit.concept == "collect":
             yield from self._list_behind(past, self._grammar.sources, Kind.SOURCE)
-        if hit.concept in {"use", "collect"}:
+        is_readers = hit.concept == "use" and is_done_by_reader(self._words, at, self._grammar)
+        if hit.concept in {"use", "collect"} and not is_readers:
             yield from self._list_behind(past, self._grammar.aims, Kind.PURPOSE)
 
     def _asks(self, at: int, past: int) -> bool:
@@ -306,11 +308,15 @@ class _Reader:
     def _list_behind(self, start: int, links: frozenset[str], kind: Kind) -> Iterator[tuple[Kind, int]]:
         """Find the list that a word such as "with" or "from" opens, shortly behind a verb."""
         for number in range(start, min(start + _REACH, len(self._words) - 1)):
-            if self._words[number].stem in links and (
-                kind is not Kind.RECIPIENT or self._is_known(number + 1, "recipients")
-            ):
+            if self._words[number].stem in links and self._leads_to(kind, number):
                 yield kind, number + 1
                 return
+
+    def _leads_to(self, kind: Kind, number: int) -> bool:
+        """Whether behind a word such as "with" or "to" stands what it may open."""
+        if kind is Kind.RECIPIENT:
+            return self._is_known(number + 1, "recipients")
+        return kind is not Kind.PURPOSE or says_what_for(self._words, number, self._grammar)
 
     def _is_known(self, first: int, *families: str) -> bool:
         """Whether a list holds a known member."""

@@ -79,6 +79,8 @@ def _is_same_company(name: str, change: Change, scene: Scene, *, is_theirs: bool
     if not change.before or not change.after:
         return False
     new = _words_of_name(name)
+    if is_theirs and _answered(" ".join(new[:-1]), change, scene):
+        return True
     stays = change.before.concepts(_COUNTRIES) == change.after.concepts(_COUNTRIES)
     if not is_theirs and stays and " ".join(new[:-1]) in change.before.clause.text.lower():
         return True
@@ -87,6 +89,18 @@ def _is_same_company(name: str, change: Change, scene: Scene, *, is_theirs: bool
     numbers = [{w.stem for w in s.clause.words if w.stem[0].isdigit()} for s in (change.before, change.after)]
     is_address = len(numbers[0] & numbers[1]) >= _ADDRESS
     return any(old[-1] == new[-1] and (is_address or _are_alike(old, new)) for old in olds)
+
+
+def _answered(name: str, change: Change, scene: Scene) -> bool:
+    """Whether a company of that name, in whatever form, answered for the information before, in the same country."""
+    countries = change.after.concepts(_COUNTRIES) if change.after else ()
+    if not all(scene.old.states((_COUNTRIES, country)) for country in countries):
+        return False
+    stems = [stem for stem, _ in scene.lexicon.language.stems(name)]
+    return any(
+        name in clause.text.lower() and any(hit[:2] == ("entities", "controller") for hit in scene.old.hits(clause))
+        for clause in scene.old.clauses_with(stems)
+    )
 
 
 def _words_of_name(name: str) -> list[str]:

@@ -169,10 +169,18 @@ def find_choices(change: Change, scene: Scene) -> Iterator[Finding]:
     before, after, grammar = change.before, change.after, scene.lexicon.grammar
     if not before or not after or not (_grants(before, grammar) and _grants(after, grammar)):
         return
-    if not after.lone and (lost := own_run(before, grammar)) and is_joined(before, lost, grammar):
+    lost = () if after.lone else own_run(before, grammar)
+    added = () if before.lone else own_run(after, grammar)
+    lost = () if scene.is_said_next(after, (before.clause.words[at] for at in lost)) else lost
+    if lost and is_joined(before, lost, grammar):
         yield scene.finding("choice-cut", change, text_of(before, lost))
-    elif not before.lone and (added := own_run(after, grammar)) and is_joined(after, added, grammar):
+    elif added and is_joined(after, added, grammar) and not _names_paper(after, added, grammar):
         yield scene.finding("choice-extended", change, text_of(after, added))
+
+
+def _names_paper(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a run of words only names the page on which readers do something."""
+    return side.clause.spelling(side.clause.words[run[-1]]) in grammar.papers
 
 
 def _is_about_people(change: Change) -> bool:

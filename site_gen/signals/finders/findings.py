@@ -35,13 +35,14 @@ _FRESH_SHARE = 0.5
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _COMPLAINT = frozenset({"complaint"})
+_ABOUT = 3  # words that carry meaning, in which a sentence names what it is about
 _ANNOUNCED = 4  # words, in which "we have changed" stands
 _OF_INFORMATION = frozenset(
     {"retention", "handling", "subject", "data", "sensitive", "recipients", "rights", "purposes"}
 )
 _ACTS = frozenset({"handling"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "keep"})
-_LOOKS = frozenset({"see", "access"})
+LOOKS = frozenset({"see", "access"})
 """What people do with a page, or with what it tells, as well as others with information."""
 _FOR_ADVERTS = frozenset(
     {"advertising", "targeted-advertising", "contextual-advertising", "marketing", "analytics", "advertising-id"}
@@ -89,7 +90,7 @@ class Scene(Struct, frozen=True):
 
     def is_said_next(self, side: Side, words: Iterable[Word]) -> bool:
         """Whether words that a sentence lost are said by another of its new block: it was cut in two."""
-        stems = {word.stem for word in words if not word.small}
+        stems = {word.stem for word in words if not word.small and word.stem not in self.lexicon.grammar.stops}
         texts = (clause for clause in self.new.clauses if clause.leaf == side.clause.leaf and clause is not side.clause)
         return bool(stems) and any(stems <= {word.stem for word in clause.words} for clause in texts)
 
@@ -120,7 +121,7 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     """Whether a clause raises no question: a pointer to another page, a date, what the law grants anyway."""
     if _is_cookie_row(side) or _is_label(side) or side.clause.is_dated or (came and "reassuring" in side.families):
         return True
-    if (came and _only_complains(side)) or _announces(side, came=came):
+    if (came and _only_complains(side)) or _announces(side, came=came) or _is_of_papers(side):
         return True
     if _points(side) or (side.clause.is_listed and names_papers(side.clause.lead, side.clause.reading.lexicon)):
         return True
@@ -130,7 +131,7 @@ def is_quiet(side: Side, *, came: bool) -> bool:
     quiet = (hit for hit in quiet if not _is_aim(side, hit))
     if len(side.clause.words) >= _SHORT and "rights" in side.families:
         quiet = (hit for hit in quiet if hit.concept != "layout")  # "once you have signed in" tells how
-    if len(side.clause.words) < _SHORT or side.concepts("handling") <= _LOOKS:
+    if len(side.clause.words) < _SHORT or side.concepts("handling") <= LOOKS:
         return any(not _acts_behind(side, hit.end) and not _acts_and_points(side, hit.start) for hit in quiet)
     return any(_opens(side, hit) for hit in quiet if hit.concept != "layout")
 
@@ -144,7 +145,7 @@ def _is_aim(side: Side, hit: Hit) -> bool:
 
 def _only_complains(side: Side) -> bool:
     """Whether the only right that a clause speaks of is to complain, which the law gives to everybody."""
-    return side.concepts("rights") == _COMPLAINT and side.concepts("handling") <= _LOOKS
+    return side.concepts("rights") == _COMPLAINT and side.concepts("handling") <= LOOKS
 
 
 def _announces(side: Side, *, came: bool) -> bool:
@@ -161,6 +162,20 @@ def _announces(side: Side, *, came: bool) -> bool:
     if not is_done or changed.get(verb.start) != "modify":
         return False
     return not came or any(stem == "notice" for stem in changed.values())
+
+
+def _is_of_papers(side: Side) -> bool:
+    """Whether a sentence says what a document tells, and nothing itself: "This policy explains how ..."."""
+    senses = side.clause.senses
+    if not any(word.stem == "notice" for word in senses[:_ABOUT]):
+        return False
+    told, end = next(((word.start, word.end) for word in senses if word.stem == "explain"), (-1, -1))
+    behind = next((word.stem for word in side.clause.words if word.start >= end), "")
+    if behind in side.clause.reading.lexicon.grammar.relatives:
+        return False  # "this policy explains that we ..." says that they do
+    acts = min((hit.start for hit in side.hits if hit.family == "handling"), default=len(side.clause.text))
+    speakers = side.clause.reading.lexicon.grammar.publisher & side.clause.reading.lexicon.grammar.subjects
+    return 0 <= told < acts and not any(word.stem in speakers for word in side.clause.words if word.start < told)
 
 
 def _points(side: Side) -> bool:
@@ -295,6 +310,8 @@ def tells_practice(side: Side | None, *, came: bool = False) -> bool:
     """Whether a clause says that something is done with information."""
     if side is None or "handling" not in side.families or not side.families & {"subject", "data"}:
         return False
+    if side.concepts("handling") <= LOOKS and not side.facts & _INFORMATION and "data" not in side.families:
+        return False  # people look at pages
     return not is_quiet(side, came=came) and not _tells_of_papers(side)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from site_gen.signals.comparing.changes import TURNING, Change, Side
 from site_gen.signals.comparing.members import has_all_members
 from site_gen.signals.finders.findings import (
+    LOOKS,
     Finding,
     Scene,
     is_quiet,
@@ -27,6 +28,8 @@ _ALL_ALONG = 3  # times
 _OBJECT = 3  # words
 _CHOSEN = frozenset({"data", "subject", "sensitive", "trackers", "rights", "purposes", "basis", "sale"})
 """Families of what readers may choose about."""
+_GRANTED = frozenset({"rights", "transfers"})
+_PLACED = frozenset({"data", "sensitive", "transfers", "rights", "residents", "recipients"})
 _NEAR_COURT = 6  # words between a court or a law, and the country whose it is
 
 
@@ -86,7 +89,7 @@ def _is_meant(rule: Rule, side: Side, hit: Hit, partner: Side | None, other: Tex
             return False
         return rule.code != "right-added" or not _deletes_itself(side, hit)
     if rule.family == "countries":
-        return not _is_of_court(side, hit)
+        return _may_concern_place(side) and not _is_of_court(side, hit) and not _is_of_law(side, hit)
     if rule.family == "data":
         return not _is_only_welcome(side, hit)
     return rule.family != "automated" or not _is_product(side, hit, other)
@@ -169,6 +172,27 @@ def _is_of_court(side: Side, country: Hit) -> bool:
     return any(
         hit.family == "disputes" and hit.concept == "governing-law" and hit.start >= behind[0] for hit in side.hits
     )
+
+
+def _may_concern_place(side: Side) -> bool:
+    """Whether more is done than that people look at pages, or it is of information, of rights or of who has it."""
+    return bool(side.families & _PLACED or side.concepts("handling") - LOOKS) or side.clause.is_listed
+
+
+def _is_of_law(side: Side, country: Hit) -> bool:
+    """Whether a country is only part of a law's name, as in "the Norwegian Data Act", and gives nobody rights."""
+    if (side.families | side.clause.near.around) & _GRANTED:
+        return False
+    words, text, papers = side.clause.words, side.clause.text, side.clause.reading.lexicon.grammar.papers
+    at = next((number for number, word in enumerate(words) if word.start >= country.end), len(words))
+    end = country.end
+    for word in words[at:]:
+        if not text[word.start].isupper() or text[end : word.start].strip(" -\u2010\u2011\u2013"):
+            return False
+        if side.clause.spelling(word) in papers:
+            return True
+        end = word.end
+    return False
 
 
 @lru_cache(maxsize=64)

@@ -89,6 +89,8 @@ def _place(side: Side, grammar: Grammar) -> str:
         return ""
     if any(not text[words[at].start].isupper() or words[at].stem[0].isdigit() for at in lone):
         return ""
+    if before[-1].stem in grammar.sources and any(hit[:2] == ("handling", "collect") for hit in side.hits):
+        return ""  # who gives information, and no place
     is_done = side.families & _OF_THINGS or any(word.stem in grammar.passives for word in before[-_DONE:])
     speaks = any(word.stem in grammar.publisher & grammar.subjects for word in before)
     return text[words[lone[0]].start : words[lone[-1]].end] if is_done and (side.families or not speaks) else ""

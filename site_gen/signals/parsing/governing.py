@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
+from site_gen.signals.parsing.aims import is_done_by_reader
 from site_gen.signals.parsing.denial import denied_parts
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
@@ -35,11 +36,16 @@ def is_denied_list(lead: str, lexicon: Lexicon) -> bool:
 def names_papers(lead: str, lexicon: Lexicon) -> bool:
     """Whether a line introduces what other documents say: they are its subject, and nobody speaks in it."""
     words = lexicon.language.words(lead)
-    if any(word.stem in lexicon.grammar.publisher | lexicon.grammar.reader for word in words):
-        return False
     senses = lexicon.language.senses(words)
     verbs = {hit.start for hit in lexicon.terms.hits(words) if hit.family == "handling"}
-    return any(word.stem == "notice" and behind.start in verbs for word, behind in pairwise(senses))
+    acts = (
+        word.start
+        for word, behind in pairwise(senses)
+        if word.stem == "notice" and (behind.start in verbs or behind.stem == "explain")
+    )
+    first = next(acts, -1)
+    speakers = lexicon.grammar.publisher | lexicon.grammar.reader
+    return first >= 0 and not any(word.stem in speakers for word in words if word.start < first)
 
 
 @lru_cache(maxsize=4096)
@@ -51,7 +57,7 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     hits = list(lexicon.terms.hits(words))
     acts = {hit.concept for hit in hits if hit.family == "handling"}
     families = {hit.family for hit in hits}
-    last = words[-1].stem if words else ""
+    last = _last_telling(words, lexicon)
     ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
     gives = bool(acts & {"share", "sell"}) and (last in lexicon.grammar.givers or "recipients" in ends)
     if gives or ends == {"recipients"} or _asks_who(words, hits):
@@ -72,9 +78,15 @@ def _asks_who(words: Sequence[Word], hits: Sequence[Hit]) -> bool:
     return bool(words) and words[0].small and any(hit[:3] == ("places", "recipients", words[0].start) for hit in hits)
 
 
+def _last_telling(words: Sequence[Word], lexicon: Lexicon) -> str:
+    """Return the last word that says what a line introduces: the "for" of "we use it for the following"."""
+    vague = lexicon.grammar.determiners | lexicon.grammar.generic
+    return next((word.stem for word in reversed(words) if word.stem not in vague), "")
+
+
 def _is_purpose(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
     """Whether a word announces purposes; what the reader uses is none."""
-    if number and words[number - 1].stem in lexicon.grammar.reader:
+    if is_done_by_reader(words, number, lexicon.grammar):
         return False
     return words[number].stem in lexicon.grammar.purposes
 

@@ -75,6 +75,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Stand before whoever gets information."""
     aims: frozenset[str]
     """Stand before what information is used for."""
+    no_aims_behind: frozenset[str] = frozenset()
+    """Behind these, such a word says no more what for: "due to", "according to"."""
+    before_verbs: frozenset[str] = frozenset()
+    """Of the words for aims, those before a verb; before a noun they say whither."""
+    determiners: frozenset[str] = frozenset()
+    """Begin what is no verb: "the", "this"."""
     sources: frozenset[str]
     """Stand before whom or what information comes from."""
     doers: frozenset[str] = frozenset()
