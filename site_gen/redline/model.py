@@ -54,13 +54,13 @@ class TextChange(NamedTuple):
 
     @property
     def spaces(self) -> int:
-        """How many times a space alone came or went before a word, as where words were glued together."""
+        """How many times a space alone came or went, as where words were glued together or before a comma."""
         return sum(
             middle.op is not Op.EQUAL
             and not (middle.old and middle.new)
             and middle.text.strip(" ") == ""
             and _is_seen(before.text[-1:])
-            and after.text[:1].isalnum()
+            and (after.text[:1].isalnum() or (before.op is after.op is Op.EQUAL and _is_seen(after.text[:1])))
             for before, middle, after in zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
         )
 

@@ -27,19 +27,21 @@ class Counts(Struct, frozen=True, kw_only=True):
     structure: int = 0
     signs: int = 0
     """Edits of punctuation, of spaces between words, and of other signs that are not words."""
+    spaces: int = 0
+    """Those of `signs` that are of a space alone."""
     white_space: int = 0
     """Blocks in which only what shows nothing changed, such as no-break spaces."""
 
 
 def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
     """Count what changed in rows; `total` is the number of blocks in the newer text."""
-    counts = [0] * 8
+    counts = [0] * 9
     moves: set[int] = set()
     for row in rows:
         if row.kind is not RowKind.SAME:
             counts = list(map(add, counts, _count_row(row)))
             moves.add(row.move)
-    words_inserted, words_deleted, blocks, links, formatting, structure, signs, white_space = counts
+    words_inserted, words_deleted, blocks, links, formatting, structure, signs, spaces, white_space = counts
     return Counts(
         words_inserted=words_inserted,
         words_deleted=words_deleted,
@@ -50,12 +52,13 @@ def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
         formatting=formatting,
         structure=structure,
         signs=signs,
+        spaces=spaces,
         white_space=white_space,
     )
 
 
 def _count_row(row: Row) -> tuple[int, ...]:
-    """Count what one changed row adds to the first eight counts, in the order of `count_changes`."""
+    """Count what one changed row adds to the first nine counts, in the order of `count_changes`."""
     words = {Op.INSERT: 0, Op.DELETE: 0}
     signs = formatting = restyled = 0
     moved_away = row.move and row.kind is RowKind.DELETE
@@ -68,7 +71,7 @@ def _count_row(row: Row) -> tuple[int, ...]:
         found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
         words[piece.op] += found
         signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
-    signs += 0 if moved_away else sum(text.spaces for text in row.texts)
+    spaces = 0 if moved_away else sum(text.spaces for text in row.texts)
     return (
         words[Op.INSERT],
         words[Op.DELETE],
@@ -76,7 +79,8 @@ def _count_row(row: Row) -> tuple[int, ...]:
         _links(row) if restyled else 0,
         formatting,
         int(_is_restructured(row)),
-        signs,
+        signs + spaces,
+        spaces,
         sum(text.white_space or _is_unseen(text) for text in row.texts),
     )
 

@@ -45,17 +45,25 @@ def summarise(redline: Redline, words: Words = ENGLISH) -> Summary:
 
 def statement(verdict: ChangeKind, counts: Counts, words: Words = ENGLISH) -> str:
     """Say what kind of change it is."""
+    if verdict == "words" and (counts.words_inserted or counts.words_deleted):
+        return _size_words(counts.words_inserted, counts.words_deleted, words)
     if verdict == "words":
-        if counts.words_inserted or counts.words_deleted:
-            return _size_words(counts.words_inserted, counts.words_deleted, words)
-        if counts.structure:
-            return words.say(
-                "The words stayed the same; only punctuation and signs and the structure of the text changed."
-            )
-        return words.say("The words stayed the same; only punctuation and signs changed.")
+        return _about_signs(counts, words)
     if verdict == "none" and counts.white_space:
         return words.say("Nothing that a reader can see changed: only invisible characters, such as no-break spaces.")
     return words.say(_STATEMENTS[verdict])
+
+
+def _about_signs(counts: Counts, words: Words) -> str:
+    if counts.signs == counts.spaces:
+        if counts.structure:
+            return words.say(
+                "The words stayed the same; only spaces between them and the structure of the text changed."
+            )
+        return words.say("The words stayed the same; only spaces between them changed.")
+    if counts.structure:
+        return words.say("The words stayed the same; only punctuation and signs and the structure of the text changed.")
+    return words.say("The words stayed the same; only punctuation and signs changed.")
 
 
 def _count(redline: Redline, sections: Sequence[SectionChange]) -> Counts:

@@ -238,7 +238,7 @@ _TABLE = "| Data | Use |\n|---|--:|\n| mail | login |\n| name | bills |"
 @example((_LIST, _LIST.replace("3.", "1.").replace("- inside\n", "")))
 @example((_TABLE, _TABLE.replace("| name | bills |", "| phone | calls |\n| name | letters |")))
 @example((_TABLE, "| Data | Use | Kept |\n|---|--:|---|\n| mail | login | 1 day |\n| name | bills | 2 days |"))
-@example((_TABLE, "| Kept | Data | Cost |\n|--:|---|---|\n| 1 day | mail | none |\n| 2 days | name | none |"))
+@example((_TABLE, "| Kept | Data |\n|--:|---|\n| 1 day | mail |\n| 2 days | name |"))
 @example((_TABLE, "Data is mail, for login.\n\nName for bills."))
 @example((f"{_TABLE}\n\ntext\n\n{_TABLE}", f"{_TABLE}\n\n<!-- -->\n\n{_TABLE}"))
 @example((f"gone\n\n{_TABLE}\n\nlast", _TABLE))
