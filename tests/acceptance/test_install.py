@@ -22,7 +22,7 @@ WORDS = re.compile(r"## Your own policy\n.*?```sh\n(.*?)```", re.DOTALL)
 
 def install(folder: Path) -> Path:
     """Install the wheel and what it names, at the versions of requirements.lock; return the environment's programs."""
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env")  # the pip that is here installs into it
     programs = folder / "env" / "bin"
     pinned = re.sub(r" \\\n( +--hash=\S+( \\)?\n)+", "\n", (ROOT / "requirements.lock").read_text(encoding="utf-8"))
     constraints = folder / "constraints.txt"
@@ -30,8 +30,9 @@ def install(folder: Path) -> Path:
     build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", "."]
     subprocess.run([*build, str(ROOT)], check=True, cwd=folder)
     (wheel,) = folder.glob("section11-*.whl")
+    pip = [sys.executable, "-m", "pip", "--python", str(programs / "python")]
     done = subprocess.run(
-        [str(programs / "pip"), "install", "--quiet", "--constraint", str(constraints), str(wheel)],
+        [*pip, "install", "--quiet", "--no-compile", "--constraint", str(constraints), str(wheel)],
         capture_output=True,
         text=True,
         check=False,

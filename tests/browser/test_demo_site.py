@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from benchmarks import nu
 from tests.browser.conftest import Typeset
 from tests.browser.fonts import DEJAVU, LIBERATION, FontSet
-from tests.browser.judges import violations
+from tests.browser.judges import Scheme, violations
 from tests.browser.reader import broken_links
 
 
@@ -35,10 +35,11 @@ def largest(demo: Path, pattern: str) -> str:
 
 @pytest.mark.parametrize(("width", "scheme", "fonts"), [(320, "dark", DEJAVU), (1280, "light", LIBERATION)])
 def test_axe_finds_nothing_in_the_demo(
-    demo: Path, typeset: Typeset, axe: str, width: int, scheme: str, fonts: FontSet
+    demo: Path, typeset: Typeset, axe: str, width: int, scheme: Scheme, fonts: FontSet
 ) -> None:
     """No page of the example breaks a rule of WCAG 2.2 A or AA, or a best practice."""
-    found = violations(typeset(fonts), axe, f"{demo.as_uri()}/", list(one_of_each(demo)), width=width, scheme=scheme)
+    pages = list(one_of_each(demo))
+    found = violations(typeset(fonts), axe, f"{demo.as_uri()}/", pages, width=width, schemes=[scheme])
     assert {name: rules for name, rules in found.items() if rules} == {}
 
 

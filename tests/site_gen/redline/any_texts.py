@@ -133,4 +133,4 @@ def changed(draw: st.DrawFn, blocks: list[str], place: int, change: str) -> list
 
 any_two = st.one_of(versions(), versions(), st.tuples(texts, texts))
 
-often = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+often = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
