@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,8 +77,8 @@ class _Life:
         self.policies = Policies(self.writer, self._manifest_of, FIRST)
 
     def through(self, events: Sequence[Event]) -> Faults:
-        self.policies.begin("policy/privacy.md", "privacy")
-        self._build(0)
+        self.begin()
+        self._take_over(*_first_build())
         for number, event in enumerate(events, 1):
             self.policies.today += timedelta(days=event.days)
             zone = self.policies.zone
@@ -92,6 +94,33 @@ class _Life:
         self.policies.today += timedelta(days=90)
         self._build(len(events) + 1)
         return self.faults
+
+    def begin(self) -> None:
+        """Let the first policy begin."""
+        self.policies.begin("policy/privacy.md", "privacy")
+
+    def build_first(self) -> tuple[Mapping[str, bytes], bytes]:
+        """Build for the first time; return the site's files and the cache."""
+        self._build(0)
+        assert not self.faults, self.faults
+        assert self.site
+        return dict(_read_files(str(self.site))), self._cache("cache").read_bytes()
+
+    def _take_over(self, files: Mapping[str, bytes], cache: bytes) -> None:
+        """Begin where a first build ended."""
+        self.site = self._out(0)
+        for path, content in sorted(files.items(), reverse=True):  # the record, which begins with a dot, is the last
+            place = self.site / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        self._cache("cache").write_bytes(cache)
+        self._compare(0, _under_old_names(files) if self.way is Way.OLD_NAMES else files)
+
+    def _out(self, number: int) -> Path:
+        return self.folder / ("site" if self.way is Way.IN_PLACE else f"site-{number}")
+
+    def _cache(self, name: str) -> Path:
+        return self.folder / f"{name}.sqlite3"
 
     def _may_move(self, number: int) -> bool:
         """Whether the time zone may change: the check says of a change what the build would make of it."""
@@ -109,7 +138,7 @@ class _Life:
     def _build(self, number: int, today: date | None = None) -> None:
         """Build over the last site, or onto a new folder with that as the record; compare with all sites before."""
         today = today or self.policies.today
-        out = self.folder / ("site" if self.way is Way.IN_PLACE else f"site-{number}")
+        out = self._out(number)
         code, _, said = self._run_build(out, today, "cache")
         if code:
             self.faults.contradictions.append(f"build {number} refused: {said[:400]}")
@@ -124,7 +153,7 @@ class _Life:
         asked = ["--repo", str(self.writer.folder), "--out", str(out), "--today", str(today), "--jobs", "1"]
         if self.site and self.way is not Way.FORGETFUL and out != self.site:
             asked += ["--published", str(self.site)]
-        return run(policy_site, "build", *asked, "--cache", str(self.folder / f"{cache}.sqlite3"))
+        return run(policy_site, "build", *asked, "--cache", str(self._cache(cache)))
 
     def _build_again(self, number: int) -> None:
         """Build the same commit on another machine too, without a cache, and hold the two sites to the same bytes."""
@@ -187,6 +216,19 @@ class _Life:
     def _manifest_of(self, path: str) -> Mapping[str, Any]:
         place = self.site / self.policies.slugs[path] / "manifest.json" if self.site else None
         return json.loads(place.read_text(encoding="utf-8")) if place and place.exists() else {}
+
+
+@cache
+def _first_build() -> tuple[Mapping[str, bytes], bytes]:
+    """Return what the first build of a life leaves: all lives begin with the same commit, and this is built once."""
+    with tempfile.TemporaryDirectory(prefix="life-", dir=MEMORY) as name:
+        writer = Writer(Path(name) / "repository.git")
+        try:
+            life = _Life(Path(name), Way.ANEW, writer)
+            life.begin()
+            return life.build_first()
+        finally:
+            writer.close()
 
 
 def _read_files(folder: str, above: str = "") -> Iterator[tuple[str, bytes]]:
