@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from notify.ledger import notices
+from notify.ledger.chain import gate_records, gate_seals
 from notify.ledger.database import schema
 from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.queue import attempts, batch_moves, batches, runs
@@ -35,8 +37,11 @@ MANY = (
     """INSERT INTO receipt SERIES
     SELECT notice_id, 1000 + n, 1, outcome_at, 'accepted', 202, 'm', ''
     FROM (SELECT * FROM receipt LIMIT 1) AS one, series""",
+    """INSERT INTO gate_record (account_id, slug, version_id, text_sha256, did, at, how, salt, account_sha256) SERIES
+    SELECT 'a' || n, 'privacy', '2026-02-01', '', 'agreed', (SELECT intent_at FROM attempt LIMIT 1), 'product', '', ''
+    FROM series""",
 )
-LARGE = "batch|attempt|receipt|post|mention"
+LARGE = "batch|attempt|receipt|post|mention|gate_record"
 SCAN = re.compile(rf"Seq Scan on ({LARGE})\b|SCAN ({LARGE})\b(?! USING)")
 """In the words of either database; SQLite also says SCAN of an index that it reads as a whole."""
 
@@ -125,6 +130,17 @@ def test_what_was_reported_of_one_account_is_found_and_erased_by_index(ledger: L
         with _by_index(ledger, tx):
             kept_posts.rewrite(tx, stored.post_id, b"[]", "erased")
             kept_posts.rewrite(tx, stored.post_id, None, "erased")
+
+
+def test_what_an_account_did_in_the_product_is_found_kept_and_erased_by_index(ledger: Ledger) -> None:
+    """A gate asks for one account at each page, keeps many answers in one transaction, and seals the newest."""
+    with ledger.write() as tx, _by_index(ledger, tx):
+        assert len(tx.execute(gate_records.ACTS_OF_ONE, {"account": "a7"}).all()) == 1
+        assert len(gate_records.acts_of_accounts(tx, ["a8", "a9", "nobody"])) == 2
+        record = gate_records.of_accounts(tx, ["a7"])["a7"][0]
+        assert gate_records.append(tx, [replace(record, account_id=each) for each in ("a7", "b1")]) == [True, True]
+        assert len(gate_seals.answers_under_seal(tx, "a7")) == 1
+        assert gate_records.erase(tx, "b1") == 1
 
 
 def test_the_batch_and_the_attempts_of_one_recipient_are_found_by_index(ledger: Ledger) -> None:
