@@ -15,6 +15,7 @@ from site_gen.signals.finders.direction import (
     is_named_by_right,
 )
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.finders.no_practice import is_of_no_practice
 from site_gen.signals.finders.terms import term_findings
 from site_gen.signals.finders.told import told_direction
 from site_gen.signals.gathering import gather
@@ -72,6 +73,7 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
 def _findings(change: Change, scene: Scene) -> list[Finding]:
     found = [*term_findings(change, scene), *(each for find in FINDERS for each in find(change, scene))]
     found = _without_what_rights_name(found, scene.lexicon)
+    found = [finding for finding in found if not is_of_no_practice(finding)]
     if _is_partly_read(change, scene) and all(each.rule.weight is Weight.MINOR for each in found):
         found.append(Finding(scene.lexicon.patterns[PARTLY_READ], change))
     if not found and _is_much(change):
@@ -172,7 +174,7 @@ def _signal(findings: Sequence[Finding], is_backed: bool, known: Lexicon) -> Sig
         found=tuple(dict.fromkeys(_drop_break_signs(word) for word in words)),
         why=rule.why,
         source=rule.source,
-        weight=_weight(rule, is_backed, told if rule.code in VAGUE else at_worst(ways)),
+        weight=_weight(rule, is_backed, at_worst(ways)),
         direction=told,
     )
 

@@ -130,14 +130,19 @@ def _is_fresh(side: Side, member: Member, lexicon: Lexicon) -> bool:
 def _is_aside(clause: Clause, member: Member) -> bool:
     """Whether words only shorten a name or give one, or turn what the list says: "except"."""
     is_turn = len(member.words) == 1 and member.words[0].stem in clause.reading.lexicon.grammar.turns
-    return is_turn or is_short_form(clause.text, *member.span) or _is_called(clause.text, member)
+    return (
+        is_turn
+        or is_short_form(clause.text, *member.span)
+        or _is_called(clause.text, member, clause.reading.lexicon.grammar.naming)
+    )
 
 
-def _is_called(text: str, member: Member) -> bool:
+def _is_called(text: str, member: Member, naming: frozenset[str]) -> bool:
     """Whether words stand in a bracket that only says what something is called: "(together: “Services”)"."""
     opened = text.rfind("(", 0, member.span[0])
     closed = text.find(")", opened) if opened >= 0 else -1
-    return closed >= member.end and any(sign in text[opened:closed] for sign in _QUOTES)
+    is_said = any(word.stem in naming for word in member.words)
+    return closed >= member.end and (is_said or any(sign in text[opened:closed] for sign in _QUOTES))
 
 
 def _is_no_information(side: Side, member: Member, lexicon: Lexicon) -> bool:
@@ -281,7 +286,8 @@ class _Reader:
         if hit.concept in {"collect", "share", "sell"}:
             kind = Kind.DATA if hit.concept == "collect" else Kind.PASSED_ON
             if at and self._words[at - 1].stem in self._grammar.passives:
-                yield kind, 0
+                if not any(word.stem in self._grammar.requests for word in self._words[:at]):
+                    yield kind, 0
             elif past < len(self._words):
                 yield kind, past
         if hit.concept == "see" and past < len(self._words) and self._words[past - 1].stem in self._grammar.doers:
@@ -347,6 +353,13 @@ class _Reader:
 
     def _opens_list(self, number: int) -> bool:
         """Whether a word is the last of a term that opens a list of examples."""
+        before = self._words[number - 1]
+        if (
+            self._words[number].stem in self._grammar.wishing
+            and before.small
+            and before.stem not in self._grammar.joints
+        ):
+            return False  # "you would like"
         stems = tuple(word.stem for word in self._words[max(0, number - 1) : number + 1])
         return stems[-1:] in self._grammar.openers or stems in self._grammar.openers
 

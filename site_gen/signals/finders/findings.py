@@ -158,6 +158,7 @@ def _announces(side: Side, *, came: bool) -> bool:
         return False
     verb = next((word for word in words[1:] if not word.small), words[0])
     is_done = any(word.stem in grammar.perfects for word in words[1:_ANNOUNCED] if word.start < verb.start)
+    is_done = is_done or side.clause.spelling(verb).endswith(tuple(grammar.past_endings))
     changed = {word.start: word.stem for word in side.clause.senses}
     if not is_done or changed.get(verb.start) != "modify":
         return False

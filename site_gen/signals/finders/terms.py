@@ -28,6 +28,7 @@ _ALL_ALONG = 3  # times
 _OBJECT = 3  # words
 _CHOSEN = frozenset({"data", "subject", "sensitive", "trackers", "rights", "purposes", "basis", "sale"})
 """Families of what readers may choose about."""
+_HARMS = frozenset({"fraud", "security-purpose"})
 _GRANTED = frozenset({"rights", "transfers"})
 _PLACED = frozenset({"data", "sensitive", "transfers", "rights", "residents", "recipients"})
 _NEAR_COURT = 6  # words between a court or a law, and the country whose it is
@@ -85,14 +86,23 @@ def _unmatched_hits(
 def _is_meant(rule: Rule, side: Side, hit: Hit, partner: Side | None, other: Text) -> bool:
     """Whether a term says here what it says elsewhere."""
     if rule.family == "rights":
-        if _is_state(side, hit) or (partner and _only_chooses(side, hit, partner)) or _is_no_choice(side, hit):
-            return False
-        return rule.code != "right-added" or not _deletes_itself(side, hit)
+        return _is_right(rule, side, hit, partner)
     if rule.family == "countries":
         return _may_concern_place(side) and not _is_of_court(side, hit) and not _is_of_law(side, hit)
     if rule.family == "data":
         return not _is_only_welcome(side, hit)
+    if rule.family == "purposes":
+        return not _is_harm(side, hit)
     return rule.family != "automated" or not _is_product(side, hit, other)
+
+
+def _is_right(rule: Rule, side: Side, hit: Hit, partner: Side | None) -> bool:
+    """Whether words name something that readers can do, and it is they who can."""
+    if _is_copy_of_paper(side, hit) or _is_of_staff(side, hit) or _is_no_choice(side, hit):
+        return False
+    if _is_state(side, hit) or (partner and _only_chooses(side, hit, partner)):
+        return False
+    return rule.code != "right-added" or not _deletes_itself(side, hit)
 
 
 def _beside(side: Side) -> frozenset[str]:
@@ -172,6 +182,29 @@ def _is_of_court(side: Side, country: Hit) -> bool:
     return any(
         hit.family == "disputes" and hit.concept == "governing-law" and hit.start >= behind[0] for hit in side.hits
     )
+
+
+def _is_copy_of_paper(side: Side, right: Hit) -> bool:
+    """Whether readers get a copy of a document, and of nothing about themselves."""
+    if right.concept != "access-right" or "subject" in side.families:
+        return False
+    behind = [word.stem for word in side.clause.senses if word.start >= right.end][:_OBJECT]
+    return "notice" in behind
+
+
+def _is_of_staff(side: Side, right: Hit) -> bool:
+    """Whether access is what others have, as in "access to your data is limited to staff"."""
+    if right.concept != "access-right" or right.start:
+        return False
+    grammar = side.clause.reading.lexicon.grammar
+    return any(word.stem in grammar.limiting for word in side.clause.words if word.start >= right.end)
+
+
+def _is_harm(side: Side, purpose: Hit) -> bool:
+    """Whether a term is against what information is protected, and nothing that it is used for: "loss and misuse"."""
+    if purpose.concept not in _HARMS or side.concepts("handling"):
+        return False
+    return any(word.stem == "protect" for word in side.clause.senses if word.start < purpose.start)
 
 
 def _may_concern_place(side: Side) -> bool:

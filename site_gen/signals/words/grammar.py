@@ -75,6 +75,12 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Stand before whoever gets information."""
     aims: frozenset[str]
     """Stand before what information is used for."""
+    naming: frozenset[str] = frozenset()
+    """In a bracket, say what something is called too."""
+    commands: frozenset[str] = frozenset()
+    """Begin, as they are written in small letters, what readers are told to do: "open", "click"."""
+    softeners: frozenset[str] = frozenset()
+    """Stand before it: "please"."""
     no_aims_behind: frozenset[str] = frozenset()
     """Behind these, such a word says no more what for: "due to", "according to"."""
     before_verbs: frozenset[str] = frozenset()
@@ -109,6 +115,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Open a part that says when, how or how often something is done."""
     gratis: frozenset[str] = frozenset()
     """Say that nothing is to be paid."""
+    past_endings: frozenset[str] = frozenset()
+    """How verbs end, as they are written, of what was done."""
     adverb_endings: frozenset[str] = frozenset()
     """How words end, as they are written, that say how something is done."""
     agreeing: frozenset[str] = frozenset()
@@ -210,7 +218,18 @@ class _LanguageFile(WordForms, kw_only=True):
 _MADE = frozenset({"is_complete", "company_forms", "dates", "entities"})
 """Fields of the grammar that are made of other keys."""
 _AS_WRITTEN = frozenset(
-    {"inabilities", "forbidden", "nothing", "abbreviations", "papers", "offers", "fillers", "adverb_endings"}
+    {
+        "inabilities",
+        "forbidden",
+        "nothing",
+        "abbreviations",
+        "papers",
+        "offers",
+        "fillers",
+        "adverb_endings",
+        "past_endings",
+        "commands",
+    }
 )
 """Fields whose words count in the form in which they are written."""
 _VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last")

@@ -30,6 +30,13 @@ def _of_change(old: str, new: str) -> list[Signal]:
         "This Privacy Policy describes how Tarn collects and uses fingerprints.",
         "For users accessing Tarn within Norway, the Reader Guidance is part of the Terms of Service.",
         "Fill out this form and we will contact you.",
+        "To block pixels, open the menu of your browser.",
+        "Choose a strong password and keep it to yourself.",
+        "A pixel is a tiny image that tells whether a message was opened.",
+        "To obtain a copy of this policy in print, write to our mill.",
+        "If you would like more help, call us.",
+        "Questions about this policy can be sent to the mill.",
+        "We updated this policy to make it easier to read.",
     ],
 )
 def test_what_others_do_or_a_document_tells_is_quiet(added: str) -> None:
@@ -45,6 +52,10 @@ def test_what_others_do_or_a_document_tells_is_quiet(added: str) -> None:
         "This Privacy Policy explains that we collect and use fingerprints.",
         "For users within Norway, we keep messages in Denmark.",
         "Our staff may access your messages.",
+        "To join, upload your passport and your fingerprints.",
+        "A pixel that a partner sets tells us whether a message was opened.",
+        "You may obtain a copy of your data.",
+        "Your fingerprints can be sent to the mill.",
     ],
 )
 def test_what_the_publisher_does_asks(added: str) -> None:
@@ -81,6 +92,7 @@ def test_a_lead_says_what_its_list_holds(lead: str, kind: Kind | None) -> None:
             "The controller of your data is: Tarn Mills, Inc. in Dover.",
             "The controller of your data is: Tarn Mills, LLC in Dover.",
         ),
+        ("We protect data against loss.", "We protect data against loss and misuse."),
         ("Links to mills are part of our links.", "Affiliate links to mills are part of our links."),
     ],
 )
