@@ -71,7 +71,7 @@ def test_the_comment_carries_the_note_that_is_missing(desk: Desk) -> None:
 
 def test_nothing_is_longer_than_github_takes(desk: Desk) -> None:
     """A long change gets its link with a short scaffold, a comment within the limit, and where the rest is."""
-    kinds = ["email address", "name", "location", "health data", "photographs"] * 200
+    kinds = ["email address", "name", "location", "health data", "photographs"] * 120
     parts = (f"\n## Part {n}\n\nWe share your {kind} with advertisers in {n} ways.\n" for n, kind in enumerate(kinds))
     comment = check_markdown(desk.propose(text=TEXT + "".join(parts)).verdicts(), LINKS)
     address = next(part for part in comment.split("](") if "/new/" in part[:40]).split(")")[0]
