@@ -81,7 +81,8 @@ class _InOrder:
         carriers = [pl.DataFrame(schema={"carrier_row": pl.UInt64, "carrier": pl.UInt32})]
         for frame in self._carriers():
             own = frame.with_columns(_nids(frame, first)).with_columns(carrier="nid")
-            carriers.append(own.filter(pl.col("accounts") > 1).select(carrier_row="row", carrier="nid"))
+            if own["carrier_row"].null_count() < own.height:
+                carriers.append(own.filter(pl.col("accounts") > 1).select(carrier_row="row", carrier="nid"))
             first += frame.height
             yield own.with_columns(plain=plain_row() & (pl.col("accounts") == 1))
         carrying = pl.concat(carriers)
@@ -94,7 +95,8 @@ class _InOrder:
         carries = pl.col("carrier_row").is_null() | (pl.col("carrier_row") == pl.col("row"))
         for letter in self._numbers.values():
             for frame in self._of_letter(letter):
-                yield frame.filter(carries).with_columns(pl.col("accounts").fill_null(1))
+                is_alone = frame["carrier_row"].null_count() == frame.height
+                yield frame if is_alone else frame.filter(carries)
 
     def _riders(self) -> Iterator[pl.DataFrame]:
         for letter in (None, *self._numbers.values()):
@@ -114,10 +116,15 @@ class _InOrder:
         words = {"language": told.language, "last_version": told.last_version}
         same = [pl.lit(letter, dtype=pl.UInt16).alias("letter")]
         same += [pl.lit(value, dtype=pl.String).alias(name) for name, value in words.items()]
+        alone = [pl.lit(None, dtype=pl.UInt64).alias("carrier_row"), pl.lit(1, dtype=pl.UInt16).alias("accounts")]
         for frame in told.frames():
             rows = without(frame, moved).select(*READ, *same)
             sharing = shared.slice(*place_within(shared["row"], frame))
-            yield rows.join(sharing, on="row", how="left", maintain_order="left")
+            if sharing.height:
+                joined = rows.join(sharing, on="row", how="left", maintain_order="left")
+                yield joined.with_columns(pl.col("accounts").fill_null(1))
+            else:
+                yield rows.with_columns(*alone)
 
     def _find_moved(self, moved: pl.DataFrame) -> pl.DataFrame:
         """Read the rows whose letter is not that of their pile: few, of several policies at one address."""

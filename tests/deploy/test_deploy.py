@@ -58,6 +58,8 @@ def test_each_service_runs_a_command_that_there_is_as_nobody_special(unit: Path)
     assert settings["User"] not in {"", "root"}
     assert settings["NoNewPrivileges"] == "yes"
     assert settings["UMask"] == "0077"
+    assert (settings["ProtectSystem"], settings["CapabilityBoundingSet"]) == ("strict", "")
+    assert settings["SystemCallFilter"] == "~@privileged @resources"
 
 
 def test_the_alarm_is_about_all_that_is_owed() -> None:

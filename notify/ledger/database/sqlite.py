@@ -192,7 +192,7 @@ class SqliteHome:
     @contextmanager
     def _lock_file(self) -> Iterator[IO[str]]:
         try:
-            with self.path.with_name(f"{self.path.name}.lock").open("a+", encoding="utf-8") as file:
+            with open(f"{self.path}.lock", "a+", encoding="utf-8", opener=_open_private) as file:
                 yield file
         except PermissionError as error:
             raise LedgerError(f"{error.filename}: cannot be written; the ledger's folder must be writable") from None
@@ -200,6 +200,11 @@ class SqliteHome:
             if error.errno not in LOCKLESS:
                 raise
             raise LedgerError(f"{self.path}: {error.strerror}; {NO_LOCKS}") from None
+
+
+def _open_private(name: str, flags: int) -> int:
+    """Open a file that is its owner's alone: whoever can open it can hold a lock on it."""
+    return os.open(name, flags, 0o600)
 
 
 def _set_up(connection: Any, _record: object) -> None:
