@@ -11,6 +11,7 @@ from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.liability import caps_liability
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.model import Direction
+from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.words.grammar import Grammar
 
 _EXCEPTION = ("limits", "except")
@@ -95,10 +96,20 @@ def _denials(side: Side, grammar: Grammar) -> tuple[int, int]:
     return len(full) - len(worse), len(worse)
 
 
+def _of_period(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
+    """Return which way it goes that a period takes the place of words that name none: "as long as we need it"."""
+    before, after = finding.change.before, finding.change.after
+    if before is None or after is None or "keep" not in before.concepts("handling"):
+        return way
+    is_limit = not amounts(before.clause, grammar) and bool(amounts(after.clause, grammar))
+    return Direction.NARROWING if is_limit and way is Direction.UNCLEAR else way
+
+
 OF_EDITS: dict[str, Callable[[Finding, Direction, Grammar], Direction]] = {
     "negation": _of_negation,
     "modal": _of_modal,
     "amount": _of_amount,
+    "period": _of_period,
     "contract-term": _of_amount,
 }
 """By the code of a rule about two forms of one sentence, which way it goes."""

@@ -24,6 +24,8 @@ _GUARDS = frozenset({"deleting", "protections"})
 _OF_TERMS = frozenset({"charges", "disputes"})
 _OF_CASES = frozenset({"limits", "rights", "basis"})
 """Families whose words say in which cases something is done."""
+_APART = frozenset({"rights", "basis", "protections"})
+"""Of these and others, what is asked about by itself where readers may do something."""
 _OF_EDITS = frozenset(
     {
         "negation",
@@ -53,38 +55,58 @@ class Gate(IntEnum):
 
 
 def way_of_gate(finding: Finding) -> Direction | None:
-    """Return which way it goes that something is done in more cases, or in fewer; none where neither is told."""
+    """Return which way it goes that something is done in more cases, or in fewer; none where neither is told.
+
+    What protects people, or is for them to do, is worth less the more has to happen first.
+    """
     before, after = finding.change.before, finding.change.after
-    if not before or not after or not _is_of_cases(finding):
+    if not before or not after or _OF_TERMS & (before.families | after.families):
         return None
     old, new = gate(before), gate(after)
-    if old is None or new is None or old == new or _OF_TERMS & (before.families | after.families):
+    if old is None or new is None or old == new or not _is_of_cases(finding, new):
         return None
-    if not before.concepts("handling") & after.concepts("handling"):
+    promised = [is_for_people(side) for side in (before, after)]
+    if promised[0] != promised[1] or (promised[0] and finding.rule.family in _APART):
         return None
-    return Direction.WIDENING if new < old else Direction.PROTECTIVE
+    if not promised[0] and not before.concepts("handling") & after.concepts("handling"):
+        return None
+    return Direction.WIDENING if (new < old) != promised[0] else Direction.PROTECTIVE
 
 
-def _is_of_cases(finding: Finding) -> bool:
+def _is_of_cases(finding: Finding, new: Gate) -> bool:
     """Whether a finding is about the cases in which something is done; what counts as agreeing is another matter."""
     family, side = finding.rule.family, finding.side
+    if family == "protections":
+        return finding.gone and new is Gate.SHUT  # what is not done any more needs no care
     if family != "basis" or side is None:
         return family in _OF_CASES or finding.rule.code in _OF_EDITS
     return all(hit[:2] == _CONSENT for hit in side.hits if hit.family == family and hit.start in finding.places)
 
 
+def is_for_people(side: Side) -> bool:
+    """Whether the first that a clause says is done, but for the cases, protects people, or is theirs to do."""
+    acts = _acts(side, cases_of(side))
+    return any(family not in _ACTS for start, family in acts if start == acts[0][0])
+
+
 def gate(side: Side) -> Gate | None:
-    """Return when a clause says that information is handled; none where it says that of something else."""
-    grammar = side.clause.reading.lexicon.grammar
-    cases = _cases(side, grammar)
-    done = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
-    done = [each for each in done if not is_denied(cases, each[0])]
-    if not done or any(family not in _ACTS for start, family in done if start == done[0][0]):
+    """Return when a clause says that something is done; none where it says that of nothing."""
+    grammar, cases = side.clause.reading.lexicon.grammar, cases_of(side)
+    acts = _acts(side, cases)
+    if not acts:
         return None
     denied = [part for part in promises(side, grammar) if not is_empty_denial(side, part, grammar)]
-    if is_denied(denied, done[0][0]):
+    if is_denied(denied, acts[0][0]):
         return Gate.CASE if cases else Gate.SHUT
+    if is_for_people(side):
+        return Gate.CASE if cases else Gate.OPEN
     return _of_cases(side, cases, grammar)
+
+
+def _acts(side: Side, cases: list[Stretch]) -> list[tuple[int, str]]:
+    """Return where a clause says what is done, with its family, but for the cases in which it is."""
+    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
+    return [each for each in acts if not is_denied(cases, each[0])]
 
 
 def _of_cases(side: Side, cases: list[Stretch], grammar: Grammar) -> Gate:
@@ -114,10 +136,10 @@ def _denies(side: Side, part: Stretch, grammar: Grammar) -> bool:
     return any(word.stem in grammar.negations for word in side.clause.words if is_denied((part,), word.start))
 
 
-def _cases(side: Side, grammar: Grammar) -> list[Stretch]:
+def cases_of(side: Side) -> list[Stretch]:
     """Return the parts of a clause that say when something holds, or what is excepted from it."""
     words, text = side.clause.words, side.clause.text
-    starts = {hit.start for hit in side.hits if hit[:2] == _EXCEPTION}
-    starts |= {hit.start for hit in side.hits if hit[:2] == _CONSENT}
+    grammar = side.clause.reading.lexicon.grammar
+    starts = {hit.start for hit in side.hits if hit[:2] in {_EXCEPTION, _CONSENT}}
     starts |= {word.start for word in words if word.stem in grammar.premises | grammar.asides}
     return [(start, end if (end := text.find(",", start)) > 0 else len(text)) for start in sorted(starts)]

@@ -49,6 +49,8 @@ def _of_country(finding: Finding, side: Side, hits: Sequence[Hit], way: Directio
         return _of_people(finding, before, after, way)
     if way is Direction.WIDENING and (_names_law(side, hits) or (finding.came and not _is_place(side))):
         return Direction.UNCLEAR
+    if before and after and not finding.came and before.concepts("countries") > after.concepts("countries") > set():
+        return Direction.NARROWING if _is_place(before) and not _names_people(before) else way
     rights = [hit for hit in side.hits if hit.family == "rights"]
     is_told = not rights or any(holder(side, hit) is Holder.READER for hit in rights)
     return way if is_told or way is not Direction.PROTECTIVE else Direction.UNCLEAR
@@ -91,6 +93,12 @@ def _of_people(finding: Finding, before: Side, after: Side, way: Direction) -> D
     if not with_.concepts("residents") & _OF_REGION:
         return way
     return Direction.WIDENING if finding.came else Direction.PROTECTIVE
+
+
+def _names_people(side: Side) -> bool:
+    """Whether a clause speaks of people, whose the regions may be: "EU and Swiss individuals"."""
+    people = side.clause.reading.lexicon.grammar.people
+    return any(word.stem in people for word in side.clause.words) or bool(side.families & {"rights", "residents"})
 
 
 def _is_place(side: Side) -> bool:

@@ -13,7 +13,7 @@ from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.denials import denies_guard, is_empty_denial
 from site_gen.signals.finders.edits import OF_EDITS, asks_first, waits_for_objection
 from site_gen.signals.finders.findings import Finding
-from site_gen.signals.finders.gates import way_of_gate
+from site_gen.signals.finders.gates import cases_of, is_for_people, way_of_gate
 from site_gen.signals.finders.holding import (
     Holder,
     holder,
@@ -45,6 +45,7 @@ _ASKED_FOR = frozenset({"M1", "M4", "M5"})
 _VAGUE = frozenset({"practice-described", "practice-extended", "practice-altered"})
 _MEMBERS = frozenset({"member-data", "member-passed-on", "member-recipient", "member-purpose", "member-source"})
 _UP_TO = 6  # words
+_PAST = 2  # words behind readers at which their act stands: "you may have bought"
 
 
 def told_direction(finding: Finding, way: Direction, lexicon: Lexicon) -> Direction:
@@ -63,7 +64,7 @@ def _by_rule(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> 
         return OF_EDITS[code](finding, way, lexicon.grammar)
     if code in _OF_RIGHTS or code == "limit-added":
         return _of_right(finding, side, way)
-    is_practice = finding.rule.question in _OF_PRACTICE
+    is_practice = finding.rule.question in _OF_PRACTICE or code == "sensitive-data-gone"
     return _of_practice(finding, side, way, lexicon) if is_practice else _of_ground(finding, side, way)
 
 
@@ -101,7 +102,7 @@ def _is_choice(finding: Finding, side: Side, grammar: Grammar) -> bool:
     acting = [
         word.stem
         for number, word in enumerate(words)
-        if word.start < at and _is_subject(words[: number + 3], number, grammar)
+        if word.start < at and _is_subject(words[: number + 4], number, grammar)
     ]
     return bool(acting) and acting[-1] in grammar.reader and not _is_wish(side, grammar)
 
@@ -115,10 +116,9 @@ def _is_subject(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
         return words[at].stem in grammar.publisher & grammar.subjects
     opens = grammar.conditionals | grammar.relatives | grammar.joints | grammar.askers | grammar.turns
     is_object = at > 0 and words[at - 1].small and words[at - 1].stem not in opens
-    behind = [word.stem for word in words[at + 1 :]]
-    return (
-        not is_object and behind[:1] != [] and behind[0] in grammar.weak_modals and not grammar.perfects & {*behind[1:]}
-    )
+    behind = words[at + 1 :]
+    is_past = len(behind) > _PAST and behind[1].stem in grammar.perfects and not behind[_PAST].small
+    return not is_object and behind[:1] != [] and behind[0].stem in grammar.weak_modals and not is_past
 
 
 def _is_wish(side: Side, grammar: Grammar) -> bool:
@@ -134,24 +134,26 @@ def _is_wish(side: Side, grammar: Grammar) -> bool:
 
 def _of_practice(finding: Finding, side: Side, way: Direction, lexicon: Lexicon) -> Direction:
     """Return which way something goes that is, or is not, done with information."""
-    if not finding.came:
-        return way
+    if side.clause.is_item and is_denied_list(side.clause.lead, lexicon):
+        return Direction.PROTECTIVE if finding.came else Direction.WIDENING
     places = finding.places or [at for at in map(side.clause.text.find, finding.found) if at >= 0]
+    if not finding.came:
+        is_excepted = bool(places) and is_for_people(side) and all(is_denied(cases_of(side), at) for at in places)
+        return Direction.PROTECTIVE if is_excepted and finding.change.after else way
     if way is Direction.WIDENING:
         return _of_more(finding, side, places, lexicon)
     if way is Direction.NARROWING:
-        if places and all(stands_in_right(side, place) for place in places):
-            return Direction.PROTECTIVE
-        return Direction.WIDENING if _is_excepted_from_guard(side, lexicon) else way
+        if _is_excepted_from_guard(side, lexicon):
+            return Direction.WIDENING
+        return Direction.PROTECTIVE if places and all(stands_in_right(side, place) for place in places) else way
     return _of_less(finding, side, places, lexicon) if way is Direction.PROTECTIVE else way
 
 
 def _of_more(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexicon) -> Direction:
     """Return which way that goes which seems to be done in addition."""
     is_guarded = bool(places) and all(_is_guarded(side, place, lexicon) for place in places)
+    is_guarded = is_guarded or (finding.rule.code == "practice-extended" and _gets_guard(side, lexicon))
     is_guarded = is_guarded or (finding.rule.code in _MEMBERS and _is_measure(finding, side, lexicon))
-    if side.clause.is_item and is_denied_list(side.clause.lead, lexicon):
-        return Direction.PROTECTIVE
     if places and _is_told_of(side, min(places), lexicon.grammar):
         return Direction.PROTECTIVE
     is_link = finding.rule.family == "sale" and all(_is_in_right(side, hit) for hit in _hits(finding, side))
@@ -161,6 +163,7 @@ def _of_more(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexic
     is_named = bool(places) and all(stands_in_right(side, place) for place in places)
     is_named = is_named or (finding.rule.question in _ASKED_FOR and is_for_request(side))
     is_named = is_named or (finding.rule.code == "member-passed-on" and is_given_to_reader(side, places))
+    is_named = is_named or all(words.lower() in lexicon.grammar.agreeing for words in finding.found or ("",))
     is_doubtful = finding.rule.code == "practice-altered" or (is_named and finding.rule.code not in _VAGUE)
     return Direction.UNCLEAR if is_doubtful else Direction.WIDENING
 
@@ -228,6 +231,12 @@ def _is_told_of(side: Side, first: int, grammar: Grammar) -> bool:
     is_promised = any(word.stem in grammar.strong_modals for word in words[: tells[0]])
     behind = {word.stem for word in words[tells[0] + 2 : tells[0] + 2 + _UP_TO]}
     return is_promised and bool(behind & (grammar.conditionals | grammar.earlier))
+
+
+def _gets_guard(side: Side, lexicon: Lexicon) -> bool:
+    """Whether the new words of a sentence say how information is protected."""
+    guards = [hit for hit in _guards(side, lexicon) if hit.concept not in _FORMS]
+    return any(side.is_fresh(hit.start, hit.end) and not is_denied(side.denied, hit.start) for hit in guards)
 
 
 def _is_measure(finding: Finding, side: Side, lexicon: Lexicon) -> bool:

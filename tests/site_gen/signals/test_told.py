@@ -293,3 +293,32 @@ def test_what_stands_around_a_fact_says_which_way_it_goes(old: str, new: str, wa
 def test_what_only_seems_to_be_a_choice_or_a_denial_goes_no_way(old: str, new: str, code: str, way: str) -> None:
     """Who acts, what a `not` describes, what takes whose place and what comes with a right decide."""
     assert ways(old, new, code) <= {way}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "way"),
+    [
+        (
+            "We erase your data on request, unless a court orders otherwise.",
+            "We erase your data on request.",
+            "protective",
+        ),
+        (
+            "We erase your data on request.",
+            "We erase your data on request, unless a court orders otherwise.",
+            "widening",
+        ),
+        ("We never use:\n\n- your diary\n- your health data", "We never use:\n\n- your diary", "widening"),
+        ("Data is stored in India and in Brazil.", "Data is stored in India.", "narrowing"),
+        ("We retain invoices for as long as we wish.", "We retain invoices for seven years.", "narrowing"),
+        (
+            "Our staff handles your data.",
+            "Our staff is bound by confidentiality agreements with your data.",
+            "protective",
+        ),
+    ],
+)
+def test_cases_places_and_limits_turn_what_they_belong_to(old: str, new: str, way: str) -> None:
+    """An exception from deletion widens, and its end protects; a country less, or a period where none was, narrows."""
+    told = {str(each.direction) for each in found(old, new)} - {"unclear"}
+    assert told == {way}
