@@ -73,8 +73,12 @@ def disagreements(repository: Path, site: Path, today: date, folder: Path, slugs
         if last and min(asked.values(), default="") != min(last.values()):
             yield f"{slug}: the check wants it sent by {min(asked.values(), default='')}, the manifest has {last}"
         answers = {
-            # One notice serves several rules and goes by the name of the one that asks most.
-            "check": {rule: day for rule, day in asked.items() if rule in last},
+            # One notice serves several rules: it has the name of the widest, and the earliest day.
+            "check": {
+                rule: last[rule] if last[rule] < day and last[rule] in asked.values() else day
+                for rule, day in asked.items()
+                if rule in last
+            },
             "plan": {each["rule"]: each["send_by"] for each in json.loads(planned or "{}").get("notices", ())},
             "due": {
                 each["rule"]: each["send_by"]

@@ -233,9 +233,12 @@ class Policies:
         return [*lines, ""]
 
     def _change(self, path: str, text: str, declared: str, lead: int) -> None:
+        is_another = text != self.texts[path][-1]
         self.texts[path].append(text)
         if declared != "undeclared":
-            self.declared[path] = self._note(path, f"{self._front(declared, lead)}In short, number {self.notes}.\n")
+            note = self._note(path, f"{self._front(declared, lead)}In short, number {self.notes}.\n")
+            if is_another:  # one that declares nothing may yet be the note of a text to come, and has to be readable
+                self.declared[path] = note
         self._write(path, text)
 
     def _front(self, declared: str, lead: int) -> str:
