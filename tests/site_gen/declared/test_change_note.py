@@ -223,6 +223,7 @@ def test_other_words_are_no_heading(line: str) -> None:
     [
         ("", 1, "three hyphens"),
         ("We changed things.\n", 1, "three hyphens"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 98\n", 1, "git lfs untrack"),
         ("---\nclass: minor\nWe changed things.\n", 1, "never closed"),
         ("---\nclass: minor\n\nWe changed things.\n---\n", 4, "write three hyphens on a line above it"),
         ("---\nclass minor\n---\n", 2, "`class` has no colon behind it; write `class: minor`"),
