@@ -56,7 +56,11 @@ def test_a_spoilt_file_is_made_anew(tmp_path: Path) -> None:
 def test_a_place_without_room_is_no_error(tmp_path: Path) -> None:
     """Where no file can be, the cache lives as long as the build."""
     (tmp_path / "file").write_text("in the way")
-    filled(tmp_path / "file" / "cache")
+    cache = Cache(tmp_path / "file" / "cache", "one")
+    cache["text"].add("oid", "facts")
+    assert cache["text"].find("oid") == "facts"
+    cache.close()
+    assert (tmp_path / "file").read_text() == "in the way"
 
 
 def test_builds_may_share_it(tmp_path: Path) -> None:
