@@ -7,6 +7,7 @@ Two forms of one sentence may turn it in a dozen ways: "we share it" -> "only wi
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.denials import is_empty_denial
@@ -60,7 +61,7 @@ def way_of_gate(finding: Finding) -> Direction | None:
     What protects people, or is for them to do, is worth less the more has to happen first.
     """
     before, after = finding.change.before, finding.change.after
-    if not before or not after or _OF_TERMS & (before.families | after.families):
+    if not before or not after or not _may_turn(finding) or _OF_TERMS & (before.families | after.families):
         return None
     old, new = gate(before), gate(after)
     if old is None or new is None or old == new or not _is_of_cases(finding, new):
@@ -71,6 +72,10 @@ def way_of_gate(finding: Finding) -> Direction | None:
     if not promised[0] and not before.concepts("handling") & after.concepts("handling"):
         return None
     return Direction.WIDENING if (new < old) != promised[0] else Direction.PROTECTIVE
+
+
+def _may_turn(finding: Finding) -> bool:
+    return finding.rule.family in _OF_CASES | {"protections"} or finding.rule.code in _OF_EDITS
 
 
 def _is_of_cases(finding: Finding, new: Gate) -> bool:
@@ -89,6 +94,7 @@ def is_for_people(side: Side) -> bool:
     return any(family not in _ACTS for start, family in acts if start == acts[0][0])
 
 
+@lru_cache(maxsize=64)
 def gate(side: Side) -> Gate | None:
     """Return when a clause says that something is done; none where it says that of nothing."""
     grammar, cases = side.clause.reading.lexicon.grammar, cases_of(side)
@@ -136,6 +142,7 @@ def _denies(side: Side, part: Stretch, grammar: Grammar) -> bool:
     return any(word.stem in grammar.negations for word in side.clause.words if is_denied((part,), word.start))
 
 
+@lru_cache(maxsize=64)
 def cases_of(side: Side) -> list[Stretch]:
     """Return the parts of a clause that say when something holds, or what is excepted from it."""
     words, text = side.clause.words, side.clause.text
