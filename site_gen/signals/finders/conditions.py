@@ -71,7 +71,7 @@ def find_premise(change: Change, scene: Scene) -> Iterator[Finding]:
     is_right = "rights" in (after if added else before).families
     if added and _is_premise(after, added, grammar):
         yield scene.finding("choice-limited" if is_right else "premise-added", change, text_of(after, added))
-    elif lost and _is_premise(before, lost, grammar) and not is_right:
+    elif lost and not is_right and (_is_premise(before, lost, grammar) or _tells_to_whom(before, lost, grammar)):
         yield scene.finding("premise-gone", change, text_of(before, lost))
 
 
@@ -110,6 +110,14 @@ def _is_relied_on(side: Side, run: Run, grammar: Grammar) -> bool:
         return True
     owing = grammar.requests | grammar.telling | grammar.asking
     return any(word.stem in owing for word in side.clause.words if word.start < start)
+
+
+def _tells_to_whom(side: Side, run: Run, grammar: Grammar) -> bool:
+    """Whether a run of words only says of what kind they are to whom something is given: "shops that we know"."""
+    words = side.clause.words
+    start = words[run[0]].start
+    gives = any(hit.family == "handling" and hit.concept == "share" and hit.start < start for hit in side.hits)
+    return gives and words[run[0]].stem in grammar.relatives and len(run) >= _PREMISE
 
 
 def _is_premise(side: Side, run: Run, grammar: Grammar) -> bool:

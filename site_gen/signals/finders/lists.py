@@ -19,6 +19,10 @@ _MEMBER_CODES = {
 }
 
 
+_MARKS = " .\u2022\u00b7*-"
+"""What may stand around the words of a cell."""
+
+
 def find_filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a cell of a table that said "none" and now says something."""
     if not change.before or not change.after or change.before.clause.kind != "row" or change.after.clause.kind != "row":
@@ -37,7 +41,7 @@ def find_filled_cells(change: Change, scene: Scene) -> Iterator[Finding]:
 
 
 def _plain_name(cell: str) -> str:
-    return cell.strip().rstrip(".").lower()
+    return cell.strip(_MARKS).lower()
 
 
 def find_members(change: Change, scene: Scene) -> Iterator[Finding]:

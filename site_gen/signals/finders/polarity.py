@@ -24,6 +24,7 @@ _OF_TERMS = frozenset({"disputes", "charges"})
 _START = attrgetter("start")
 _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
+_TO = 2  # words at the end, of whom a promise is to
 _CONDITION = 4  # words; so near behind "if", a `not` says when something holds
 _OR = " or "
 _ALONE = 2  # words; where so few are other, what stands elsewhere says nothing of them
@@ -40,8 +41,20 @@ def find_turned_denial(change: Change, scene: Scene) -> Iterator[Finding]:
             and any(_is_about_people(side, scene.lexicon.grammar) for side in (change.before, change.after))
         ):
             yield scene.finding("negation", change)
-    elif _count(change.before, words) and (tells_practice(change.before) or _tells_transfers(change.before)):
+    elif _count(change.before, words) and change.before and _is_promise(change.before, scene.lexicon.grammar):
         yield scene.finding("promise-gone", change)
+
+
+def _is_promise(side: Side, grammar: Grammar) -> bool:
+    """Whether a clause says of information, or of readers themselves, what its publisher does not do."""
+    if tells_practice(side) or _tells_transfers(side):
+        return True
+    stems = [word.stem for word in side.clause.words]
+    if stems[0] not in grammar.publisher & grammar.subjects or is_quiet(side, came=False):
+        return False
+    binds = set(stems[1:_GOVERNED])
+    is_to_reader = not grammar.reader.isdisjoint(stems[-_TO:])
+    return bool(binds & grammar.strong_modals and binds & grammar.negations) and is_to_reader and bool(side.denied)
 
 
 def denies(side: Side, negations: frozenset[str]) -> bool:

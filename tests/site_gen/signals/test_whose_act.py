@@ -114,3 +114,21 @@ def test_another_way_to_say_or_ask_the_same_is_quiet(old: str, new: str) -> None
 def test_a_way_or_a_company_less_asks(old: str, new: str) -> None:
     """A way to ask that is told nowhere else is gone, and another company's name is another company."""
     assert _of_change(old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We will not telephone you.", ""),
+        ("| Data | Given to |\n|---|---|\n| Orders | - None |", "| Data | Given to |\n|---|---|\n| Orders | - Mills |"),
+        ("We share orders with mills that keep them secret.", "We share orders with mills."),
+    ],
+)
+def test_a_promise_to_readers_or_a_limit_that_is_gone_asks(old: str, new: str) -> None:
+    """What is promised to readers in whatever words, a cell that said "none", and of what kind those are who get it."""
+    assert _of_change(old, new)
+
+
+def test_what_is_said_of_readers_is_no_promise() -> None:
+    """A sentence in which readers are not those to whom something is promised may go."""
+    assert not _of_change("You will not like the rain in Bergen.", "")
