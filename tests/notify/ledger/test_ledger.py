@@ -131,10 +131,11 @@ def test_the_ledger_is_written_through(desk: Desk) -> None:
 
 
 def test_ledger_and_snapshots_are_the_owners_alone(desk: Desk) -> None:
-    """Files with personal data can be read by nobody but their owner."""
+    """Files with personal data can be read by nobody but their owner, and nobody else can hold the lock."""
     desk.freeze()
+    desk.run("resume", "--ledger", desk.url, *desk.day)
     book = desk.folder / "book"
-    for file in (book / "ledger.db", *(book / "ledger.db.snapshots").glob("*.parquet")):
+    for file in (book / "ledger.db", book / "ledger.db.lock", *(book / "ledger.db.snapshots").glob("*.parquet")):
         assert file.stat().st_mode & 0o077 == 0
 
 
