@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 
 from msgspec import Struct, field
@@ -110,6 +110,9 @@ class _Rows(Struct, eq=False, dict=True):
         old, new = self.texts.old.leaves[i], self.texts.new.leaves[j]
         if old.kind == new.kind == "row":
             return tuple(self._cells(i, j))
+        return self.texts.known.edit(old, j, lambda: self._edit_text(old, new))
+
+    def _edit_text(self, old: Leaf, new: Leaf) -> tuple[TextChange]:
         return (compare_runs(leaf_runs(old), leaf_runs(new), self.texts.common),)
 
     def _cells(self, i: int, j: int) -> Iterator[TextChange]:
@@ -232,6 +235,7 @@ def _mark_as_moved(text: TextChange) -> TextChange:
     return text._replace(pieces=pieces)
 
 
+@lru_cache(maxsize=4096)  # where a text was rewritten, each of its blocks in every comparison of it
 def _whole_texts(leaf: Leaf, op: Op) -> tuple[TextChange, ...]:
     if leaf.kind == "row":
         cells = (whole_text(text_runs(cell, leaf.references), op) for cell in leaf.cells)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -19,6 +19,8 @@ class Op(StrEnum):
     EQUAL = "equal"
     DELETE = "delete"
     INSERT = "insert"
+
+    __hash__ = str.__hash__  # an enumeration's own runs as Python, for every piece of every redline
 
 
 class Piece(NamedTuple):
@@ -156,7 +158,11 @@ class Redline(Struct, frozen=True, dict=True):
         document = self.new if newer else self.old
         for row in self.rows:
             if row.kind is not RowKind.SAME:
-                numbers, texts = row.new if newer else row.old, _side_texts(row, newer=newer)
+                numbers = row.new if newer else row.old
+                if not numbers:
+                    continue
+                read = _side_texts if row.kind is RowKind.EDIT else _whole_texts
+                texts = read(row.texts, newer=newer)
                 for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
                     yield number, _block(document.leaves[number], block_texts)
 
@@ -177,14 +183,18 @@ def _block(leaf: Leaf, texts: list[str]) -> PlainBlock:
     return PlainBlock(leaf.shape, " ".join("\n".join(texts).replace(HARD_BREAK, " ").split()))
 
 
-def _side_texts(row: Row, *, newer: bool) -> list[str]:
+def _side_texts(texts: tuple[TextChange, ...], *, newer: bool) -> tuple[str, ...]:
     dropped = Op.DELETE if newer else Op.INSERT
-    kept = [text for text in row.texts if (text.in_new if newer else text.in_old)]
+    kept = [text for text in texts if (text.in_new if newer else text.in_old)]
     joined = ["".join(piece.text for piece in text.pieces if piece.op is not dropped) for text in kept]
-    return [part for text in joined for part in text.split(BLOCK_BREAK)]
+    return tuple(part for text in joined for part in text.split(BLOCK_BREAK))
 
 
-def _per_leaf(document: Document, numbers: Sequence[int], texts: list[str]) -> Iterator[list[str]]:
+_whole_texts = lru_cache(maxsize=4096)(_side_texts)
+"""Of what came and went as a whole, as in every comparison of a text that was rewritten."""
+
+
+def _per_leaf(document: Document, numbers: Sequence[int], texts: Sequence[str]) -> Iterator[list[str]]:
     remaining = iter(texts)
     for number in numbers:
         leaf = document.leaves[number]

@@ -85,6 +85,7 @@ def _say_the_same(old: Sequence[Leaf], new: Sequence[Leaf]) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def _plain_block(leaf: Leaf) -> PlainBlock:
     return PlainBlock(leaf.shape, plain_text(leaf))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from operator import add
 
 from msgspec import Struct
@@ -59,10 +60,21 @@ def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
 
 def _count_row(row: Row) -> tuple[int, ...]:
     """Count what one changed row adds to the first nine counts, in the order of `count_changes`."""
+    count = _count_edit if row.kind is RowKind.EDIT else _count_whole
+    moved_away = row.move > 0 and row.kind is RowKind.DELETE
+    words_inserted, words_deleted, links, formatting, signs, spaces, unseen = count(row.texts, moved_away=moved_away)
+    blocks, structure = max(len(row.old), len(row.new)), int(_is_restructured(row))
+    return words_inserted, words_deleted, blocks, links, formatting, structure, signs, spaces, unseen
+
+
+def _count_texts(texts: tuple[TextChange, ...], *, moved_away: bool) -> tuple[int, ...]:
+    """Return the words that came and went, links, formats, signs and spaces that changed, and texts with unseen edits.
+
+    Of what moved away its words and signs count where they went.
+    """
     words = {Op.INSERT: 0, Op.DELETE: 0}
     signs = formatting = restyled = 0
-    moved_away = row.move and row.kind is RowKind.DELETE
-    for piece in row.pieces:
+    for piece in (piece for text in texts for piece in text.pieces):
         if piece.op is Op.EQUAL or (piece.old and piece.new):
             restyled += piece.is_restyled
             formatting += piece.is_restyled and set(_marks(piece.old)) != set(_marks(piece.new))
@@ -71,18 +83,16 @@ def _count_row(row: Row) -> tuple[int, ...]:
         found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
         words[piece.op] += found
         signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
-    spaces = 0 if moved_away else sum(text.spaces for text in row.texts)
-    return (
-        words[Op.INSERT],
-        words[Op.DELETE],
-        max(len(row.old), len(row.new)),
-        _links(row) if restyled else 0,
-        formatting,
-        int(_is_restructured(row)),
-        signs + spaces,
-        spaces,
-        sum(text.white_space or _is_unseen(text) for text in row.texts),
-    )
+    spaces = 0 if moved_away else sum(text.spaces for text in texts)
+    unseen = sum(text.white_space or _is_unseen(text) for text in texts)
+    links = _links(texts) if restyled else 0
+    return words[Op.INSERT], words[Op.DELETE], links, formatting, signs + spaces, spaces, unseen
+
+
+_count_edit = lru_cache(maxsize=256)(_count_texts)
+"""Of one comparison: what is counted for a section is counted for the whole as well."""
+_count_whole = lru_cache(maxsize=4096)(_count_texts)
+"""Of what came and went as a whole, as in every comparison of a text that was rewritten."""
 
 
 def _marks(style: Style | None) -> tuple[str, ...]:
@@ -99,13 +109,13 @@ def _is_unseen(text: TextChange) -> bool:
     return bool(edits) and is_invisible("".join(edits)) and not text.spaces
 
 
-def _restyled_pieces(row: Row) -> Iterator[Piece]:
-    return (piece for piece in row.pieces if piece.is_restyled)
+def _restyled_pieces(texts: Iterable[TextChange]) -> Iterator[Piece]:
+    return (piece for text in texts for piece in text.pieces if piece.is_restyled)
 
 
-def _links(row: Row) -> int:
+def _links(texts: Iterable[TextChange]) -> int:
     changed: set[tuple[Link | None, Link | None]] = set()
-    for old, new in ((piece.old.link, piece.new.link) for piece in _restyled_pieces(row) if piece.old and piece.new):
+    for old, new in ((piece.old.link, piece.new.link) for piece in _restyled_pieces(texts) if piece.old and piece.new):
         if (old and (old.href, old.title)) != (new and (new.href, new.title)):
             changed.add((old, new))
     return len(changed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any
 
 from site_gen.redline import tuning
+from site_gen.redline.model import TextChange
 from site_gen.redline.words.similarity import Common, Words, common_words, containment, words_of
 from site_gen.text.document import Document, Leaf
 from site_gen.text.inline import plain_text
@@ -27,8 +28,11 @@ class KnownBlocks:
     def __init__(self, new: Document, common: Common | None = None) -> None:
         self._new, self._of_the_whole = new, common
         self._words: dict[str, Words] = {}
+        self._words_of: dict[Leaf, Words] = {}
         self._weights: dict[Hashable, dict[int, float]] = {}
         self._parts: dict[tuple[bool, Words], bytearray] = {}
+        self._edits: dict[Hashable, tuple[TextChange, ...]] = {}
+        self._holders: dict[tuple[int, int], Mapping[str, Sequence[int]]] = {}
         self._rare: dict[tuple[int, tuple[int, ...]], RareWords] = {}
 
     def common(self) -> frozenset[str]:
@@ -46,7 +50,13 @@ class KnownBlocks:
 
     def words_of(self, leaf: Leaf) -> Words:
         """Return a block's words, the same object for blocks that read the same."""
-        text = plain_text(leaf)
+        found = self._words_of.get(leaf)
+        if found is None:
+            _make_room(self._words_of)
+            found = self._words_of[leaf] = self._words_in(plain_text(leaf))
+        return found
+
+    def _words_in(self, text: str) -> Words:
         found = self._words.get(text)
         if found is None:
             _make_room(self._words)
@@ -59,6 +69,15 @@ class KnownBlocks:
         if found is None:
             _make_room(self._weights)
             found = self._weights[block] = {}
+        return found
+
+    def edit(self, old: Leaf, number: int, compare: Callable[[], tuple[TextChange, ...]]) -> tuple[TextChange, ...]:
+        """Return how an older block became a newer one, compared when it is first asked for; no row of a table."""
+        key = old.key, number
+        found = self._edits.get(key)
+        if found is None:
+            _make_room(self._edits)
+            found = self._edits[key] = compare()
         return found
 
     def wholes(self, part: Words, numbers: Iterable[int]) -> list[int]:
@@ -82,13 +101,23 @@ class KnownBlocks:
             row[number] = _YES if (is_part(other, block) if newer else is_part(block, other)) else _NO
         return [number for number in numbers if row[number] == _YES]
 
+    def holders(self, numbers: range) -> Mapping[str, Sequence[int]]:
+        """Return for each content word, its occurrences told apart, those of some newer blocks that hold it."""
+        key = numbers.start, numbers.stop
+        found = self._holders.get(key)
+        if found is None:
+            _make_room(self._holders, _MOST_STRETCHES)
+            found = self._holders[key] = _holders((number, self.newer_words(number).bag) for number in numbers)
+        return found
+
     def rare(self, numbers: Sequence[int], most: int) -> RareWords:
         """Return the words that at most so many of some newer blocks hold."""
         key = most, tuple(numbers)
         found = self._rare.get(key)
         if found is None:
             _make_room(self._rare, _MOST_STRETCHES)
-            found = self._rare[key] = RareWords({number: self.newer_words(number) for number in numbers}, most)
+            held = _holders((number, self.newer_words(number).distinct) for number in numbers)
+            found = self._rare[key] = RareWords({word: some for word, some in held.items() if len(some) <= most})
         return found
 
 
@@ -107,12 +136,8 @@ class WordsOf(dict[int, Words]):
 class RareWords:
     """Which of some blocks hold the words that few of them hold."""
 
-    def __init__(self, blocks: dict[int, Words], most: int) -> None:
-        holders: dict[str, list[int]] = defaultdict(list)
-        for number, words in blocks.items():
-            for word in words.distinct:
-                holders[word].append(number)
-        self._holders = {word: found for word, found in holders.items() if len(found) <= most}
+    def __init__(self, holders: Mapping[str, Sequence[int]]) -> None:
+        self._holders = holders
         self._sharing: dict[Words, array[int]] = {}
 
     def sharing(self, words: Words) -> list[tuple[int, int]]:
@@ -124,6 +149,14 @@ class RareWords:
             found = self._sharing[words] = array("l", chain.from_iterable(Counter(chain.from_iterable(held)).items()))
         pairs = iter(found)
         return list(zip(pairs, pairs, strict=True))
+
+
+def _holders(bags: Iterable[tuple[int, frozenset[str]]]) -> Mapping[str, Sequence[int]]:
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, bag in bags:
+        for item in bag:
+            holders[item].append(number)
+    return dict(holders)
 
 
 def is_part(part: Words, whole: Words) -> bool:

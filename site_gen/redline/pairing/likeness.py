@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import chain as chained
 
 from site_gen.redline import tuning
@@ -117,7 +117,7 @@ class _Likeness:
         """Return for each old block the new ones that share enough words for `similarity` or `containment`."""
         if len(old) == 1 or len(new) == 1:
             return dict.fromkeys(old, new)
-        holders = _holders((j, self._newer(j).bag) for j in new)
+        holders = self._texts.known.holders(new)
         short = [j for j in new if self._newer(j).is_short]
         found = {}
         for i in old:
@@ -166,14 +166,6 @@ class _Likeness:
         return [Pair((i,), (j,))] if self.weight(i, j) else []
 
 
-def _holders(bags: Iterable[tuple[int, frozenset[str]]]) -> dict[str, list[int]]:
-    holders: dict[str, list[int]] = defaultdict(list)
-    for number, bag in bags:
-        for item in bag:
-            holders[item].append(number)
-    return holders
-
-
 def is_split(texts: Texts, pair: Pair) -> bool:
     """Whether the blocks of a split or a join add up to the whole."""
     a, b = texts.join(pair.old, newer=False), texts.join(pair.new, newer=True)
@@ -207,13 +199,15 @@ def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, 
 
 
 def _best_step(likeness: _Likeness, i: int, j: int, chain: Chain, left: Step | None, above: Step | None) -> Step | None:
-    options = []
+    best: Step | None = None
     if weight := likeness.weight(i, j):
         before = chain.up_to(j)
-        options.append(Step(before.total + weight, (i, j), before))
+        best = Step(before.total + weight, (i, j), before)
     if (left or above) and (weight := likeness.part_weight(i, j)):
-        options += [Step(part.total + weight, (i, j), part) for part in (left, above) if part]
-    return max(options, key=lambda step: step.total, default=None)
+        for part in (left, above):
+            if part and (best is None or part.total + weight > best.total):
+                best = Step(part.total + weight, (i, j), part)
+    return best
 
 
 def _groups(links: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:

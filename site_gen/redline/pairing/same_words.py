@@ -35,7 +35,7 @@ class _Side:
         self._numbers = numbers
         self._leaves = (texts.new if newer else texts.old).leaves
         self._joins = _TEXT | _HEADINGS
-        each = ["".join(texts.words(number, newer=newer).all) for number in numbers]
+        each = [texts.words(number, newer=newer).letters for number in numbers]
         self.letters = "".join(each)
         self.starts = list(accumulate(map(len, each), initial=0))
 

@@ -83,6 +83,11 @@ class Words(Struct, frozen=True, eq=False, dict=True):
     common: Common
 
     @cached_property
+    def letters(self) -> str:
+        """The words and signs without the spaces between them."""
+        return "".join(self.all)
+
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """The words that say something."""
         common = self.common()

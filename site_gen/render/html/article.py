@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
 
@@ -316,6 +317,8 @@ class _Page:
     def _text(self, row: Row, text: TextChange, news: Sequence[Leaf] = (), olds: Sequence[Leaf] = ()) -> str:
         moved = row.move > 0 and row.kind is RowKind.INSERT
         page = self._marks.move_marks() if row.move > 0 and row.kind is RowKind.DELETE else self._marks
+        if not row.move and row.kind in {RowKind.DELETE, RowKind.INSERT}:
+            return _whole_html(text, self._words)
         if any(BLOCK_BREAK in piece.text for piece in text.pieces):
             olds = olds or [self._old.leaves[number] for number in row.old]
             news = news or [self._new.leaves[number] for number in row.new]
@@ -342,6 +345,14 @@ class _Page:
             html = html if number else self._names(row) + lead.before_cell(html)
             cells.append(cell_html(html, heads, alignment, css, labels[number], span))
         return f'<tr class="{classes}"{lead.attribute}>{"".join(cells)}</tr>'
+
+
+@lru_cache(maxsize=4096)  # where a text was rewritten, each of its blocks in every comparison of it
+def _whole_html(text: TextChange, words: Words) -> str:
+    """Write what came or went as a whole: nothing that the page said before shortens what is to be said of it."""
+    marks = PageMarks(words)
+    html = InlineWriter(marks).html(text.pieces)
+    return html + (marks.note(words.say("white space changed")) if text.differs_in_space else "")
 
 
 def _blocks(text: TextChange, op: Op) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 
 from msgspec import Struct
@@ -116,11 +117,16 @@ def frames(
     path: Iterable[Container], owner: tuple[object, ...], *, numbered: bool = False, css: str = ""
 ) -> list[Frame]:
     """Return the frames of a path; `owner` tells apart containers of different texts and segments."""
+    return list(_frames(tuple(path), owner, numbered=numbered, css=css))
+
+
+@lru_cache(maxsize=4096)  # neighbours share their containers, and versions their blocks
+def _frames(path: tuple[Container, ...], owner: tuple[object, ...], *, numbered: bool, css: str) -> tuple[Frame, ...]:
     found: list[Frame] = []
     for container in path:
         parent = found[-1].kind if found else ""
         found.append(container_frame(container, (*owner, id(container)), parent, numbered=numbered, css=css))
-    return found
+    return tuple(found)
 
 
 def container_frame(
