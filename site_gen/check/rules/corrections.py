@@ -43,7 +43,12 @@ def _way_out_of_languages(case: Case, path: str) -> str:
 
 def _in_use(case: Case) -> Iterator[Fault]:
     for path, line, words in _objections_to_withdrawals(case, Oddity.WITHDRAWN_IN_USE):
-        yield Fault(path=path, line=line, message=f"{words}. Then withdraw the older one, from its day of effect on.")
+        yield Fault(
+            path=path,
+            line=line,
+            message=f"{words}. Then withdraw the older one: at once if neither applies yet and both have one day of "
+            "effect, otherwise from the day on which the new one applies.",
+        )
 
 
 def _twice(case: Case) -> Iterator[Fault]:
@@ -109,7 +114,8 @@ RULES = (
         code="withdraw-in-use",
         title="Only a text that something has replaced is withdrawn.",
         explanation="People must be able to read what applies to them, and what was announced to them. Where such a "
-        "text may not stay, first publish the one that takes its place, and withdraw the older one after that.",
+        "text may not stay, first publish the one that takes its place, and withdraw the older one after that. What "
+        "was announced and corrected on its own day of effect will never apply, and can go at once.",
         check=_in_use,
     ),
     CaseRule(

@@ -43,6 +43,17 @@ def test_a_replaced_text_may_be_withdrawn(replaced: Desk) -> None:
     assert "No policy changes" not in page
 
 
+def test_what_was_announced_and_corrected_may_be_withdrawn_before_its_day(desk: Desk) -> None:
+    """A text that another replaces on its own day never applies, so a secret in it need not stay until then."""
+    secret = LONGER + "\nThe password is swordfish.\n"
+    desk.repo.commit("2026-11-10", {POLICY: secret, "policy/changes/privacy/announced.md": note()})
+    assert "withdraw-in-use" in desk.propose(note=withdrawing("2026-11-10")).refused()
+    desk.propose(note=None)
+    desk.repo.commit("2026-11-12", {POLICY: LONGER, "policy/changes/privacy/fixed.md": note("editorial", answers=())})
+    assert desk.propose(note=withdrawing("2026-11-10")).refused() == []
+    assert "withdraw-in-use" in desk.propose(note=withdrawing("2026-11-12")).refused()
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [
