@@ -13,6 +13,8 @@ from site_gen.record.read import is_one_manifest, read_file
 if TYPE_CHECKING:
     from site_gen.record.published import PublishedPolicy
 
+_HEAD = 4000
+"""Bytes in which a file shows what it is; a server may answer with some page of its own."""
 _NAMED_BY_CONTENT = re.compile(r"site\.[0-9a-f]+\.(?:css|js)")
 
 
@@ -41,10 +43,6 @@ def refuse_to_drop(place: str, published: Sequence[PublishedPolicy], made: Itera
     ]
     if lost:
         raise _refusal(f"{place} has published addresses that would vanish", lost)
-
-
-_HEAD = 4000
-"""Bytes in which a file shows what it is; a server may answer with some page of its own."""
 
 
 def _one_of_each_kind(published: Sequence[PublishedPolicy]) -> Iterator[tuple[str, bytes]]:
