@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.signals.comparing.changes import Change, Side
-from site_gen.signals.comparing.members import members, new_members, openings
+from site_gen.signals.comparing.members import members, new_members
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.parsing.governing import Kind, is_denied_list
+from site_gen.signals.parsing.lists import openings
 
 _MEMBER_CODES = {
     Kind.DATA: "member-data",
