@@ -85,14 +85,15 @@ def _refuse_unsafe(
         if remark := lineage.take_up(connection):
             say(remark)
         begun = attempts.has_begun(connection, record.notice.notice_id)
+        letters = list(notices.letters(connection, record.notice.notice_id).values())
     locations = manifests_of(record, request.audience.manifest, manifests)
 
     def published() -> list[Manifest]:
         return [manifests.read(each) for each in locations]
 
     today = request.moment.today(record.notice.policy)
-    refusals.refuse_unless_sendable(record, order, transport, published, today, begun=begun)
-    for remark in refusals.words_changed_since(record, published(), begun=begun):
+    refusals.refuse_unless_sendable(record, order, transport, published, letters, today, begun=begun)
+    for remark in refusals.words_changed_since(record, published(), letters, begun=begun):
         say(remark)
 
 

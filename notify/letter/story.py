@@ -54,7 +54,7 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
     oldest_first = manifest.versions[::-1]
     places = {each.version_id: number for number, each in enumerate(oldest_first)}
     seen = manifest.version(last_version) if last_version else None
-    base, day = _day(manifest, version, places)
+    base, day = _base(manifest, version), manifest.told_with(version)
     after = places[seen.version_id] if seen else -1
     day = tuple(each for each in day if places[each.version_id] > after)
     told = {each.version_id for each in day}
@@ -75,17 +75,10 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
     )
 
 
-def _day(manifest: Manifest, version: Version, places: dict[str, int]) -> tuple[Version | None, tuple[Version, ...]]:
-    """Return what applied before the version's day of effect, and what begins to apply on it."""
+def _base(manifest: Manifest, version: Version) -> Version | None:
+    """Return what applied before the version's day of effect."""
     effect = manifest.effect_of(version.version_id)
-    if effect is None:
-        return manifest.version(version.predecessor_id or ""), (version,)
-    versions = sorted(
-        (each for each in map(manifest.version, effect.version_ids) if each), key=lambda each: places[each.version_id]
-    )
-    here = next(number for number, each in enumerate(versions) if each.version_id == version.version_id)
-    later = next((number for number, each in enumerate(versions) if number > here and each.owed), len(versions))
-    return manifest.version(effect.base_id or ""), tuple(versions[:later])
+    return manifest.version((effect.base_id if effect else version.predecessor_id) or "")
 
 
 def _redline(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ class Version:
     """Its link in the chain of all versions; empty in what earlier releases froze."""
     corrects: str | None = None
     """The version of which it only mends a mistake; not known of what was frozen."""
+    withdrawn_on: date | None = None
+    """The day on which its text was taken down; not known of what was frozen."""
     note_language: str = ""
     """That of legal's words, where it is not the policy's."""
 
@@ -123,6 +126,21 @@ class Manifest:
     def effect_of(self, version_id: str) -> Effect | None:
         """Find the day on which a version's change begins to apply."""
         return next((each for each in self.effects if version_id in each.version_ids), None)
+
+    def told_with(self, version: Version) -> tuple[Version, ...]:
+        """List what begins to apply with a version and is told by its notice, oldest first; the last is the text shown.
+
+        What joined its day and owes a notice of its own is left to that, unless the text before it was taken down.
+        """
+        effect = self.effect_of(version.version_id)
+        if effect is None:
+            return (version,)
+        day = [each for each in reversed(self.versions) if each.version_id in effect.version_ids]
+        here = day.index(version)
+        for number, (shown, following) in enumerate(pairwise(day[here:]), start=here + 1):
+            if following.owed and shown.withdrawn_on is None:
+                return tuple(day[:number])
+        return tuple(day)
 
     def is_taken_back(self, version: Version) -> bool:
         """Tell whether a later version, or the policy's end, took its change back: nobody is told of it any more."""

@@ -65,6 +65,7 @@ def version_from(body: dict[str, Any], base_url: str = "") -> Version:
         owed=tuple(_obligation(entry) for entry in body["notices"] if entry["channel"] == "email"),
         chain_sha256=match(SHA256, body["chain_sha256"], "chain_sha256") if body.get("chain_sha256") else "",
         corrects=match(VERSION_ID, body["corrects"], "corrects") if body.get("corrects") else None,
+        withdrawn_on=date.fromisoformat(body["withdrawn"]["on"]) if body.get("withdrawn") else None,
         note_language=one_line(body.get("note_language", "")),
     )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from notify.errors import Refused
 from notify.ledger.notices import Record
 from notify.ledger.status import FROM_A_TRIAL
-from notify.model.notice import NoticeState, Part
+from notify.model.notice import Letter, NoticeState, Part
 from notify.model.published import Manifest, Policy, Version
 from notify.providers import Transport
 from notify.published.site import Published, is_url
@@ -21,6 +21,7 @@ def refuse_unless_sendable(
     order: Order,
     transport: Transport,
     published: Callable[[], Sequence[Manifest]],
+    letters: Sequence[Letter],
     today: date,
     *,
     begun: bool,
@@ -37,6 +38,8 @@ def refuse_unless_sendable(
         )
     for part, manifest in zip(record.notice.parts, published(), strict=True):
         _refuse_unpublished(record, part, order, manifest, begun=begun)
+        _refuse_withdrawn(record, part, letters, manifest, begun=begun)
+        _refuse_unserved(part, order, manifest)
     if not begun and not order.late:
         _refuse_late(record, today)
     if transport.live:
@@ -55,10 +58,31 @@ def refuse_after_trial(record: Record, transport: str | None) -> None:
         )
 
 
-def words_changed_since(record: Record, manifests: Sequence[Manifest], *, begun: bool) -> list[str]:
-    """Say which versions legal explains in other words by now than the messages do; `manifests` are each part's."""
-    found = zip(record.notice.parts, manifests, strict=True)
-    return [words for part, manifest in found if (words := _changed_words(part.version, manifest, begun=begun))]
+def words_changed_since(
+    record: Record, manifests: Sequence[Manifest], letters: Sequence[Letter], *, begun: bool
+) -> list[str]:
+    """Say which versions were corrected or explained anew since the messages were made; `manifests` are each part's."""
+    return [
+        words
+        for part, manifest in zip(record.notice.parts, manifests, strict=True)
+        for words in (
+            _changed_words(part.version, manifest, begun=begun),
+            _joined_words(part.version, manifest, letters, begun=begun),
+        )
+        if words
+    ]
+
+
+def _joined_words(frozen: Version, manifest: Manifest, letters: Sequence[Letter], *, begun: bool) -> str:
+    version = manifest.version(frozen.version_id)
+    target = manifest.told_with(version)[-1] if version else frozen
+    if target.version_id == frozen.version_id or _link_to(target, letters):
+        return ""
+    way = "what is left goes out as it is" if begun else "`freeze --replace` takes it while nothing has been sent"
+    return (
+        f"{manifest.location}: version {target.version_id} joined {frozen.version_id} since the freeze, and the "
+        f"messages show the text without it: {way}"
+    )
 
 
 def _changed_words(frozen: Version, manifest: Manifest, *, begun: bool) -> str:
@@ -110,7 +134,28 @@ def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Mani
             f"the messages say {frozen.effective_on}, the manifest now says {version.effective_on}; "
             + (way if begun and is_postponed else "`freeze --replace` if nothing has been sent")
         )
-    _refuse_unserved(part, order, manifest)
+
+
+def _refuse_withdrawn(
+    record: Record, part: Part, letters: Sequence[Letter], manifest: Manifest, *, begun: bool
+) -> None:
+    """Raise Refused where the messages quote a text that was taken down since, or link to it."""
+    version = manifest.version(part.version.version_id)
+    if version is None or version.withdrawn_on is None:
+        return
+    target = manifest.told_with(version)[-1]
+    if target.withdrawn_on is None and _link_to(target, letters):
+        return
+    cancel = f"`policy-notify cancel {record.notice.notice_id}`"
+    way = "`freeze --replace` takes the text that applies in its place"
+    raise Refused(
+        f"the text of version {version.version_id} was taken down on {version.withdrawn_on}, "
+        "and the messages quote it; " + (cancel if begun or target.withdrawn_on else way)
+    )
+
+
+def _link_to(version: Version, letters: Sequence[Letter]) -> bool:
+    return all(f"/{version.version_id}/" in "".join(letter.html) for letter in letters)
 
 
 def refuse_other_policy(parts: Sequence[Part], manifest: Manifest) -> None:
@@ -130,18 +175,24 @@ def _name_of(policy: Policy) -> str:
 
 def _refuse_unserved(part: Part, order: Order, manifest: Manifest) -> None:
     """Raise Refused unless the site serves the text whose links the messages hold."""
-    frozen = part.version
     if order.site and not is_url(order.site) and not Path(order.site).is_dir():
         raise Refused(
             f"--site {order.site}: there is no such folder; give the one that policy-site build wrote, or a URL"
         )
     home = Published.at(order.site) if order.site else Published.split_location(manifest.location)[0]
-    served = [home.sha256(f"{prefix}{frozen.version_id}/policy.md") for prefix in ("", f"{manifest.policy.slug}/")]
-    if frozen.text_sha256 not in served:
+    own = manifest.version(part.version.version_id) or part.version
+    for version in dict.fromkeys((own, manifest.told_with(own)[-1])):
+        if version.withdrawn_on is None:
+            _refuse_other_text(home, manifest.policy.slug, version)
+
+
+def _refuse_other_text(home: Published, slug: str, version: Version) -> None:
+    served = [home.sha256(f"{prefix}{version.version_id}/policy.md") for prefix in ("", f"{slug}/")]
+    if version.text_sha256 not in served:
         found = "serves a different text for" if any(served) else "does not serve"
         raise Refused(
-            f"{home.location} {found} version {frozen.version_id} "
-            f"(its policy.md must hash to {frozen.text_sha256[:12]}…); publish the site first"
+            f"{home.location} {found} version {version.version_id} "
+            f"(its policy.md must hash to {version.text_sha256[:12]}…); publish the site first"
         )
 
 

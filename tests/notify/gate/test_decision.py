@@ -25,13 +25,11 @@ def version(
     version_id: str, effective_on: str, change_class: str, *owed: Obligation, corrects: str | None = None
 ) -> Version:
     """Return a version published on the day of its id."""
-    texts = dict.fromkeys(
-        ("summary_html", "summary_text", "what_you_can_do_html", "what_you_can_do_text", "url"), "",
-    )  # fmt: skip
     return Version(
         version_id=version_id, published_on=date.fromisoformat(version_id), change_class=change_class,
         effective_on=date.fromisoformat(effective_on), practice=None, text_sha256="a" * 64, changes_url=None,
-        predecessor_id=None, owed=owed, corrects=corrects, **texts,
+        predecessor_id=None, owed=owed, corrects=corrects, summary_html="", summary_text="",
+        what_you_can_do_html="", what_you_can_do_text="", url="",
     )  # fmt: skip
 
 

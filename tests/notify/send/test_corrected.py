@@ -1,0 +1,60 @@
+"""Sending what was corrected or taken down between the freeze and the mail."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from notify.published.chain import link_of
+from tests.notify.conftest import Desk
+from tests.notify.published_site import NEWEST, with_links
+
+MENDED = "2027-01-03"
+TEXT = "# Privacy policy\n\nMended.\n"
+
+
+def _correct(desk: Desk, *, takes_down: bool = False) -> None:
+    """Let a correction join the newest version on its day; the newest one's text may go with it."""
+    body = desk.site.body()
+    newest, older = body["versions"][:2]
+    mended = newest | {"version_id": MENDED, "published_on": MENDED, "class": "editorial", "notices": []}
+    mended |= {"predecessor_id": NEWEST, "text_sha256": hashlib.sha256(TEXT.encode()).hexdigest()}
+    mended |= {"url": f"https://policy.example/privacy/{MENDED}/", "changes_url": None}
+    body["versions"].insert(0, mended)
+    ids = {"base_id": older["version_id"], "target_id": MENDED, "version_ids": [NEWEST, MENDED]}
+    day = {"effective_on": newest["effective_on"], "class": "material", "changes_url": None}
+    body = with_links(body | {"effects": [day | ids]})
+    if takes_down:
+        stone = {"on": "2027-01-04", "reason_text": "A secret.", "commit": "b" * 40}
+        newest["withdrawn"] = stone | {"chain_sha256": link_of(stone, newest["chain_sha256"])}
+        (desk.site.home / NEWEST / "policy.md").write_text("Taken down.\n", encoding="utf-8")
+    (desk.site.home / MENDED).mkdir(exist_ok=True)
+    (desk.site.home / MENDED / "policy.md").write_text(TEXT, encoding="utf-8")
+    desk.site.manifest.write_text(json.dumps(body), encoding="utf-8")
+
+
+def test_the_notice_of_a_text_that_was_taken_down_shows_the_one_in_its_place(desk: Desk) -> None:
+    """What is owed goes out although the announced text is gone, and never in messages that quote it."""
+    desk.freeze()
+    _correct(desk, takes_down=True)
+    quoting = desk.send(4).err
+    assert ("was taken down on 2027-01-04" in quoting, "`freeze --replace`" in quoting) == (True, True)
+    desk.freeze("--replace")
+    assert desk.send(4).code == 0
+    assert all(f"/{MENDED}/" in file.read_text(encoding="utf-8") for file in desk.messages())
+
+
+def test_the_text_that_messages_show_has_to_be_published(desk: Desk) -> None:
+    """Of a correction that joined, and not only of the version that owes the notice, the page has to be there."""
+    _correct(desk)
+    desk.freeze()
+    (desk.site.home / MENDED / "policy.md").unlink()
+    assert f"does not serve version {MENDED}" in desk.send(4).err
+
+
+def test_a_correction_since_the_freeze_is_named(desk: Desk) -> None:
+    """Messages made before it still announce the change: they may go, and the sender is told of newer ones."""
+    desk.freeze()
+    _correct(desk)
+    sent = desk.send(4)
+    assert (sent.code, f"{MENDED} joined {NEWEST} since the freeze" in sent.err) == (0, True)
