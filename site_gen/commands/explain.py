@@ -50,6 +50,8 @@ WORDS: dict[str, str] = {
     "merge.",
     "published": "the day on which a version became public: the day of its merge, stamped by git and never typed.",
     "upcoming": "where a version stands. It is public and does not apply yet.",
+    "announced": "said of a version that is public and does not apply yet; the log says `upcoming`.",
+    "joined": "where a version stands. It took effect on one day with a later one, whose text holds its change.",
     "in force": "where a version stands. It is the one that applies.",
     "superseded": "where a version stands. A later one applies instead.",
     "imported": "said of a version that was published elsewhere, before this repository knew of it.",

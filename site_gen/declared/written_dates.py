@@ -8,19 +8,27 @@ from datetime import date
 
 _YEARS = range(1990, 2200)
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+_OTHER_NAMES = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+)
+"""As the pages of these languages print them: German, French, Spanish and Arabic."""
 _MONTHS = {
     **{name.lower(): number for names in (month_name, month_abbr) for number, name in enumerate(names) if name},
     "sept": 9,
+    **{name: number for names in _OTHER_NAMES for number, name in enumerate(names.split(), start=1)},
 }
 _WEEKDAY = rf"(?:(?P<weekday>{'|'.join(day_name)}),?\s+)?"
-_NAMED = r"(?P<month>[A-Za-z]{3,9})\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?"
+_NAMED = r"(?P<month>[^\W\d_]{3,10})\.?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?"
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE | re.ASCII)
+    re.compile(form, re.IGNORECASE)
     for form in (
-        r"(?P<year>\d{4})-(?P<number>\d{1,2})-(?P<day>\d{1,2})",
-        rf"{_WEEKDAY}(?:the\s+)?{_DAY}\s+(?:of\s+)?{_NAMED},?\s+(?P<year>\d{{4}})",
-        rf"{_WEEKDAY}{_NAMED}\s+{_DAY},?\s+(?P<year>\d{{4}})",
+        r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})",
+        rf"{_WEEKDAY}(?:the\s+)?{_DAY}\s+(?:(?:of|de)\s+)?{_NAMED},?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
+        rf"{_WEEKDAY}{_NAMED}\s+{_DAY},?\s+(?P<year>[0-9]{{4}})",
     )
 )
 _FIGURES = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})|(\d{4})[./](\d{1,2})[./](\d{1,2})", re.ASCII)

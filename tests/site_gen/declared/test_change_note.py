@@ -327,7 +327,8 @@ def test_every_mistake_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     "words",
     ["28 December 2026", "December 28, 2026", "28 Dec 2026", "28th of December 2026", "Monday, 28 December 2026",
-     "28. December 2026", '"28 December 2026"', "2026-12-28"],
+     "28. December 2026", "28. Dezember 2026", "28 décembre 2026", "28 de diciembre de 2026",
+     "28 ديسمبر 2026", '"28 December 2026"', "2026-12-28"],
 )  # fmt: skip
 def test_a_day_may_be_written_as_the_pages_print_it(words: str) -> None:
     """A day in words that can mean only one is that day."""
