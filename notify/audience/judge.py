@@ -24,8 +24,11 @@ PLAIN_ID = r"^[A-Za-z_-]*[0-9][A-Za-z0-9_-]*$"
 """An account id around which nothing stands; its digit tells it from a program's word for nothing."""
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
-BROKEN = r"[\x{fffd}?]"
-"""Stands for a character that an encoding lost, here or in an earlier export: nobody is greeted by a mutilated name."""
+BROKEN = r"[\x{fffd}?\x{80}-\x{9f}]"
+"""Stands for a character that an encoding lost, here or in an earlier export: nobody is greeted by a mutilated name.
+
+The controls from U+0080 are letters of DOS and Windows that were read as Latin-1.
+"""
 UNTIDY = rf"{UNPRINTABLE}|{BROKEN}|[^\S ]|  |^ | $"
 """A name that is not on one line, has blanks around it, or lost a character."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"

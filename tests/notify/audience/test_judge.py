@@ -141,11 +141,11 @@ def test_names_stay(desk: Desk, name: str) -> None:
     assert row["name"] == name
 
 
-def test_a_name_with_broken_characters_is_left_out(desk: Desk) -> None:
+@pytest.mark.parametrize("letter", [b"\xfc", b"\xc2\x81"], ids=["Latin-1", "DOS read as Latin-1"])
+def test_a_name_with_broken_characters_is_left_out(desk: Desk, letter: bytes) -> None:
     """A file in another encoding than UTF-8 greets nobody by a mutilated name, and the plan says how many."""
-    desk.accounts.write_bytes(
-        b"account_id;email;name\n101;anna@example.com;Anna M\xfcller\n102;bert@example.com;Bert\n"
-    )
+    lines = b"account_id;email;name\n101;anna@example.com;Anna M%bller\n102;bert@example.com;Bert\n"
+    desk.accounts.write_bytes(lines % letter)
     assert "1  of them greeted without their name" in desk.run("plan", *desk.audience).out
     desk.freeze()
     desk.send(2)

@@ -193,13 +193,14 @@ def test_other_mail_of_the_same_account_proves_nothing(desk: Desk, doubtful: Fak
     assert desk.status()["held"] == 5
 
 
-def test_a_late_bounce_without_any_id_is_understood(desk: Desk) -> None:
+@pytest.mark.parametrize("rest", [{}, {"sg_message_id": "  "}], ids=["no id", "a blank id"])
+def test_a_late_bounce_without_any_id_is_understood(desk: Desk, rest: dict[str, str]) -> None:
     """An asynchronous bounce that lost every id still reaches its recipient, by address."""
     with sendgrid() as fake:
         desk.people(5)
         desk.freeze()
         _send(desk, fake)
-        desk.bring([{"email": "Person3@mail.example", "event": "bounce", "timestamp": 5}])
+        desk.bring([{"email": "Person3@mail.example", "event": "bounce", "timestamp": 5} | rest])
     assert desk.status()["bounced"] == 1
 
 
