@@ -132,7 +132,9 @@ class _Judge:
             return
         if stands is None:
             words = f"has not been frozen, so nobody has been told{self._if_postponed()}"
-            yield self._due(self._urgency(0), words, "policy-notify plan, then freeze")
+            yield self._due(
+                self._urgency(0), words, f"policy-notify plan --version {self.version.version_id}, then freeze"
+            )
         elif stands.record.state is NoticeState.CANCELLED:
             yield self._due_cancelled(stands)
         elif stands.record.is_trial:

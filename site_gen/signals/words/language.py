@@ -82,7 +82,8 @@ class Language:
     @classmethod
     def read(cls, content: WordForms) -> Language:
         """Build a language from the content of its file."""
-        bare = cls(frozenset(content.small_words.split()), content.forms, tuple(content.endings), tuple(content.keep))
+        forms = {form.replace("ß", "ss"): sense for form, sense in content.forms.items()} | content.forms
+        bare = cls(frozenset(content.small_words.split()), forms, tuple(content.endings), tuple(content.keep))
         same = {
             tuple(stem for stem, is_small in bare.stems(term) if not is_small): sense
             for sense, terms in content.same.items()
@@ -115,6 +116,8 @@ class Language:
         if sense not in self._beginnings:
             stems = [sense, *self._joint.get(sense, ())]
             found = [begin for stem in stems for begin in (self._root(stem), *self._irregular.get(stem, ()))]
+            if any("ß" in form for form in self.forms):
+                found += [begin.replace("ss", "ß") for begin in found]
             self._beginnings[sense] = tuple(each for each in dict.fromkeys(found) if not _is_implied(each, found))
         return self._beginnings[sense]
 
@@ -199,7 +202,8 @@ class Language:
         return self.stem(form), False
 
     def stem(self, word: str) -> str:
-        """Cut a word's ending."""
+        """Cut a word's ending, and write it as where there is no ß."""
+        word = word.replace("ß", "ss")
         if word.endswith(self.keep) or not word.isalpha():
             return word
         for old, new, left in self._endings_by_letter.get(word[-1], ()):

@@ -209,3 +209,15 @@ def test_german_arrows_heed_who_may_object_and_what_is_capped(old: str, new: str
     """Who may object has won, and who is paid no more than a price has lost."""
     told = {str(each.direction) for each in heavy(old, new) if each.question in {"M3", "M9", "M13"}}
     assert told == {way}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("zwei Jahre", "dreißig Tage"), ("erheben außerdem", "schließen außerdem ein")]
+)
+def test_a_double_s_for_a_sharp_one_is_a_spelling(old: str, new: str) -> None:
+    """As Swiss texts write it, or older ones: the words are the same, whichever way the text goes."""
+    text = TEXT.replace(old, new)
+    plain = text.replace("ß", "ss")
+    for one, other in ((text, plain), (plain, text)):
+        found = signals(compare(parse(one), parse(other)))
+        assert [signal for signal in found if signal.weight is not Weight.MINOR] == []
