@@ -158,6 +158,8 @@ def adopt(ledger: Ledger, now: datetime, *, newest: bool) -> Adopted | None:
         cast_doubt(tx, doubt)  # so that the entry below moves no file on
         note(tx, now, "", "adopted", because=doubt.kind, newest=newest, held=held)
         tx.execute(sa.delete(schema.meta).filter_by(key="doubt"))
+        # Who was stopped by this doubt alone goes on with the next `send`; other reasons stand.
+        tx.execute(sa.update(schema.notice).filter_by(reason=doubt_words(doubt)).values(reason=""))
         generation.forget_facts(tx)
         step = watch_of(tx).begin(tx, life)
     ledger.watch.remember_life(life, step)

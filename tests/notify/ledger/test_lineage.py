@@ -15,6 +15,7 @@ import pytest
 
 from notify.ledger import notices
 from notify.ledger.chain import audit
+from notify.ledger.database.generation import Doubt, cast_doubt
 from notify.ledger.database.store import open_ledger
 from notify.ledger.queue import runs
 from tests.notify.conftest import Desk
@@ -127,6 +128,21 @@ def test_an_event_alarms_once(desk: Desk, fake: FakeSendGrid, forgetting: Callab
     assert desk.status()["doubt"] is None
     desk.bring(fake.events()[1:2])
     assert "another copy of it has sent" in send_by_twos(desk, fake).err
+
+
+def test_an_adoption_ends_the_reason_for_which_a_send_stopped(desk: Desk, fake: FakeSendGrid) -> None:
+    """A send that doubt stopped half-way says so until the ledger is adopted, and no longer."""
+
+    def doubted(number: int, body: dict[str, Any]) -> Any:
+        with desk.ledger().write() as tx:
+            cast_doubt(tx, Doubt(kind="stray", words="another copy is sending"))
+        return accept(number, body)
+
+    fake.script = doubted
+    send_by_twos(desk, fake)
+    assert "another copy is sending" in desk.status()["reason"]
+    desk.run("adopt", "--ledger", desk.url)
+    assert desk.status()["reason"] == ""
 
 
 def _put_back_in_place(desk: Desk) -> None:
