@@ -100,7 +100,12 @@ class Repository(NamedTuple):
 
     def count_between(self, older: str, newer: str, paths: Iterable[str]) -> int:
         """Count the first parents from one commit to another, without the former, that touch those paths."""
-        return int(self._run("rev-list", "--first-parent", "--count", f"{older}..{newer}", "--", *paths))
+        return len(self.line_between([older], newer, paths))
+
+    def line_between(self, older: Iterable[str], newer: str, paths: Iterable[str]) -> tuple[str, ...]:
+        """List the first parents that lead to a commit and touch those paths, without what the older ones hold."""
+        known = (f"^{each}" for each in older)
+        return tuple(self._run("rev-list", "--first-parent", newer, *known, "--", *paths).decode().split())
 
     @property
     def is_receiving(self) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.declared.configuration import CONFIG_PATH
-from site_gen.git.main_line import Join, Relation
 from site_gen.git.repository import Repository
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
@@ -19,14 +18,22 @@ def warn_of_unrecorded(repository: Repository, revisions: Iterable[Sequence[Revi
     """Warn of merges on the main line that seem to have made published commits a side line."""
     for own in revisions:
         paths = dict.fromkeys(revision.path for revision in own)
-        pulls = {commit for commit, words in repository.merges(each.commit for each in own) if _PULL.fullmatch(words)}
+        pulls = _pulls(repository, (each.commit for each in own))
         for revision in own:
-            if revision.commit not in pulls:
-                continue
-            join = Join(relation=Relation.MERGED, commit=revision.commit)
-            number = repository.count_off_line(join, f"{revision.commit}^2", paths)
-            if number:
+            if revision.commit in pulls and (number := _count_hidden(repository, revision.commit, paths)):
                 yield _words(revision, number)
+
+
+def _pulls(repository: Repository, commits: Iterable[str]) -> frozenset[str]:
+    return frozenset(commit for commit, words in repository.merges(commits) if _PULL.fullmatch(words))
+
+
+def _count_hidden(repository: Repository, pull: str, paths: Iterable[str], known: Sequence[str] = ()) -> int:
+    """Count the commits that a pull took off the main line, those among them that an earlier pull hid instead of it."""
+    known = [*known, f"{pull}^1"]
+    line = repository.line_between(known, f"{pull}^2", paths)
+    pulls = _pulls(repository, line) if line else ()
+    return sum((_count_hidden(repository, each, paths, known) if each in pulls else 0) or 1 for each in line)
 
 
 def lines_pulled(repository: Repository, commits: Iterable[str]) -> tuple[str, ...]:

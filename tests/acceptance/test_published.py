@@ -62,6 +62,14 @@ def test_without_a_record_the_build_says_what_it_cannot_know(site: Site) -> None
     done = site.beside("alone").run(today="2025-07-02")
     assert done.returncode == 0
     assert f"(commit {site.repo.head()[:12]}): this merge brought 2 commits of it" in done.stderr
+    other = GitRepo(site.repo.path.with_name("other"))
+    other.git("fetch", "--quiet", str(site.repo.path), "main")
+    other.git("reset", "--quiet", "--hard", "FETCH_HEAD^1^1")
+    other.commit("2025-02-02", {"beside.txt": "y"})
+    other.git("pull", "--quiet", "--no-rebase", "--no-edit", str(site.repo.path), "main", on="2025-07-02")
+    site.repo.git("pull", "--quiet", "--ff-only", str(other.path), "main")
+    done = site.beside("again").run(today="2025-07-03")
+    assert f"(commit {site.repo.head()[:12]}): this merge brought 2 commits of it" in done.stderr
     assert "--published" in done.stderr
     assert "this merge" not in site.run(today="2025-07-02").stderr
 
