@@ -36,6 +36,7 @@ _FORMAT_CHANGES = frozenset({
 _PLAIN_TABLES = (["table grid"], ["normal table"], ["table normal"])
 _UNKNOWN_FORM = "numbers of a form that is not known here, written as 1, 2, 3 or in English: check"
 _BY_TABLE = "numbers by the style of a table, which not every program shows: check"
+_RUN_ON = "paragraphs that Word runs on into the next one, for their end is hidden, kept apart: check words and numbers"
 _COUNTED_ANEW = "notes that Word counts again from 1 on each page or in each section, counted on here: check"
 _CellFormats = Callable[[int, int, int], Sequence[Format]]
 """From a cell's number in its row, the last one's, and its column, what the table's style says of it."""
@@ -188,6 +189,8 @@ class _Reader:
             return
         boxes, self._words.boxes = self._words.boxes, []
         is_empty = not _text(words).strip()
+        if not is_empty and self._runs_on(properties):
+            self._findings.note(_RUN_ON, _text(words))
         only_ends = is_empty and (self._is_hidden(properties) or properties.child("sectpr"))  # Word counts no such one
         label = None if only_ends else self._numbering.label(properties)
         if label and label.unknown:
@@ -205,6 +208,11 @@ class _Reader:
 
     def _is_hidden(self, properties: Node) -> bool:
         return self._styles.has("vanish", properties, properties.child("rpr") or Node("rpr"))
+
+    def _runs_on(self, properties: Node) -> bool:
+        """Whether an author hid a paragraph's end, other than by Word's own style separator."""
+        mark = properties.child("rpr") or Node("rpr")
+        return not mark.child("specvanish") and self._styles.marks("vanish", mark)
 
     def _shape(self, properties: Node, words: list[Inline], label: Label | None) -> Block:
         names = self._styles.names(style_of(properties))

@@ -107,6 +107,15 @@ def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: st
     assert remark in " | ".join(found.remarks)
 
 
+@pytest.mark.parametrize(("mark", "is_said"), [("", True), ("<w:specVanish/>", False)], ids=["joins", "separates"])
+def test_a_hidden_end_of_a_paragraph_is_said(brought: Reader, mark: str, is_said: bool) -> None:
+    """Word runs such a paragraph on into the next and counts the two as one; a style separator is meant so."""
+    hidden = f"<w:p><w:pPr><w:rPr><w:vanish/>{mark}</w:rPr></w:pPr>{run('We keep it')}</w:p>"
+    found = read(brought, hidden + paragraph("for a year."))
+    assert found.markdown == "We keep it\n\nfor a year.\n"
+    assert any("their end is hidden" in remark for remark in found.remarks) is is_said
+
+
 def test_white_words_on_a_dark_ground_are_seen(brought: Reader) -> None:
     """Shaded words and the shaded head of a table are not hidden text."""
     white = run("Kind", '<w:color w:val="FFFFFF"/>')
