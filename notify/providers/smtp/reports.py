@@ -49,7 +49,7 @@ class MailReport:
     addresses: tuple[str, ...] = ()
     """The recipients that it names, in lower case, for a report without an id."""
     names_another: bool = False
-    """True where it gives back a message that is not ours, so that an address alone proves nothing."""
+    """True where it gives back a message with an id: if that is none of ours, an address alone proves nothing."""
     at: datetime
     detail: str = ""
     """The other server's own words."""
@@ -91,7 +91,7 @@ def _judge(parts: Parts) -> MailReport:
         detail=detail[:DETAIL],
         ids=ids,
         addresses=addresses_in(parts),
-        names_another=not ids and any(re.search(r"(?im)^[ \t>]*message-id:", text) for text in parts.returned),
+        names_another=any(re.search(r"(?im)^[ \t>]*message-id:", text) for text in parts.returned),
         at=date_of(parts.head),
     )
 

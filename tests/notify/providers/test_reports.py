@@ -262,3 +262,10 @@ def test_of_several_recipients_without_any_mark_only_those_that_failed_are_named
     fields = f"Reporting-MTA: dns; mx.example\n\n{_recipient('ann@one.example', 'delivered', '2.0.0')}\n{THEIRS}"
     report = read(report_of(("message/delivery-status", fields)))
     assert (report.kind, report.addresses) == (Kind.BOUNCE, ("zed@else.example",))
+
+
+@pytest.mark.parametrize("returned", [COPY, COPY.replace(OURS, "other")], ids=["with a notice's id", "of other mail"])
+def test_an_address_proves_nothing_where_the_returned_message_has_an_id(returned: str) -> None:
+    """An id of a notice that another ledger sent, to the same people, is as telling as one of other mail."""
+    report = read(report_of(("message/delivery-status", fields_of()), ("message/rfc822", returned)))
+    assert (report.kind, report.names_another) == (Kind.BOUNCE, True)
