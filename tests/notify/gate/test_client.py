@@ -53,6 +53,14 @@ def test_what_is_only_told_is_no_question(desk: Desk) -> None:
         assert client.account("a1").owed == ()
 
 
+def test_more_than_a_gate_takes_at_once_is_sent_in_parts(desk: Desk) -> None:
+    """A product with many policies need not count; the last change is kept as the first is."""
+    with gating(desk) as door:
+        client = GateClient(door.url, SECRET, now=lambda: NOON)
+        client.record("a1", Did.DISMISSED, client.account("a1").notices * 120)
+        assert client.account("a1").owed == ()
+
+
 def test_a_product_needs_little_to_ask_a_gate() -> None:
     """None of what sends mail or serves: the extra `gate` brings enough."""
     done = subprocess.run([sys.executable, "-c", WITHOUT], capture_output=True, text=True, check=False)
