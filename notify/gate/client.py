@@ -147,9 +147,8 @@ class GateClient:
         try:
             try:
                 answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
-            except (
-                urllib3.exceptions.ProtocolError
-            ):  # the gate closed a connection that was kept; twice said is kept once
+            except urllib3.exceptions.ProtocolError:
+                # The gate closed a connection that was kept; what is said twice is kept once.
                 answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise GateError(f"{self._address}: the gate does not answer ({type(error).__name__})") from None

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,14 @@ def test_what_is_only_told_is_no_question(desk: Desk) -> None:
 
 
 def test_more_than_a_gate_takes_at_once_is_sent_in_parts(desk: Desk) -> None:
-    """A product with many policies need not count; the last change is kept as the first is."""
+    """A product with many policies need not count; the gate reads the last change as it reads the first."""
     with gating(desk) as door:
         client = GateClient(door.url, SECRET, now=lambda: NOON)
-        client.record("a1", Did.DISMISSED, client.account("a1").notices * 120)
+        many = client.account("a1").notices * 120
+        client.record("a1", Did.DISMISSED, many)
         assert client.account("a1").owed == ()
+        with pytest.raises(GateError, match="no such version is published"):
+            client.record("a1", Did.DISMISSED, [*many, replace(many[0], version_id="2199-01-01")])
 
 
 def test_a_product_needs_little_to_ask_a_gate() -> None:
