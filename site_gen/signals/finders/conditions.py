@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.families import EXCEPTION
 from site_gen.signals.finders.findings import Finding, Scene, is_quiet
 from site_gen.signals.finders.numbers import is_owed
 from site_gen.signals.finders.polarity import promises
@@ -14,7 +15,6 @@ from site_gen.signals.parsing.denial import is_denied
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Hit
 
-_EXCEPTION = ("limits", "except")
 _GIVING = frozenset({"collect", "share"})
 _HEDGES = "hedges"
 _PREMISE = 3  # words; "if any" and "where applicable" name no case
@@ -94,7 +94,7 @@ def find_excepted(change: Change, scene: Scene) -> Iterator[Finding]:
 def _is_excepted(side: Side, run: Run, grammar: Grammar) -> bool:
     """Whether a run of words opens an exception, or is joined to one: "except where ... or where ..."."""
     first = side.clause.words[run[0]]
-    spans = [(hit.start, hit.end) for hit in side.hits if hit[:2] == _EXCEPTION]
+    spans = [(hit.start, hit.end) for hit in side.hits if hit[:2] == EXCEPTION]
     if any(start <= first.start < end for start, end in spans):
         return True
     opened = any(end <= first.start for _, end in spans)
@@ -220,7 +220,7 @@ def _is_promised(side: Side, number: int, grammar: Grammar) -> bool:
 
 
 def _excepts(side: Side) -> int:
-    return sum(hit[:2] == _EXCEPTION for hit in side.hits)
+    return sum(hit[:2] == EXCEPTION for hit in side.hits)
 
 
 def _conditions(side: Side, grammar: Grammar) -> int:
@@ -229,7 +229,7 @@ def _conditions(side: Side, grammar: Grammar) -> int:
 
 def _more_than_excepts(takes: Side, gives: Side) -> bool:
     """Whether one of two clauses has words of its own beside the ones that make exceptions."""
-    spans = [(hit.start, hit.end) for hit in gives.hits if hit[:2] == _EXCEPTION]
+    spans = [(hit.start, hit.end) for hit in gives.hits if hit[:2] == EXCEPTION]
     return bool(takes.lone) or any(not any(start <= word.start < end for start, end in spans) for word in gives.lone)
 
 

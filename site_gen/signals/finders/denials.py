@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.families import ACTS, GUARDS
 from site_gen.signals.parsing.denial import Stretch
 from site_gen.signals.words.grammar import Grammar
 
-_ACTS = frozenset({"handling", "sale"})
-_GUARDS = frozenset({"protections", "deleting"})
 _OF_PEOPLE = frozenset(
     {"handling", "sale", "basis", "protections", "deleting", "rights", "changes", "recipients", "data", "subject"}
 )
@@ -46,7 +45,7 @@ def _describes(side: Side, at: int, part: Stretch, grammar: Grammar) -> bool:
     modals = grammar.strong_modals | grammar.weak_modals | grammar.soft_modals
     if before and not before[-1].small and before[-1].stem not in modals and not grammar.verb_last:
         return not side.clause.text[before[-1].end : words[at].start].strip()
-    return not families & _ACTS and any(word.stem in grammar.relatives for word in before)
+    return not families & ACTS and any(word.stem in grammar.relatives for word in before)
 
 
 def _is_attribute(side: Side, at: int, grammar: Grammar) -> bool:
@@ -59,5 +58,5 @@ def _is_attribute(side: Side, at: int, grammar: Grammar) -> bool:
 def denies_guard(side: Side, part: Stretch) -> bool:
     """Whether the first that a `not` denies is a measure that protects, or deletion."""
     acts = sorted((hit.start, hit.family) for hit in side.hits if part[0] <= hit.start < part[1])
-    acts = [act for act in acts if act[1] in _ACTS | _GUARDS]
-    return any(family in _GUARDS for start, family in acts if start == acts[0][0])
+    acts = [act for act in acts if act[1] in ACTS | GUARDS]
+    return any(family in GUARDS for start, family in acts if start == acts[0][0])

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Change, Side
 from site_gen.signals.comparing.owing import is_readers_period
+from site_gen.signals.finders.families import ACTS, EXCEPTION, GUARDS
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.liability import way_of_liability
 from site_gen.signals.finders.polarity import promises
@@ -69,9 +70,6 @@ _OF_WORDS = frozenset({"wording", "contact"})
 """Rules that say of an edited sentence no more than that words changed."""
 _OF_NAMES = frozenset({"recipient-named", "recipient-listed", "known-vendor"})
 _OF_RECIPIENTS = frozenset({"member-recipient", "new-recipient"})
-_EXCEPTION = ("limits", "except")
-_GUARDS = frozenset({"protections", "deleting"})
-_ACTS = frozenset({"handling", "sale"})
 _DONE = frozenset({"collect", "use", "share", "sell", "buy", "sale"})
 _GIVING = frozenset({"collect", "share"})
 _SUBJECT = 3  # words
@@ -321,11 +319,11 @@ def _is_safeguard(side: Side, lexicon: Lexicon) -> bool:
         hit.start
         for hit in side.hits
         if hit.family == "deleting" or lexicon.ways.get((hit.family, hit.concept)) is Direction.PROTECTIVE
-        if hit.family in _GUARDS and not is_denied(side.denied, hit.start)
+        if hit.family in GUARDS and not is_denied(side.denied, hit.start)
     }
     if not guards:
         return False
-    acts = (hit for hit in side.hits if hit.family in _ACTS and hit.concept in _DONE)
+    acts = (hit for hit in side.hits if hit.family in ACTS and hit.concept in _DONE)
     others = [hit for hit in acts if hit.start not in guards]
     if any(hit.concept != "use" for hit in others):
         return False
@@ -360,7 +358,7 @@ def _gets_exception(finding: Finding) -> bool:
     before, after = finding.change.before, finding.change.after
     if not before or not after or finding.gone:
         return False
-    return any(after.is_fresh(hit.start, hit.end) for hit in after.hits if hit[:2] == _EXCEPTION)
+    return any(after.is_fresh(hit.start, hit.end) for hit in after.hits if hit[:2] == EXCEPTION)
 
 
 def _loses_exception(finding: Finding) -> bool:
@@ -368,7 +366,7 @@ def _loses_exception(finding: Finding) -> bool:
     before, after = finding.change.before, finding.change.after
     if not before or not after or not finding.gone:
         return False
-    lost = [hit.end for hit in before.hits if hit[:2] == _EXCEPTION and before.is_fresh(hit.start, hit.end)]
+    lost = [hit.end for hit in before.hits if hit[:2] == EXCEPTION and before.is_fresh(hit.start, hit.end)]
     return bool(lost) and all(place >= min(lost) for place in _places(finding, before))
 
 
@@ -377,13 +375,13 @@ def _excepts_whoever_objects(finding: Finding) -> bool:
     before, after = finding.change.before, finding.change.after
     if not before or not after or "rights" in before.families or before.denied:
         return False
-    excepts = [hit.end for hit in after.hits if hit[:2] == _EXCEPTION]
+    excepts = [hit.end for hit in after.hits if hit[:2] == EXCEPTION]
     rights = [hit.start for hit in after.hits if hit.family == "rights"]
     return bool(excepts and rights) and min(excepts) <= min(rights)
 
 
 def _exceptions(side: Side) -> int:
-    return sum(hit[:2] == _EXCEPTION for hit in side.hits)
+    return sum(hit[:2] == EXCEPTION for hit in side.hits)
 
 
 def _denials(side: Side | None) -> int:
@@ -399,7 +397,7 @@ def _denies(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     denied = [part for part in side.denied if not any(hit.start <= part[0] < hit.end for hit in own)]
     if not denied:
         return False
-    acts = (hit.start for hit in side.hits if hit.family in _ACTS)
+    acts = (hit.start for hit in side.hits if hit.family in ACTS)
     if finding.rule.family == "basis" and len(side.denied) > 1:
         return False  # what is not done without a ground is done with it alone
     ends = (hit.end - 1 for hit in _hits(finding, side))  # "do not sell" begins before its `not`

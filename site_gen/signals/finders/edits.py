@@ -7,6 +7,7 @@ from collections.abc import Callable
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.denials import denies_guard, is_empty_denial
 from site_gen.signals.finders.direction import largest
+from site_gen.signals.finders.families import ACTS, EXCEPTION, GUARDS, OF_TERMS
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.liability import caps_liability
 from site_gen.signals.finders.polarity import promises
@@ -14,17 +15,11 @@ from site_gen.signals.model import Direction
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.words.grammar import Grammar
 
-_EXCEPTION = ("limits", "except")
-_ACTS = frozenset({"handling", "sale"})
-_GUARDS = frozenset({"protections", "deleting"})
-_OF_TERMS = frozenset({"disputes", "charges"})
-"""Families of contracts, of which another rule knows what a `not` does."""
-
 
 def waits_for_objection(side: Side, grammar: Grammar) -> bool:
     """Whether something is done as long as readers do not object, which they then can: "unless you object"."""
     kept = promises(side, grammar)
-    excepts = [hit.end for hit in side.hits if hit[:2] == _EXCEPTION]
+    excepts = [hit.end for hit in side.hits if hit[:2] == EXCEPTION]
     if any(hit.family == "rights" and hit.start >= min(excepts) for hit in side.hits if excepts):
         return True
     cases = [part for part in side.denied if part not in kept]
@@ -63,7 +58,7 @@ def _is_limited(side: Side, grammar: Grammar) -> bool:
 def _of_negation(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
     """Return which way a clause goes that got a `not`, or lost one, if that leaves something undone."""
     before, after = finding.change.before, finding.change.after
-    if before is None or after is None or way is Direction.UNCLEAR or _OF_TERMS & (before.families | after.families):
+    if before is None or after is None or way is Direction.UNCLEAR or OF_TERMS & (before.families | after.families):
         return way
     waits = [waits_for_objection(side, grammar) for side in (before, after)]
     if waits[0] != waits[1] and not asks_first(before if waits[1] else after, grammar):
@@ -82,8 +77,8 @@ def _of_modal(finding: Finding, way: Direction, grammar: Grammar) -> Direction:
     side = finding.change.after
     if side is None:
         return way
-    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
-    is_for_people = any(family not in _ACTS for start, family in acts if start == acts[0][0])
+    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in ACTS | GUARDS | {"rights"})
+    is_for_people = any(family not in ACTS for start, family in acts if start == acts[0][0])
     is_firmer = any(word.stem in grammar.strong_modals for word in side.fresh)
     is_denied = bool(acts) and any(start <= acts[0][0] < end for start, end in promises(side, grammar))
     return Direction.PROTECTIVE if is_firmer and (is_for_people != is_denied) else Direction.WIDENING

@@ -11,18 +11,15 @@ from functools import lru_cache
 
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.denials import is_empty_denial
+from site_gen.signals.finders.families import ACTS, EXCEPTION, GUARDS, OF_TERMS
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.model import Direction
 from site_gen.signals.parsing.denial import Stretch, is_denied
 from site_gen.signals.words.grammar import Grammar
 
-_EXCEPTION = ("limits", "except")
 _ONLY = ("limits", "only")
 _CONSENT = ("basis", "consent")
-_ACTS = frozenset({"handling", "sale"})
-_GUARDS = frozenset({"deleting", "protections"})
-_OF_TERMS = frozenset({"charges", "disputes"})
 _OF_CASES = frozenset({"limits", "rights", "basis"})
 """Families whose words say in which cases something is done."""
 _APART = frozenset({"rights", "basis", "protections"})
@@ -61,7 +58,7 @@ def way_of_gate(finding: Finding) -> Direction | None:
     What protects people, or is for them to do, is worth less the more has to happen first.
     """
     before, after = finding.change.before, finding.change.after
-    if not before or not after or not _may_turn(finding) or _OF_TERMS & (before.families | after.families):
+    if not before or not after or not _may_turn(finding) or OF_TERMS & (before.families | after.families):
         return None
     old, new = gate(before), gate(after)
     if old is None or new is None or old == new or not _is_of_cases(finding, new):
@@ -91,7 +88,7 @@ def _is_of_cases(finding: Finding, new: Gate) -> bool:
 def is_for_people(side: Side) -> bool:
     """Whether the first that a clause says is done, but for the cases, protects people, or is theirs to do."""
     acts = _acts(side, cases_of(side))
-    return any(family not in _ACTS for start, family in acts if start == acts[0][0])
+    return any(family not in ACTS for start, family in acts if start == acts[0][0])
 
 
 @lru_cache(maxsize=64)
@@ -111,12 +108,12 @@ def gate(side: Side) -> Gate | None:
 
 def _acts(side: Side, cases: list[Stretch]) -> list[tuple[int, str]]:
     """Return where a clause says what is done, with its family, but for the cases in which it is."""
-    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in _ACTS | _GUARDS | {"rights"})
+    acts = sorted((hit.start, hit.family) for hit in side.hits if hit.family in ACTS | GUARDS | {"rights"})
     return [each for each in acts if not is_denied(cases, each[0])]
 
 
 def _of_cases(side: Side, cases: list[Stretch], grammar: Grammar) -> Gate:
-    excepts = [part for part in cases if any(hit[:2] == _EXCEPTION and hit.start == part[0] for hit in side.hits)]
+    excepts = [part for part in cases if any(hit[:2] == EXCEPTION and hit.start == part[0] for hit in side.hits)]
     if any(_names(side, part, "rights") for part in excepts):
         return Gate.SILENCE
     others = [part for part in cases if part not in excepts]
@@ -147,6 +144,6 @@ def cases_of(side: Side) -> list[Stretch]:
     """Return the parts of a clause that say when something holds, or what is excepted from it."""
     words, text = side.clause.words, side.clause.text
     grammar = side.clause.reading.lexicon.grammar
-    starts = {hit.start for hit in side.hits if hit[:2] in {_EXCEPTION, _CONSENT}}
+    starts = {hit.start for hit in side.hits if hit[:2] in {EXCEPTION, _CONSENT}}
     starts |= {word.start for word in words if word.stem in grammar.premises | grammar.asides}
     return [(start, end if (end := text.find(",", start)) > 0 else len(text)) for start in sorted(starts)]

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from site_gen.signals.comparing.changes import Side
+from site_gen.signals.finders.families import ACTS
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.words.language import Hit
 
@@ -14,7 +15,6 @@ _NEAR = 4  # words between whoever may do something and the word for it
 _DONE_BY = 2
 _OURS = frozenset({"restriction", "opt-out", "choice"})
 """What whoever publishes a text does to readers when it is they who may do it: restrict, disable, control."""
-_ACTS = frozenset({"handling", "sale"})
 _OF_ACTS = frozenset(
     {
         "erasure",
@@ -53,7 +53,7 @@ def holder(side: Side, right: Hit) -> Holder:
 
 def tells_only_of_right(side: Side) -> bool:
     """Whether all that a clause says is done with information is what a right of its readers is about."""
-    acts = [hit for hit in side.hits if hit.family in _ACTS]
+    acts = [hit for hit in side.hits if hit.family in ACTS]
     return bool(_first_right(side)) and all(stands_in_right(side, hit.start) for hit in acts)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.families import OF_TERMS
 from site_gen.signals.finders.findings import (
     Finding,
     Scene,
@@ -20,7 +21,6 @@ from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Word
 
 _OF_PEOPLE = frozenset({"handling", "subject", "data", "sensitive", "trackers", "purposes", "rights", "sale"})
-_OF_TERMS = frozenset({"disputes", "charges"})
 _START = attrgetter("start")
 _PARTS = ",;:("
 _GOVERNED = 4  # words; so near before a verb, a `not` is its own
@@ -98,7 +98,7 @@ def _is_about_people(side: Side, grammar: Grammar) -> bool:
     if is_quiet(side, came=False):
         return False
     is_theirs = "recipients" in side.families and any(word.stem in grammar.possessives for word in side.clause.words)
-    return is_theirs or bool(side.families & (_OF_PEOPLE | _OF_TERMS))
+    return is_theirs or bool(side.families & (_OF_PEOPLE | OF_TERMS))
 
 
 def _count(side: Side | None, stems: frozenset[str]) -> int:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from site_gen.signals.comparing.changes import Side
 from site_gen.signals.finders.denials import denies_guard, is_empty_denial
 from site_gen.signals.finders.edits import OF_EDITS, asks_first, waits_for_objection
+from site_gen.signals.finders.families import EXCEPTION
 from site_gen.signals.finders.findings import Finding
 from site_gen.signals.finders.gates import cases_of, is_for_people, way_of_gate
 from site_gen.signals.finders.holding import (
@@ -30,7 +31,6 @@ from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
 
-_EXCEPTION = ("limits", "except")
 _OF_PRACTICE = frozenset({"M1", "M4", "M5", "M10", "M14"})
 _OF_RIGHTS = frozenset({"right-added", "right-gone"})
 _OF_WORDS = frozenset({"wording", "contact"})
@@ -185,7 +185,7 @@ def _of_less(finding: Finding, side: Side, places: Sequence[int], lexicon: Lexic
 
 def _is_let(side: Side, part: Stretch, place: int) -> bool:
     """Whether a place stands behind what is excepted from a denial: "nobody other than our vendors"."""
-    return any(hit[:2] == _EXCEPTION and part[0] < hit.start < place < part[1] for hit in side.hits)
+    return any(hit[:2] == EXCEPTION and part[0] < hit.start < place < part[1] for hit in side.hits)
 
 
 def _protects(side: Side, hit: Hit, grammar: Grammar) -> bool:
@@ -248,13 +248,13 @@ def _is_measure(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
 
 def _is_excepted_from_guard(side: Side, lexicon: Lexicon) -> bool:
     """Whether an exception is from what protects people: "deleted after 30 days, unless we need them"."""
-    excepts = [hit.start for hit in side.hits if hit[:2] == _EXCEPTION]
+    excepts = [hit.start for hit in side.hits if hit[:2] == EXCEPTION]
     return bool(excepts) and any(hit.start < excepts[0] for hit in _guards(side, lexicon))
 
 
 def _is_excepted_from_right(side: Side, hits: Sequence[Hit]) -> bool:
     """Whether words stand behind an exception from a right, or from deletion, that is as new: it comes with it."""
-    excepts = [hit.start for hit in side.hits if hit[:2] == _EXCEPTION]
+    excepts = [hit.start for hit in side.hits if hit[:2] == EXCEPTION]
     given = [hit.start for hit in side.hits if hit.family in {"rights", "deleting"}]
     return bool(excepts and given and hits) and min(given) < excepts[0] <= min(hit.start for hit in hits)
 
