@@ -144,12 +144,12 @@ class GateClient:
     def _ask(self, method: str, path: str, account_id: str, start: Start | None, body: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {self.token(account_id, start)}", "Content-Type": "application/json"}
         sent = None if body is None else json.dumps(body).encode()
+        say = partial(self._pool.request, method, self._address + path, body=sent, headers=headers, redirect=False)
         try:
             try:
-                answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
+                answer = say()
             except urllib3.exceptions.ProtocolError:
-                # The gate closed a connection that was kept; what is said twice is kept once.
-                answer = self._pool.request(method, self._address + path, body=sent, headers=headers, redirect=False)
+                answer = say()  # the gate closed a connection that was kept; what is said twice is kept once
         except urllib3.exceptions.HTTPError as error:
             raise GateError(f"{self._address}: the gate does not answer ({type(error).__name__})") from None
         found = _read_answer(answer.data[:MOST_BYTES])

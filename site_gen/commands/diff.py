@@ -148,9 +148,10 @@ class _Source:
 
     def uncommitted_policies(self, name: str) -> tuple[str, ...]:
         """Return the policies' files that differ on disk from the commit that is checked out, where a name means it."""
-        if self._asked is None or _file(name) or not self._names_commit("HEAD") or not self._names_commit(name):
+        if self._asked is None or _file(name):
             return ()
-        if self._repository.resolve(name) != self._repository.resolve("HEAD"):
+        commit = self._commit(name)
+        if commit is None or commit != self._commit("HEAD"):
             return ()
         return self._repository.uncommitted_files(history.policy.path for history in self._histories)
 
@@ -234,7 +235,7 @@ class _Source:
         oid = next((each.text_oid for each in history.versions if each.version_id == name), None)
         if oid is not None:
             return next(data for _, data in self._repository.blobs([oid]))
-        return self._repository.text_at(name, history.policy.path) if self._names_commit(name) else None
+        return self._repository.text_at(name, history.policy.path) if self._commit(name) else None
 
     @cached_property
     def _repository(self) -> Repository:
@@ -248,12 +249,12 @@ class _Source:
         self._options = on_its_day(self._options, self._repository)
         return read_histories(self._options, self._repository)
 
-    def _names_commit(self, name: str) -> bool:
+    def _commit(self, name: str) -> str | None:
+        """Return the commit that a name means; None where it means none."""
         try:
-            self._repository.resolve(name)
+            return self._repository.resolve(name)
         except (GitError, HistoryError):
-            return False
-        return True
+            return None
 
 
 def _file(name: str) -> Path | None:

@@ -11,21 +11,9 @@ import pytest
 from site_gen.build.vanishing import refuse_to_drop
 from site_gen.errors import PublishedError
 from site_gen.model.note import ChangeClass
-from site_gen.record.published import PublishedPolicy, PublishedVersion
+from tests.site_gen.record.published import published_policy
 
-DAY = date(2026, 1, 2)
-VERSION = PublishedVersion(
-    version_id="2026-01-02",
-    published_on=DAY,
-    announced_on=DAY,
-    effective_on=DAY,
-    change_class=ChangeClass.MINOR,
-    commit="a" * 40,
-    text_sha256="b" * 64,
-    chain_sha256="c" * 64,
-    said_on=DAY,
-)
-POLICY = PublishedPolicy(place="x", slug="privacy", language="en", source_commit="a" * 40, versions=(VERSION,))
+POLICY = published_policy(date(2026, 1, 2), ChangeClass.MINOR)
 SHEET = "privacy/2026-01-02/policy.pdf"
 PAIRS = "privacy/compare/index.html"
 

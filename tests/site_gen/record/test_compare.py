@@ -9,28 +9,11 @@ from msgspec.structs import replace
 
 from site_gen.build.pages.notes import plain_words
 from site_gen.record.compare import DifferenceKind, differences
-from site_gen.record.published import PublishedPolicy, PublishedVersion
 from tests.site_gen.history.telling import note, revision, told
+from tests.site_gen.record.published import published_policy
 
 DAY = date(2026, 1, 1)
 FIRST = replace(note(), summary="We keep *data* for 30 days, as [told](https://example.com/a).", what_you_can_do="Ask.")
-
-
-def published(words: str) -> PublishedPolicy:
-    """Return a policy of one version, explained by a note that says so in plain text."""
-    version = PublishedVersion(
-        version_id="2026-01-01",
-        published_on=DAY,
-        announced_on=DAY,
-        effective_on=DAY,
-        change_class=FIRST.change_class,
-        commit="x",
-        text_sha256="y",
-        chain_sha256="z",
-        words=words,
-        said_on=DAY,
-    )
-    return PublishedPolicy(place="x", slug="privacy", language="en", source_commit="x", versions=(version,))
 
 
 @pytest.mark.parametrize(
@@ -46,8 +29,9 @@ def published(words: str) -> PublishedPolicy:
 def test_a_note_says_what_it_said(words: str, quoted: str) -> None:
     """Other words are refused and quoted; how they are set, and where a link leads, is not looked at."""
     history = told([revision("2026-01-01", "a", "a")], {"a": FIRST})
-    found = differences(published(words), history, {"a": "y"}, DAY, plain_words)
+    policy = published_policy(DAY, FIRST.change_class, text_sha256="y", words=words)
+    found = differences(policy, history, {"a": "y"}, DAY, plain_words)
     assert [each.kind for each in found] == [DifferenceKind.WORDS] * bool(quoted)
     assert all(quoted in each.words for each in found)
     unread = told([revision("2026-01-01", "a", "a")], {"a": replace(FIRST, summary="", what_you_can_do="")})
-    assert not differences(published(words), unread, {"a": "y"}, DAY, plain_words)
+    assert not differences(policy, unread, {"a": "y"}, DAY, plain_words)
