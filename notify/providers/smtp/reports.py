@@ -18,6 +18,7 @@ from notify.providers.smtp.report_words import MACHINES, says, verdict_by_words
 
 DETAIL = 500
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+COMMENT = re.compile(r"\([^()]*\)")
 COMPLAINED = re.compile(r"(?:notificationType|eventType)\\?\" ?: ?\\?\"Complaint")
 """What a mail service says of a complaint."""
 COMPLAINT_SUBJECT = re.compile(r"^\s*complaint about message from ", re.IGNORECASE)
@@ -29,11 +30,24 @@ ACTIONS: tuple[tuple[tuple[str, ...], Kind], ...] = (
 )
 BY_CLASS = {"5": Kind.BOUNCE, "4": Kind.DEFERRED, "2": Kind.OTHER}
 """What a code says where the action is missing, or in a language of its own."""
-NO_COMPLAINTS = {
-    "not-spam": (Kind.OTHER, "word that it was not spam", ""),  # RFC 6430
-    "auth-failure": (Kind.OTHER, "word that a server could not tell whose it was", ""),  # RFC 6591: of DKIM, SPF, DMARC
+_ACCUSED = (Kind.SPAM, "a complaint")
+_LEFT = (Kind.UNSUBSCRIBE, "a wish to get no more mail")
+_UNSURE = (Kind.OTHER, "word that a server could not tell whose it was")
+FEEDBACK: dict[str, tuple[Kind, str]] = {
+    # Registered by RFC 5965, RFC 6430 and RFC 6591.
+    "abuse": _ACCUSED,
+    "fraud": _ACCUSED,
+    "virus": _ACCUSED,
+    "other": (Kind.OTHER, "feedback of no registered kind"),
+    "not-spam": (Kind.OTHER, "word that it was not spam"),
+    "auth-failure": _UNSURE,  # of DKIM, SPF or DMARC
+    # Of the drafts before, and of servers that name the check that failed.
+    "opt-out": _LEFT,
+    "opt-out-list": _LEFT,
+    "dmarc": _UNSURE,
 }
-"""Kinds of feedback (RFC 5965) in which nobody complains."""
+"""What each kind of feedback says; in most of them nobody complains."""
+SERVICE_FEEDBACK = re.compile(r"complaintFeedbackType\\?\" ?: ?\\?\"([A-Za-z-]+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +113,10 @@ def _judge(parts: Parts) -> MailReport:
 def _verdict(parts: Parts) -> tuple[Kind | None, str, str]:
     subject = header(parts.head, "subject")
     if parts.complaints:
-        word = field_value(parts.complaints[0], "feedback-type").lower()
-        return NO_COMPLAINTS.get(word) or (Kind.SPAM, "a complaint", word)
+        return _verdict_on_feedback(field_value(parts.complaints[0], "feedback-type"))
     if MACHINES.search(header(parts.head, "from")) and COMPLAINED.search(parts.words()):
-        return Kind.SPAM, "a complaint", "abuse"
+        named = SERVICE_FEEDBACK.search(parts.words())
+        return _verdict_on_feedback(named[1] if named else "abuse")
     if COMPLAINT_SUBJECT.search(subject) and any("original" in text.lower() for text in parts.returned):
         return Kind.SPAM, "a complaint", "abuse"
     if parts.fields and (found := _verdict_by_fields(parts)):
@@ -110,6 +124,15 @@ def _verdict(parts: Parts) -> tuple[Kind | None, str, str]:
     if parts.receipts:
         return Kind.OTHER, "a read receipt", ""
     return verdict_by_words(parts, subject)
+
+
+def _verdict_on_feedback(field: str) -> tuple[Kind | None, str, str]:
+    """Judge by the kind of feedback, beside which a field may hold a comment in parentheses."""
+    word = COMMENT.sub(" ", field).strip().lower()
+    if word not in FEEDBACK:
+        return None, "feedback of a kind that this program does not know", ""
+    kind, why = FEEDBACK[word]
+    return kind, why, word if kind is Kind.SPAM else ""
 
 
 def _verdict_by_fields(parts: Parts) -> tuple[Kind | None, str, str] | None:

@@ -160,23 +160,35 @@ def test_a_code_decides_where_the_action_is_in_another_language(action: str, sta
     assert read(report_of(("message/delivery-status", fields_of(action, status, "smtp; x")))).kind is kind
 
 
-@pytest.mark.parametrize(
-    ("word", "kind"),
-    [
-        ("abuse", Kind.SPAM),
-        ("fraud", Kind.SPAM),
-        ("opt-out", Kind.SPAM),
-        ("not-spam", Kind.OTHER),
-        ("auth-failure", Kind.OTHER),
-        ("Auth-Failure", Kind.OTHER),
-    ],
-)
-def test_a_complaint_is_one(word: str, kind: Kind) -> None:
-    """A feedback report (RFC 5965) is a complaint unless it says that it was no spam, or that a check failed."""
+FEEDBACK = [
+    ("abuse", Kind.SPAM),
+    ("fraud", Kind.SPAM),
+    ("Virus", Kind.SPAM),
+    ("opt-out", Kind.UNSUBSCRIBE),
+    ("opt-out-list", Kind.UNSUBSCRIBE),
+    ("not-spam", Kind.OTHER),
+    ("auth-failure", Kind.OTHER),
+    ("Auth-Failure", Kind.OTHER),
+    ("dmarc", Kind.OTHER),
+    ("other", Kind.OTHER),
+    ("miscategorized", None),
+]
+
+
+@pytest.mark.parametrize(("word", "kind"), [*FEEDBACK, ("abuse (by a button)", Kind.SPAM), ("", None)])
+def test_feedback_is_a_complaint_only_where_somebody_complains(word: str, kind: Kind | None) -> None:
+    """Who leaves a list, corrects a filter or cannot check a signature accuses nobody; an unknown kind is said so."""
     feedback = f"Feedback-Type: {word}\nUser-Agent: Loop/1\nVersion: 1\n"
     parts = ("text/plain", "A report."), ("message/feedback-report", feedback), ("message/rfc822", COPY)
     report = read(report_of(*parts, kind="multipart/report; report-type=feedback-report"))
     assert (report.kind, is_ours(report)) == (kind, True)
+
+
+@pytest.mark.parametrize(("word", "kind"), FEEDBACK)
+def test_a_mail_service_names_the_same_kinds_of_feedback(word: str, kind: Kind | None) -> None:
+    """Its notification is a complaint where the kind that it quotes is one."""
+    said = f'{{"notificationType":"Complaint","complaint":{{"complaintFeedbackType":"{word}"}},"id":"<{OURS}@x>"}}'
+    assert read(f"From: AWS <no-reply@sns.example>\nSubject: Notification\n\n{said}").kind is kind
 
 
 @pytest.mark.parametrize(
