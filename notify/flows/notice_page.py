@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from notify.ledger.notice_json import letter_sha256
+from notify.ledger.status import Tally
 from notify.letter import templates
 from notify.letter.mime import html_opening
 from notify.letter.render import default_language
@@ -28,7 +29,7 @@ class Shown:
     """The policy in whose folder the page stands."""
     letters: tuple[tuple[str | None, Letter], ...]
     """With the version last seen that the letter is for."""
-    counts: dict[str, int] | None
+    counts: Tally | None
     first_sent_on: date | None
     last_sent_on: date | None
     is_frozen: bool = True
@@ -137,7 +138,7 @@ def _standing(shown: Shown, say: dict[str, str], language: str) -> str:
     if shown.first_sent_on is None or shown.last_sent_on is None:
         published = max(part.version.published_on for part in shown.notice.parts)
         return say["unsent" if shown.is_frozen else "announced"].format(published=day(published, language))
-    if not shown.is_cancelled and shown.counts and (shown.counts.get("ready") or shown.counts.get("held")):
+    if not shown.is_cancelled and shown.counts and (shown.counts.ready or shown.counts.held):
         return say["sending"].format(first=day(shown.first_sent_on, language))
     days = {"first": shown.first_sent_on, "last": shown.last_sent_on}
     words = {name: day(on, language) for name, on in days.items()}
@@ -155,12 +156,12 @@ def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[s
     yield say["effective"], _effective(shown, say, language)
     yield say["why"], reasons(part.obligation, sentences(language))
     yield say["regions"], _regions(part.obligation.regions, say, language)
-    if shown.counts:
-        returned = shown.counts["bounced"] + shown.counts["dropped"]
-        yield say["owed"], say["accounts"].format(count=number(shown.counts["frozen"], language))
-        yield say["accepted"], number(shown.counts["accepted"], language)
-        if shown.counts["delivered"] or returned:  # otherwise nobody asked, and a 0 would say that nothing arrived
-            yield say["delivered"], number(shown.counts["delivered"], language)
+    if counts := shown.counts:
+        returned = counts.bounced + counts.dropped
+        yield say["owed"], say["accounts"].format(count=number(counts.frozen, language))
+        yield say["accepted"], number(counts.accepted, language)
+        if counts.delivered or returned:  # otherwise nobody asked, and a 0 would say that nothing arrived
+            yield say["delivered"], number(counts.delivered, language)
             yield say["returned"], number(returned, language)
     yield say["id"], notice.notice_id
 

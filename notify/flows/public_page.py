@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,10 +21,10 @@ from notify.ledger.database.store import Ledger
 from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
 from notify.ledger.notices import Record
 from notify.ledger.queue import attempts
-from notify.ledger.status import Status, status_of
+from notify.ledger.status import Status, Tally, status_of
 from notify.letter.page import page_of
 from notify.letter.render import languages, render
-from notify.model.audience import Group
+from notify.model.audience import Group, seen_of
 from notify.model.notice import Letter, Notice, NoticeState, Part, Sender
 from notify.model.published import Manifest
 from notify.output import json_value
@@ -33,7 +34,6 @@ RECORD_VERSION = 1
 LIST = "notices.json"
 """Beside the notices' folders, for whoever takes them over: `schemas/notices.v1.schema.json`."""
 _OF_A_NOTICE = re.compile(r"index\.html|message-[0-9]+\.(html|txt)")
-COUNTED = ("frozen", "accepted", "delivered", "bounced", "dropped")
 
 
 def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
@@ -151,8 +151,17 @@ def _days_of_sending(tried: Iterable[dict[str, str | int | None]], time_zone: st
     return (days[0], days[-1]) if days else (None, None)
 
 
-def _read_records(folder: Path) -> list[Shown]:
-    return [_read(file) for file in sorted(folder.glob("*.json"))] if folder.is_dir() else []
+def _read_records(folder: Path) -> Iterable[Shown]:
+    """Read the record of each notice; of two there is no telling which holds."""
+    found: dict[str, tuple[Path, Shown]] = {}
+    for file in sorted(folder.glob("*.json")) if folder.is_dir() else ():
+        one = _read(file)
+        other, _ = found.setdefault(one.notice.notice_id, (file, one))
+        if other is not file:
+            raise ConfigError(
+                f"{file}: is a second record of notice {one.notice.notice_id}, beside {other}; delete the older one"
+            )
+    return (one for _, one in found.values())
 
 
 def _read(file: Path) -> Shown:
@@ -163,15 +172,15 @@ def _read(file: Path) -> Shown:
                 f"{file}: is a record of version {body['record_version']}; this release reads {RECORD_VERSION}"
             )
         notice = _notice(body)
+        counts, days = _counts(body["counts"]), (_day(body["first_sent_on"]), _day(body["last_sent_on"]))
+        _refuse_impossible(counts, days)
         return Shown(
             notice=notice,
             part=notice.parts[0],
-            letters=tuple(
-                (letter.get("last_version"), _letter(number, letter)) for number, letter in enumerate(body["letters"])
-            ),
-            counts=_counts(body["counts"]),
-            first_sent_on=_day(body["first_sent_on"]),
-            last_sent_on=_day(body["last_sent_on"]),
+            letters=_letters(notice, body["letters"]),
+            counts=counts,
+            first_sent_on=days[0],
+            last_sent_on=days[1],
             is_cancelled=body.get("cancelled") is True,
         )
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
@@ -190,6 +199,24 @@ def _notice(body: dict[str, Any]) -> Notice:
     return notice
 
 
+def _letters(notice: Notice, bodies: list[dict[str, Any]]) -> tuple[tuple[str | None, Letter], ...]:
+    """Read the letters, each with the version that its readers saw last: nobody has two."""
+    letters = tuple((_seen(notice, body["last_version"]), _letter(n, body)) for n, body in enumerate(bodies))
+    readers = Counter((letter.language, seen) for seen, letter in letters)
+    twice = [f"{language}, {seen or 'any version'}" for (language, seen), number in readers.items() if number > 1]
+    if not letters or twice:
+        raise ValueError(f"it has two letters for the same readers: {twice[0]}" if twice else "it has no letter")
+    return letters
+
+
+def _seen(notice: Notice, last_version: str | None) -> str | None:
+    """Read what the readers of a letter saw last: a version of each policy, whose id begins with its day."""
+    for part in notice.parts:
+        if found := seen_of(last_version, part.policy.slug):
+            date.fromisoformat(found[:10])
+    return last_version
+
+
 def _letter(number: int, body: dict[str, Any]) -> Letter:
     """Read a letter that hashes to what the record says, and holds nothing that our messages never have."""
     letter = letter_from(number, body)
@@ -198,14 +225,30 @@ def _letter(number: int, body: dict[str, Any]) -> Letter:
         raise TypeError(f"letter {number} is not text")
     if len(letter.html) != 2 or len(letter.text) != 2 or letter_sha256(letter) != body["sha256"]:
         raise ValueError(f"letter {number} does not match its hash")
+    if letter.language not in languages():
+        raise ValueError(f"letter {number} is in {letter.language!r:.20}, in which no letters are written")
     page_of(letter, letter.opening(None, 1))
     return letter
 
 
-def _counts(body: dict[str, Any] | None) -> dict[str, int] | None:
-    if body is not None and not all(type(body[name]) is int and body[name] >= 0 for name in COUNTED):
+def _counts(body: dict[str, Any] | None) -> Tally | None:
+    if body is None:
+        return None
+    if not all(type(number) is int and number >= 0 for number in body.values()):
         raise ValueError("its counts are not numbers")
-    return body
+    return Tally(**body)
+
+
+def _refuse_impossible(counts: Tally | None, days: tuple[date | None, date | None]) -> None:
+    """Refuse counts and days that no sending has: what is public is compared with what people got."""
+    first, last = days
+    if counts is None or first is None or last is None:
+        if counts or first or last:
+            raise ValueError("its counts and its first and last day are not all there, as after sending, nor all null")
+    elif not counts.adds_up() or not counts.accepted:
+        raise ValueError(f"its counts do not add up: {counts}")
+    elif first > last:
+        raise ValueError(f"it was sent from {first} to {last}")
 
 
 def _day(text: str | None) -> date | None:

@@ -16,6 +16,9 @@ from site_gen.model.notice import NoticeGiven
 RECORDS_FOLDER = "notices"
 """Where the records are kept in the repository, and `policy-notify pages` looks for them."""
 _VERSION = 1
+_WHOLE = ("frozen", "accepted", "held", "unreached", "ready")
+_ACCEPTED = ("accepted", "delivered", "bounced", "dropped", "unconfirmed")
+"""The first of each is the sum of the others."""
 
 
 class NoticeRecorded(Struct, frozen=True):
@@ -23,6 +26,14 @@ class NoticeRecorded(Struct, frozen=True):
 
     slug: str
     notice_id: str
+
+
+def read_id(path: str, data: bytes) -> str:
+    """Read which notice a record is about."""
+    try:
+        return _id(json.loads(data)["notice"])
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise _not_a_record(path, error) from error
 
 
 def read_address(path: str, data: bytes) -> list[NoticeRecorded]:
@@ -50,10 +61,32 @@ def read_record(path: str, data: bytes) -> list[NoticeGiven]:
         body = json.loads(data)
         if body["record_version"] != _VERSION:
             raise ConfigError(path, f"is a record of version {body['record_version']}; this release reads {_VERSION}")
+        if not _was_sent(body):
+            return []
         facts = body["facts"]
-        return [_read_notice(body, each) for each in (facts, *facts.get("with", ()))] if body["counts"] else []
+        return [_read_notice(body, each) for each in (facts, *facts.get("with", ()))]
     except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as error:
         raise _not_a_record(path, error) from error
+
+
+def _was_sent(body: Mapping[str, Any]) -> bool:
+    """Tell whether anything was sent, and refuse counts and days that no sending has."""
+    counts, first, last = (body[name] for name in ("counts", "first_sent_on", "last_sent_on"))
+    told = [each is not None for each in (counts, first, last)]
+    if not any(told):
+        return False
+    if not all(told):
+        msg = "its counts and its first and last day are not all there, as after sending, nor all null"
+        raise ValueError(msg)
+    number = {name: _count(counts[name]) for name in (*_WHOLE, *_ACCEPTED)}
+    whole, accepted = (sum(number[name] for name in names[1:]) for names in (_WHOLE, _ACCEPTED))
+    if (number["frozen"], number["accepted"]) != (whole, accepted) or not accepted:
+        msg = f"its counts do not add up: {number}"
+        raise ValueError(msg)
+    if date.fromisoformat(first) > date.fromisoformat(last):
+        msg = f"it was sent from {first} to {last}"
+        raise ValueError(msg)
+    return True
 
 
 def _read_notice(body: Mapping[str, Any], facts: Mapping[str, Any]) -> NoticeGiven:

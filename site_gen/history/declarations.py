@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.declared import configuration
-from site_gen.declared.notice_record import RECORDS_FOLDER, NoticeRecorded, read_address, read_record
+from site_gen.declared.notice_record import RECORDS_FOLDER, NoticeRecorded, read_address, read_id, read_record
 from site_gen.errors import ConfigError, PassedOverNoteError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository, open_repository
@@ -120,9 +120,14 @@ def read_notices_recorded(repository: Repository) -> tuple[NoticeRecorded, ...]:
 
 
 def _records(repository: Repository) -> Iterator[tuple[str, bytes]]:
-    for path in repository.files(RECORDS_FOLDER):
-        if path.endswith(".json"):
-            yield path, repository.text_at(repository.tip, path) or b""
+    """Yield the record of each notice; of two there is no telling which holds."""
+    found: dict[str, str] = {}
+    for path in (each for each in repository.files(RECORDS_FOLDER) if each.endswith(".json")):
+        data = repository.text_at(repository.tip, path) or b""
+        notice_id = read_id(path, data)
+        if (other := found.setdefault(notice_id, path)) != path:
+            raise ConfigError(path, f"is a second record of notice {notice_id}, beside {other}; delete the older one")
+        yield path, data
 
 
 def read_notes(repository: Repository, revisions: Sequence[Sequence[Revision]]) -> dict[str, Note | ConfigError]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import nullcontext
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,8 @@ from site_gen.catalogue import ENGLISH
 from site_gen.cli import main
 from site_gen.declared.notice_record import read_record
 from site_gen.errors import ConfigError
+from site_gen.git.repository import open_repository
+from site_gen.history.declarations import read_notices_given
 from site_gen.model.notice import NoticeGiven
 from site_gen.publish.wording import notice_given
 from tests.conftest import GitRepo
@@ -149,3 +153,60 @@ def test_what_is_no_record_is_named(data: bytes) -> None:
     """A file that cannot be read is refused by its name, with the next step."""
     with pytest.raises(ConfigError, match=r"notices/x\.json: is (not )?a .*record"):
         read_record("notices/x.json", data)
+
+
+SENT = {"first_sent_on": "2026-12-02", "last_sent_on": "2026-12-03"}
+TALLY = {"frozen": 40, "accepted": 30, "delivered": 20, "bounced": 5, "dropped": 0, "unconfirmed": 5}
+TALLY |= {"held": 1, "unreached": 2, "ready": 7}
+NOT_SENT = {"first_sent_on": None, "last_sent_on": None, "counts": None}
+
+
+@pytest.mark.parametrize(
+    ("change", "is_coherent"),
+    [
+        (SENT | {"counts": TALLY}, True),
+        (NOT_SENT, True),
+        (SENT | {"counts": TALLY | {"delivered": 4000}}, False),
+        (SENT | {"counts": TALLY | {"accepted": 31}}, False),
+        (SENT | {"counts": TALLY | {"frozen": 41}}, False),
+        (SENT | {"counts": TALLY | {"held": -1, "ready": 9}}, False),
+        (SENT | {"counts": TALLY | {"held": True}}, False),
+        (SENT | {"counts": TALLY | {"held": 1.0}}, False),
+        (SENT | {"counts": {name: number for name, number in TALLY.items() if name != "dropped"}}, False),
+        (SENT | {"counts": {**dict.fromkeys(TALLY, 0), "frozen": 40, "ready": 40}}, False),
+        (SENT | {"counts": None}, False),
+        (NOT_SENT | {"counts": TALLY}, False),
+        (SENT | {"counts": TALLY, "last_sent_on": None}, False),
+        (SENT | {"counts": TALLY, "first_sent_on": "2026-12-04"}, False),
+        (SENT | {"counts": TALLY, "first_sent_on": 20261202}, False),
+    ],
+    ids=str,
+)
+def test_both_programs_refuse_counts_that_no_sending_has(desk: Desk, change: dict[str, Any], is_coherent: bool) -> None:
+    """Counts add up and go with the days of sending, or neither program makes a page of the record."""
+    desk.freeze()
+    body = json.loads(record(desk)) | change
+    file = desk.folder / "notices" / f"{body['notice']}.json"
+    file.write_text(json.dumps(body), encoding="utf-8")
+    pages = ["--manifest", str(desk.site.manifest), "--out", str(desk.site.folder), "--records", str(file.parent)]
+    answer = desk.run("pages", *pages, *desk.day)
+    assert answer.code == (0 if is_coherent else 1)
+    assert is_coherent or str(file) in answer.err
+    with nullcontext() if is_coherent else pytest.raises(ConfigError, match=file.name):
+        assert bool(read_record(file.name, file.read_bytes())) == (change["counts"] is not None)
+
+
+def test_a_notice_with_two_records_makes_no_page(repo: GitRepo, desk: Desk) -> None:
+    """Nobody can tell which of the two holds, so both programs name them."""
+    desk.freeze()
+    data = record(desk)
+    (file,) = (desk.folder / "notices").glob("*.json")
+    (file.parent / "copy.json").write_bytes(data)
+    pages = ["--manifest", str(desk.site.manifest), "--out", str(desk.site.folder), "--records", str(file.parent)]
+    answer = desk.run("pages", *pages, *desk.day)
+    assert (answer.code, answer.err.count("\n")) == (1, 1)
+    assert str(file) in answer.err
+    assert "copy.json" in answer.err
+    repo.commit("2027-01-05", {f"notices/{name}.json": data.decode() for name in ("one", "two")})
+    with pytest.raises(ConfigError, match=r"notices/two\.json: is a second record .*, beside notices/one\.json"):
+        read_notices_given(open_repository(repo.path))

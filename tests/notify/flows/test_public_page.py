@@ -90,6 +90,7 @@ def test_no_page_calls_a_genuine_message_a_fake(desk: Desk, sent: dict[str, int]
     file = records / f"{notice}.json"
     body = json.loads(file.read_bytes())
     if sent:
+        sent |= {"unconfirmed": sent["accepted"]}
         tally = dict.fromkeys(("delivered", "bounced", "dropped", "unconfirmed", "held", "unreached", "ready"), 0)
         body |= {"first_sent_on": "2026-12-02", "last_sent_on": "2026-12-02", "counts": {"frozen": 4} | tally | sent}
         file.write_text(json.dumps(body), encoding="utf-8")

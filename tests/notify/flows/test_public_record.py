@@ -77,6 +77,35 @@ def test_a_letter_that_was_changed_is_refused(desk: Desk, field: str, value: Any
     _refused(desk, file)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda letters: letters + letters[:1],
+        lambda letters: letters[:0],
+        lambda letters: [letters[0] | {"last_version": "yesterday"}],
+        lambda letters: [letters[0] | {"last_version": 5}],
+        lambda letters: [{name: value for name, value in letters[0].items() if name != "last_version"}],
+    ],
+    ids=["one twice", "none", "no version", "a number", "for nobody"],
+)
+def test_letters_that_nobody_can_have_got_are_refused(desk: Desk, change: Any) -> None:
+    """Whoever reads one language and saw one version last gets one letter."""
+    file = _record(desk)
+    body = json.loads(file.read_bytes())
+    file.write_text(json.dumps(body | {"letters": change(body["letters"])}), encoding="utf-8")
+    _refused(desk, file)
+
+
+def test_a_letter_in_a_language_without_letters_is_refused(desk: Desk) -> None:
+    """Its page would need words that there are none of."""
+    file = _record(desk)
+    body = json.loads(file.read_bytes())
+    body["letters"][0]["language"] = "tlh"
+    _rehash(body["letters"][0])
+    file.write_text(json.dumps(body), encoding="utf-8")
+    _refused(desk, file)
+
+
 def _refused(desk: Desk, file: Path) -> None:
     before = sorted(path for path in desk.folder.rglob("*"))
     answer = _pages(desk)
