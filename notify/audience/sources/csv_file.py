@@ -26,7 +26,9 @@ _BY_ZEROS = {
 }
 """Encodings without a mark, by which of four bytes are mostly zero."""
 _SURPLUS = 4
-"""Fields after the header's last that the fast reader looks at."""
+"""Fields after the header's last that the fast reader looks at; a file in which a row may have more is read by line."""
+_BLANK = " \t"
+"""What may stand in a field that is empty."""
 _UTF8 = "utf-8-sig"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
@@ -37,6 +39,8 @@ _EMPTY = " \t\r\n\x00\ufeff,;|"
 """What stands in the empty lines that spreadsheets write."""
 PIECE = 1 << 22
 """Bytes that are looked at together, before a file is read."""
+_REACH = 2 * _SURPLUS + 2
+"""Bytes of the piece before that are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def read_csv(source: str, names: Names) -> Iterator[pl.DataFrame]:
     dialect = _dialect(Path(source), names)
     _refuse_missing_header(dialect, source, names)
     located = locate(dialect.header, names, source)
-    if dialect.encoding == _UTF8 and dialect.header_line == 1 and _reads_plainly(dialect.path):
+    if dialect.encoding == _UTF8 and dialect.header_line == 1 and _reads_plainly(dialect):
         return _read_fast(dialect, located)
     return _read_carefully(dialect, located)
 
@@ -140,9 +144,10 @@ def _open(path: Path, encoding: str) -> IO[str]:
         raise SourceError(str(path), f"cannot be read: {error.strerror}") from None
 
 
-def _reads_plainly(path: Path) -> bool:
-    before = b""
-    with path.open("rb") as file:
+def _reads_plainly(dialect: Dialect) -> bool:
+    has_long_run, before = False, b""
+    may_be_run = _run_of_empty_fields(dialect.separator)
+    with dialect.path.open("rb") as file:
         while fresh := file.read(PIECE):
             piece = before + fresh  # what a line end or an empty line begins with may stand in the piece before
             alone = piece.count(b"\r") - piece.count(b"\r\n") - piece.endswith(b"\r")
@@ -150,8 +155,26 @@ def _reads_plainly(path: Path) -> bool:
                 return False
             if not (fresh.isascii() or _is_utf8(piece)):
                 return False
-            before = piece[-2:]
-    return not before.endswith(b"\r")
+            has_long_run = has_long_run or may_be_run(piece)
+            before = piece[-_REACH:]
+    return not before.endswith(b"\r") and not (has_long_run and _widest(dialect) > len(dialect.header) + _SURPLUS)
+
+
+def _run_of_empty_fields(separator: str) -> Callable[[bytes], bool]:
+    """Build the test for as many empty fields together as would hide from the fast reader what comes after them."""
+    mark = separator.encode()
+    run, blanks = mark * (_SURPLUS + 1), [mark + blank.encode() for blank in _BLANK if blank != separator]
+    return lambda piece: run in piece or any(each in piece for each in blanks)
+
+
+def _widest(dialect: Dialect) -> int:
+    """Count the fields of the row that has the most."""
+    lines = pl.scan_csv(
+        dialect.path, separator="\x00", quote_char=None, encoding="utf8-lossy", has_header=False, skip_rows=1,
+        schema={"line": pl.String}, low_memory=True, glob=False,
+    )  # fmt: skip
+    marks = lines.select(pl.col("line").str.count_matches(dialect.separator, literal=True).max())
+    return int(marks.collect(engine="streaming").item() or 0) + 1
 
 
 def _is_utf8(chunk: bytes) -> bool:
@@ -175,7 +198,7 @@ def _read_fast(dialect: Dialect, located: dict[str, str]) -> Iterator[pl.DataFra
     wanted = {ours: f"field {dialect.header.index(theirs)}" for ours, theirs in located.items()}
     width = len(dialect.header)
     # Empty fields after the last column are a spreadsheet's; anything else there has moved the columns before it.
-    problem = pl.when(pl.any_horizontal(pl.col(surplus).fill_null("").str.strip_chars() != "")).then(
+    problem = pl.when(pl.any_horizontal(pl.col(surplus).fill_null("").str.strip_chars(_BLANK) != "")).then(
         pl.lit(_surplus(width))
     )
     row = 2
@@ -222,7 +245,7 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
             yield number, _split(line.replace('"', ""), separator), "an unclosed quotation mark"
             continue
         fields = _split(whole, separator)
-        yield number, fields, _surplus(width) if any(map(str.strip, fields[width:])) else None
+        yield number, fields, _surplus(width) if any(field.strip(_BLANK) for field in fields[width:]) else None
 
 
 def _whole_record(separator: str) -> Callable[[str], object]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from notify.audience.sources.csv_file import PIECE
 from notify.errors import SourceError
@@ -138,11 +141,18 @@ def test_a_file_is_read_whatever_signs_its_name_holds(tmp_path: Path, name: str)
     assert [row["account_id"] for row in rows_of(file_of(tmp_path, "account_id,email\n1,a@b.example\n", name))] == ["1"]
 
 
-@pytest.mark.parametrize("name", ["Ann", '"Ann"'])
-def test_a_field_too_many_spoils_its_row(tmp_path: Path, name: str) -> None:
-    """Both readers list the row whose fields may have moved, and read the next."""
-    rows = rows_of(file_of(tmp_path, f"{HEAD}1,ann@one.example,{name},Road\n2,bob@one.example,Bob\n"))
-    assert [row["problem"] for row in rows] == ["more fields than the header's 3", None]
+@given(st.lists(st.sampled_from(["", " ", "\t", "\u00a0", "Road"]), max_size=12), st.sampled_from(["\n", "\r\n"]))
+@example(["", "", "", "", "Road"], "\n")
+@example(["", " ", "", "\t", "", "", "Road"], "\r\n")
+@settings(max_examples=40)
+def test_a_field_too_many_spoils_its_row(surplus: list[str], end: str) -> None:
+    """Both readers list the row whose fields may have moved, however many are too many, and read the next."""
+    expected = ["more fields than the header's 3" if any(each.strip(" \t") for each in surplus) else None, None]
+    for name in ("Ann", '"Ann"'):
+        lines = [HEAD.strip(), ",".join(["1", "ann@one.example", name, *surplus]), "2,bob@one.example,Bob", ""]
+        with TemporaryDirectory() as folder:
+            rows = rows_of(file_of(Path(folder), end.join(lines)))
+        assert [row["problem"] for row in rows] == expected
 
 
 @pytest.mark.parametrize("name", ["Ann", '"Ann"'])
