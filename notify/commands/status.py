@@ -91,7 +91,7 @@ def _readable(manifests: Manifests, request: StatusRequest) -> list[Manifest]:
 
 
 def _status_of_all(request: StatusRequest) -> int:
-    """Look at every notice; returns 3 while one is late."""
+    """Look at every notice; returns 3 while one is late, or the ledger may not be the newest."""
     if request.notice:
         raise ConfigError("--all and --html cover every notice in the ledger; do not name one")
     manifests = Manifests()
@@ -112,7 +112,8 @@ def _status_of_all(request: StatusRequest) -> int:
     ]
     words = f"{_all_words(standings)}\n\n{_words_of_limits()}" if request.verify else _all_words(standings)
     answer({"late": late, "notices": bodies} | _limits(request), words, as_json=request.json)
-    return PARTLY if late or not all(one.status.is_as_written for one in standings) else DONE
+    is_sure = all(one.status.is_as_written and one.status.doubt is None for one in standings)
+    return DONE if is_sure and not late else PARTLY
 
 
 def _words_of_limits() -> str:

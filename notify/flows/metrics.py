@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 from notify.errors import ConfigError
 from notify.flows.overview import is_late
 from notify.ledger import notices
+from notify.ledger.database.generation import doubt_of
 from notify.ledger.database.store import Ledger, View
 from notify.ledger.queue import attempts, batches
 from notify.ledger.reports import events, kept_posts
@@ -56,7 +57,10 @@ class LedgerMetrics(Collector):
 
     def _read(self) -> list[Metric]:
         with self._ledger.read() as connection:
-            return [*self._of_notices(connection), *self._of_posts(connection)]
+            doubt = _gauge_of_one(
+                "ledger_in_doubt", "1 while the ledger may not be the newest.", doubt_of(connection) is not None
+            )
+            return [*self._of_notices(connection), *self._of_posts(connection), doubt]
 
     def _of_notices(self, connection: View) -> list[Metric]:
         fates = _gauge("recipients", "Recipients by what became of them.", "notice", "fate")

@@ -30,6 +30,7 @@ from notify.ledger.queue import batch_moves, runs
 from notify.model.batch import BatchState
 from notify.model.event import Event
 from notify.model.notice import NoticeState
+from notify.output import moment_words
 
 TOLERANCE = timedelta(minutes=1)
 """How far the clock may be behind the newest moment in the ledger: time servers set clocks back a little."""
@@ -94,9 +95,10 @@ def refuse_early(view: Connection, name: str, now: datetime) -> None:
     """
     shared = watch_of(view).clock(view)
     if shared is not None and abs(shared - now) > APART:
+        side = "ahead of" if now > shared else "behind"
         raise LedgerError(
-            f"{name}: this machine's clock says {now:%H:%M:%S} UTC and the database's {shared:%H:%M:%S}: set both "
-            "right, for what came before what is judged by them"
+            f"{name}: this machine's clock ({moment_words(now)}) is {abs(shared - now).total_seconds():,.0f} seconds "
+            f"{side} the database's ({moment_words(shared)}): set both right, because they decide what came first"
         )
     if newest := moment_ahead(view, now):
         raise LedgerError(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from notify.flows.metrics import LedgerMetrics
 from notify.ledger import notices
 from notify.ledger.chain import audit
 from notify.ledger.database.generation import Doubt, cast_doubt
@@ -29,6 +30,7 @@ from tests.notify.ledger.six_people import (
     stop_after,
     told_once,
 )
+from tests.notify.published_site import TODAY
 from tests.notify.wire import RESET, FakeSendGrid, accept, first
 
 
@@ -185,6 +187,8 @@ def test_a_plain_copy_is_refused_until_somebody_answers_for_it(desk: Desk, copy:
         shutil.copytree(book_of(desk) / "ledger.db.snapshots", there / "ledger.db.snapshots")
         (there / "ledger.db.snapshots" / "generation").unlink()
     assert desk.status()["doubt"]
+    assert [desk.run("status", *of, "--ledger", desk.url, *desk.day).code for of in ((), ("--all",))] == [3, 3]
+    assert b"policy_notify_ledger_in_doubt 1.0" in LedgerMetrics(desk.ledger(), lambda _policy: TODAY).text()
     assert send_by_twos(desk, fake).code == 1
     assert not fake.took
     assert desk.run("adopt", "--newest", "--ledger", desk.url).code == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -13,9 +14,10 @@ import sqlalchemy as sa
 
 from benchmarks.postgres import Server
 from notify.errors import LedgerError
-from notify.ledger import notices
+from notify.ledger import lineage, notices
 from notify.ledger.database import guards
 from notify.ledger.database.store import open_ledger, sole_sender
+from notify.output import moment_words
 from tests.notify.conftest import POSTGRES, Answer, Desk
 from tests.notify.wire import FakeSendGrid, accept, sendgrid
 
@@ -130,6 +132,16 @@ def test_a_sender_that_was_replaced_writes_no_more(desk: Desk, fake: FakeSendGri
             )
         with pytest.raises(LedgerError, match="another process sends now"), ledger.write() as tx:
             notices.desire(tx, "x", "run")
+
+
+@pytest.mark.parametrize(("away", "words"), [(timedelta(days=1), "ahead of"), (timedelta(seconds=-7), "behind")])
+def test_a_clock_that_is_not_the_servers_is_named_with_both_times(desk: Desk, away: timedelta, words: str) -> None:
+    """Whoever has to correct a clock learns by how much, even where only the day is wrong."""
+    desk.freeze()
+    wrong = datetime.now(UTC) + away
+    with desk.ledger().read() as view, pytest.raises(LedgerError, match=rf"seconds {words} the database's \(2") as told:
+        lineage.refuse_early(view, "it", wrong)
+    assert f"clock ({moment_words(wrong)}) is" in str(told.value)
 
 
 def test_copies_of_the_audience_end_with_the_process(desk: Desk, fake: FakeSendGrid) -> None:
