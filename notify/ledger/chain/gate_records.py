@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
@@ -11,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from notify.ledger.chain.gate_seals import account_sha256
+from notify.ledger.chain.gate_seals import account_sha256, new_salt, salt_unsealed
 from notify.ledger.database import guards, schema
 from notify.ledger.database.generation import advance
 from notify.model.gate import Act, Did, GateRecord
@@ -96,7 +95,7 @@ def _insert(tx: Connection, records: Sequence[GateRecord]) -> None:
 
 
 def _row(record: GateRecord) -> dict[str, object]:
-    return {**{name: getattr(record, name) for name in NAMES}, "salt": secrets.token_hex(16)}
+    return {**{name: getattr(record, name) for name in NAMES}, "salt": new_salt()}
 
 
 def has_any(view: Connection) -> bool:
@@ -135,6 +134,7 @@ def erase(tx: Connection, account: str) -> int:
 
     Returns how many records there were.
     """
+    salt_unsealed(tx)
     own = tx.execute(sa.select(_G.c.record_id, _G.c.salt).where(_G.c.account_id == account)).all()
     erased = [{"number": row.record_id, "sha256": account_sha256(row.salt, account)} for row in own]
     values = {"account_id": ERASED, "salt": ERASED, "account_sha256": sa.bindparam("sha256")}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from notify.ledger.chain import audit
 from notify.ledger.chain.audit import note
-from notify.ledger.database import schema
+from notify.ledger.database import guards, schema
 from notify.ledger.database.dialects import utc_text
 
 if TYPE_CHECKING:
@@ -89,13 +90,35 @@ def seal_answers(ledger: Ledger, now: datetime) -> int:
         with ledger.read() as view:
             above = _sealed_up_to(view)
             up_to = _next_stop(view, above)
-            if up_to is None:
-                return sealed
+            is_bare = _has_bare(view, above)
+        if up_to is None:
+            return sealed
+        if is_bare:
+            with ledger.write() as tx:
+                salt_unsealed(tx)
+        with ledger.read() as view:
             tree = _Tree.over(view, above, up_to)
         with ledger.write() as tx:
             if _sealed_up_to(tx) == above and _count(tx, above, up_to) == tree.rows:
                 note(tx, now, "", ACTION, above=above, up_to=up_to, rows=tree.rows, sha256=tree.sha256)
                 sealed += tree.rows
+
+
+def salt_unsealed(tx: Connection) -> None:
+    """Give a salt to records that have none and stand under no seal yet: a gate of the release before wrote them."""
+    above = _sealed_up_to(tx)
+    if not _has_bare(tx, above):
+        return
+    bare = [{"number": number, "fresh": new_salt()} for number in tx.scalars(_bare(above))]
+    with guards.lifted(tx, _G):
+        tx.execute(
+            sa.update(_G).where(_G.c.record_id == sa.bindparam("number")).values(salt=sa.bindparam("fresh")), bare
+        )
+
+
+def new_salt() -> str:
+    """Make what hides an account in its record's hash."""
+    return secrets.token_hex(16)
 
 
 def changed_answers(view: Connection) -> tuple[str, ...]:
@@ -168,6 +191,14 @@ def _next_stop(view: Connection, above: int) -> int | None:
     following = sa.select(_G.c.record_id).where(_G.c.record_id > above).order_by(_G.c.record_id).limit(MOST_UNDER_ONE)
     newest: int | None = view.scalar(sa.select(sa.func.max(following.subquery().c.record_id)))
     return newest
+
+
+def _bare(above: int) -> sa.Select[tuple[int]]:
+    return sa.select(_G.c.record_id).where(_G.c.record_id > above, _G.c.salt == "", _G.c.account_id != "")
+
+
+def _has_bare(view: Connection, above: int) -> bool:
+    return view.execute(_bare(above).limit(1)).first() is not None
 
 
 def _count(view: Connection, above: int, up_to: int) -> int:

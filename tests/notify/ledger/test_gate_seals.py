@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from notify.ledger.chain import gate_records, gate_seals
-from notify.ledger.chain.gate_seals import changed_answers, seal_answers
+from notify.ledger.chain.gate_seals import account_sha256, changed_answers, seal_answers
 from notify.ledger.database import guards, schema
 from notify.model.gate import Did, GateRecord
 from tests.notify.conftest import Desk, both
@@ -156,3 +156,27 @@ def test_a_gate_seals_when_it_stops(desk: Desk) -> None:
     with desk.ledger().read() as view:
         actions = list(view.scalars(sa.select(schema.audit.c.action)))
     assert actions == ["answers sealed"]
+
+
+def _answer_by_the_release_before(desk: Desk, *accounts: str) -> None:
+    """Write records as a gate does that knows nothing of salts."""
+    one = {"slug": "privacy", "version_id": NEWEST, "text_sha256": "f" * 64, "did": Did.AGREED, "at": NOON}
+    with desk.ledger().write() as tx:
+        tx.execute(sa.insert(G), [one | {"account_id": each, "how": "product"} for each in accounts])
+
+
+@both
+def test_what_a_gate_of_the_release_before_writes_is_hidden_as_well(desk: Desk) -> None:
+    """It goes on beside this release: no account it wrote down can be guessed from a hash once it is erased."""
+    desk.freeze()
+    _answer_by_the_release_before(desk, "a1", "a2", "a3")
+    with desk.ledger().write() as tx:
+        gate_records.erase(tx, "a1")
+    assert _seal(desk) == 3
+    with desk.ledger().write() as tx:
+        gate_records.erase(tx, "a2")
+    assert _changes(desk) == ()
+    with desk.ledger().read() as view:
+        rows = view.execute(sa.select(G.c.account_id, G.c.salt, G.c.account_sha256).order_by(G.c.record_id)).all()
+    assert [(row.account_id, bool(row.salt)) for row in rows] == [("", False), ("", False), ("a3", True)]
+    assert not {row.account_sha256 for row in rows} & {account_sha256("", each) for each in PEOPLE}
