@@ -36,6 +36,7 @@ def test_a_withdrawn_text_leaves_its_reason_in_its_place(withdrawn: Site) -> Non
         "since/2025-02-01/index.html",
     ):
         assert b"It named a private person." in after[f"privacy/{page}"]
+    assert b"Applied on" in after["privacy/2025-02-01/index.html"], "a reader who was sent here learns when it counted"
     old, new = (json.loads(files["privacy/manifest.json"])["versions"] for files in (before, after))
     assert [entry["chain_sha256"] for entry in new] == [entry["chain_sha256"] for entry in old]
     assert [entry["text_sha256"] for entry in new] == [entry["text_sha256"] for entry in old]

@@ -30,7 +30,7 @@ def text_pages(
     """Yield the files of one version."""
     if job.version.withdrawn:
         page = render_tombstone(
-            TombstoneView(policy=job.head, version=job.version, reasons=tombstone_views(job.version))
+            TombstoneView(policy=job.head, version=job.version, place=job.place, reasons=tombstone_views(job.version))
         )
         stone = tombstone_text(job.version, job.head.words).encode()
         yield from zip(job.page_paths, (page.encode(), stone, stone), strict=True)

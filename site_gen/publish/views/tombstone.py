@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from site_gen.history.timeline import Place
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
 from site_gen.publish.views.redline import Shown
@@ -26,6 +27,8 @@ class TombstoneView(Struct, frozen=True, kw_only=True):
     version: Version
     """The newer one, of a redline."""
     reasons: tuple[TombstoneReason, ...]
+    place: Place | None = None
+    """When the version applied; None where the page stands for a redline, whose versions' own pages say it."""
     older: Version | None = None
     """None where there was no redline."""
     shown: Shown | None = None
