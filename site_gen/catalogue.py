@@ -80,7 +80,7 @@ def _known() -> frozenset[str]:
 def _words(language: str) -> Words:
     if language == SOURCE:
         return ENGLISH
-    from site_gen.po_files import number_writer, read_catalogue  # noqa: PLC0415  as this file says of Babel
+    from site_gen.locale.po_files import number_writer, read_catalogue  # noqa: PLC0415  as this file says of Babel
 
     found = read_catalogue(language, _FOLDER / f"{language}.po")
     return Words(language, found.gettext, found.ngettext, number_writer(language))
@@ -91,6 +91,6 @@ def own_name(language: str) -> str:
     """Return what a language (BCP 47) calls itself."""
     if language == SOURCE:
         return "English"
-    from site_gen.po_files import own_name as name_of  # noqa: PLC0415  as above
+    from site_gen.locale.po_files import own_name as name_of  # noqa: PLC0415  as above
 
     return name_of(language)

@@ -9,7 +9,7 @@ from typing import Any
 
 from notify.commands.common import DONE, PARTLY, open_named, published_versions
 from notify.errors import ConfigError, ManifestError
-from notify.files import write_private
+from notify.files.writing import write_private
 from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, overview
 from notify.ledger import notices

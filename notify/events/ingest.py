@@ -12,7 +12,7 @@ from notify.errors import NotifyError, SourceError
 from notify.events.correlate import Lookup
 from notify.events.pieces import pieces_of
 from notify.events.scrub import remove_person, traces
-from notify.file_kinds import OF_EVENTS, refuse_other_kind
+from notify.files.kinds import OF_EVENTS, refuse_other_kind
 from notify.ledger.database.store import Ledger, Tx
 from notify.ledger.reports import events, kept_posts
 from notify.ledger.reports.kept_posts import Reading, StoredPost

@@ -15,7 +15,7 @@ from notify.errors import LedgerError, Refused
 from notify.events import ingest
 from notify.events.correlate import Lookup
 from notify.events.scrub import remove_person, traces
-from notify.files import remove
+from notify.files.writing import remove
 from notify.ledger import notices, retention
 from notify.ledger.chain import gate_records
 from notify.ledger.chain.audit import note

@@ -13,7 +13,7 @@ from typing import Any
 from notify.audience.draft import Draft
 from notify.audience.judge import ascii_address
 from notify.errors import ConfigError
-from notify.files import make_private, write_private
+from notify.files.writing import make_private, write_private
 from notify.flows.plan import OnRows, draft_all
 from notify.flows.together import Day
 from notify.lazy import polars as pl

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from notify.errors import ConfigError
-from notify.files import make_public, write_public
+from notify.files.writing import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
 from notify.flows.together import notices_of
 from notify.ledger import notices

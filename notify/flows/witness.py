@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from notify.config import Config
 from notify.errors import ConfigError, LedgerError, WitnessError
-from notify.files import make_private, write_private
+from notify.files.writing import make_private, write_private
 from notify.ledger.chain import audit
 from notify.ledger.chain.gate_seals import seal_answers
 from notify.ledger.database.store import Ledger

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notify.errors import ConfigError
+from notify.files.word_lists import Sentences
 from notify.letter.plain_text import flow
-from notify.word_lists import Sentences
 
 if TYPE_CHECKING:
     import jinja2

@@ -17,7 +17,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError, ManifestError
 from notify.events.correlate import Lookup
 from notify.events.ingest import understand
-from notify.files import write_private
+from notify.files.writing import write_private
 from notify.ledger import notices
 from notify.ledger.chain import audit, gate_records
 from notify.ledger.chain.chained_rows import rows_under_chain

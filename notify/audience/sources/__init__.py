@@ -13,7 +13,7 @@ from notify.audience.sources.parquet_file import read_parquet
 from notify.audience.sources.sql_query import read_sql
 from notify.audience.sources.unchanged import refuse_changed, state_of
 from notify.errors import SourceError
-from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.files.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 BY_SUFFIX: Mapping[str, Reader] = {

@@ -14,7 +14,7 @@ from typing import IO
 from notify.audience.sources.columns import LONGEST, NEEDED, ROWS_AT_ONCE, Names, fold, frame_of, locate, reshape
 from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.files.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

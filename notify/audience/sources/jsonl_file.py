@@ -22,7 +22,7 @@ from notify.audience.sources.columns import (
 )
 from notify.config import COLUMNS
 from notify.errors import SourceError
-from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.files.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 LONGEST_LINE = 1_000_000

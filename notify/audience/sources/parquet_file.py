@@ -16,7 +16,7 @@ from notify.audience.sources.columns import (
     reshape,
 )
 from notify.errors import SourceError
-from notify.file_kinds import OF_ACCOUNTS, refuse_other_kind
+from notify.files.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from notify.errors import OutputError
-from notify.files import make_private, write_private
+from notify.files.writing import make_private, write_private
 
 DIGITS = 20
 """Of the number that begins a mark: written over in place, within one sector."""

@@ -21,7 +21,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 
 from notify.errors import LedgerAwayError, LedgerError
-from notify.files import make_private
+from notify.files.writing import make_private
 from notify.ledger.database import schema, shelf
 from notify.ledger.database.generation import facts_of, put
 from notify.ledger.database.lease import Lease

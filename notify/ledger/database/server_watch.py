@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy.engine import Connection
 
 from notify.errors import OutputError
-from notify.files import make_private, write_private
+from notify.files.writing import make_private, write_private
 from notify.ledger.database.generation import (
     Doubt,
     facts_of,

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from notify.files import PRIVATE_FILE, make_private, put, write_private
+from notify.files.writing import PRIVATE_FILE, make_private, put, write_private
 from notify.lazy import polars as pl
 from notify.letter import templates
 from notify.model.batch import Outcome, Piece, Receipt, Share

@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from notify.files.word_lists import NonEmpty, read
 from notify.model.event import Kind
 from notify.providers.smtp.report_parts import Parts, header
-from notify.word_lists import NonEmpty, read
 
 REFUSED = re.compile(
     r"(?<![\d.])5\d\d[ \t-]+(?:#?5\.\d{1,3}\.\d{1,3}|[A-Za-z<(\[])|(?<![\d.])#?5\.[1-7]\.\d{1,2}(?![\d.])"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from notify.errors import ConfigError
-from notify.word_lists import NonEmpty, Sentences, read
+from notify.files.word_lists import NonEmpty, Sentences, read
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from notify.errors import OutputError
-from notify.files import make_private, write_private, write_public
+from notify.files.writing import make_private, write_private, write_public
 from tests.notify.conftest import Desk
 
 
