@@ -166,7 +166,7 @@ def _record(
 ) -> Figures:
     """Have different accounts answer, each durably; `first` is the number of the first share of them."""
     gate = _gate(url, manifest)
-    text = gate.policies.courses[0].texts[VERSIONS[-1]]
+    (text,) = gate.policies.courses[0].texts[VERSIONS[-1]]
 
     async def run() -> Figures:
         writes = Rounds(gate.write)

@@ -51,26 +51,26 @@ class Answers:
 
 
 def _make(courses: Sequence[Course], days: Days, start: Start, acts: Sequence[Act]) -> dict[str, Any]:
-    standings = [standing_of(course, start, acts) for course in courses]
-    owed = [decide(*each) for each in zip(courses, standings, days, strict=True)]
+    standings = [standing_of(course, start, acts, day) for course, day in zip(courses, days, strict=True)]
     return {
-        "owed": _listed(owed),
-        "refused": _listed(map(refused_of, courses, standings)),
+        "owed": _listed(map(decide, courses, standings, days)),
+        "refused": _listed(map(refused_of, courses, standings, days)),
         "policies": [*map(_standing, courses, standings)],
     }
 
 
-def _listed(found: Iterable[Iterable[Owed]]) -> list[dict[str, str]]:
+def _listed(found: Iterable[Iterable[Owed]]) -> list[dict[str, Any]]:
     by_day = sorted(chain.from_iterable(found), key=lambda each: (each.change.effective_on, each.slug))
     return [_owed(each) for each in by_day]
 
 
-def _owed(owed: Owed) -> dict[str, str]:
+def _owed(owed: Owed) -> dict[str, Any]:
     change = owed.change
     return {
         "slug": owed.slug,
         "version_id": change.version_id,
         "text_sha256": change.text_sha256,
+        "texts": dict(change.texts),
         "show_as": owed.show_as.value,
         "effective_on": change.effective_on.isoformat(),
     }

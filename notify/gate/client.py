@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -52,8 +52,20 @@ class Asked:
     slug: str
     version_id: str
     text_sha256: str
+    """Of the text in the policy's own language."""
+    texts: Mapping[str, str]
+    """By language: the SHA-256 of the text in it."""
     show_as: ShowAs
     effective_on: date
+
+    def text_in(self, language: str) -> str:
+        """Give the SHA-256 of what is read in a language; of the policy's own, where the text is not in that."""
+        near = (each for each in self.texts if _base(each) == _base(language))
+        return self.texts.get(language) or self.texts.get(next(near, ""), self.text_sha256)
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,15 +140,18 @@ class GateClient:
         except (KeyError, TypeError, ValueError):
             raise GateError(f"{self._address}: what answers there is no gate, or one of another release", 200) from None
 
-    def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
+    def record(self, account_id: str, did: Did, changes: Sequence[Asked], language: str = "") -> None:
         """Have the gate keep what an account did; it is kept for good once this returns.
 
+        `language` is that of the page on which it did: what is kept is the text in that language, where there is one.
         Many changes are sent in parts. After a GateError some may be kept; to say all of them again does no harm.
 
         Raises GateError.
         """
-        names = ("slug", "version_id", "text_sha256")
-        records = [{name: getattr(each, name) for name in names} | {"did": did} for each in changes]
+        records = [
+            {"slug": each.slug, "version_id": each.version_id, "text_sha256": each.text_in(language), "did": did}
+            for each in changes
+        ]
         for start in range(0, len(records), MOST_IN_A_BODY):
             part = records[start : start + MOST_IN_A_BODY]
             self._ask("POST", "/v1/records", account_id, None, {"records": part})
@@ -168,12 +183,13 @@ def _read_answer(content: bytes) -> dict[str, Any]:
     return found if isinstance(found, dict) else {"error": content.decode(errors="replace").strip()[:80]}
 
 
-def _read_asked(found: dict[str, str]) -> Asked:
+def _read_asked(found: dict[str, Any]) -> Asked:
     day, how = date.fromisoformat(found["effective_on"]), ShowAs(found["show_as"])
     return Asked(
         slug=found["slug"],
         version_id=found["version_id"],
         text_sha256=found["text_sha256"],
+        texts=dict(found.get("texts", {})),
         show_as=how,
         effective_on=day,
     )
@@ -203,12 +219,12 @@ class AsyncGateClient:
         """
         return await self._wait(partial(self._client.account, account_id, start))
 
-    async def record(self, account_id: str, did: Did, changes: Sequence[Asked]) -> None:
+    async def record(self, account_id: str, did: Did, changes: Sequence[Asked], language: str = "") -> None:
         """Have the gate keep what an account did.
 
         Raises GateError.
         """
-        await self._wait(partial(self._client.record, account_id, did, changes))
+        await self._wait(partial(self._client.record, account_id, did, changes, language))
 
     async def _wait(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -30,19 +30,41 @@ class ShowAs(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A version of which accounts must be told."""
+
+    place: int
+    is_asked: bool
+    """Whether they must agree."""
+    until: date | None
+    """The day on which a later version took it back; None where none did."""
+
+    def stands_on(self, today: date) -> bool:
+        """Tell whether it is still part of what applies, or will apply."""
+        return self.until is None or today < self.until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Everything of a policy that begins to apply on one day."""
 
     version_id: str
     """The version that applies from then on."""
     text_sha256: str
+    texts: Mapping[str, str]
+    """By language, the policy's own among them: the SHA-256 of the text."""
     place: int
     effective_on: date
     show_from: date
-    notice_place: int
-    """Whoever saw this version, or a later one, has seen what must be shown; NOWHERE where nothing must."""
-    question_place: int
-    """Whoever answered about this version, or a later one, has answered; NOWHERE where nothing is asked."""
+    told: tuple[Told, ...]
+
+    def notice_place(self, today: date) -> int:
+        """Find the version that, seen itself or in a later one, leaves nothing to show; NOWHERE if none is shown."""
+        return max((each.place for each in self.told if each.stands_on(today)), default=NOWHERE)
+
+    def question_place(self, today: date) -> int:
+        """Find the version an answer to which, or to a later one, answers all; NOWHERE if none asks."""
+        return max((each.place for each in self.told if each.is_asked and each.stands_on(today)), default=NOWHERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +75,14 @@ class Course:
     time_zone: str
     places: Mapping[str, int]
     """By version."""
-    texts: Mapping[str, str]
-    """By version: the SHA-256 of its text."""
+    texts: Mapping[str, Mapping[str, str]]
+    """By version and the SHA-256 of its text: the language. The same version has a text in each."""
     published: tuple[date, ...]
     """By place."""
     changes: tuple[Change, ...]
     """By place."""
-    taken_back: frozenset[str] = frozenset()
-    """The versions that a later one, or the policy's end, took back before they applied."""
+    taken_back: Mapping[str, date]
+    """By version that a later one, or the policy's end, took back: since when."""
 
     def place_of(self, version_id: str) -> int:
         """Find a version's place; of one that is no longer published, that of the last before it."""
@@ -68,6 +90,10 @@ class Course:
             return self.places[version_id]
         older = (place for each, place in self.places.items() if age(each) <= age(version_id))
         return max(older, default=NOWHERE)
+
+    def stands_on(self, version_id: str, today: date) -> bool:
+        """Tell whether a version is still part of what applies, or will apply."""
+        return today < self.taken_back.get(version_id, date.max)
 
     def place_before(self, day: date) -> int:
         """Find the last version published before a day: which text was seen on the day itself, nobody knows."""
@@ -114,8 +140,11 @@ class Owed:
     show_as: ShowAs
 
 
-def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act]) -> Standing:
-    """Sum up what an account did about one policy, oldest first; being shown something is no answer to it."""
+def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act], today: date) -> Standing:
+    """Sum up what an account did about one policy, oldest first; being shown something is no answer to it.
+
+    A no to what was taken back is no answer either: it says nothing of what was in it and stayed. A yes was to all.
+    """
     seen = answered = accepted = start.place_in(course)
     yes, no = dict[str, int](), dict[str, int]()  # by version: its place
     for record in records:
@@ -125,7 +154,8 @@ def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act
         seen = max(seen, place)
         if record.did == Did.DISMISSED:
             continue
-        answered = max(answered, place)
+        if record.did != Did.REFUSED or course.stands_on(record.version_id, today):
+            answered = max(answered, place)
         if record.did == Did.SEEN:
             accepted = max(accepted, place)
         elif record.did == Did.AGREED:
@@ -134,7 +164,7 @@ def standing_of(course: Course, start: Start, records: Iterable[GateRecord | Act
         else:
             no[record.version_id] = place
             yes = {each: other for each, other in yes.items() if other < place}
-    refused = {each: place for each, place in no.items() if each not in course.taken_back}
+    refused = {each: place for each, place in no.items() if course.stands_on(each, today)}
     return Standing(
         seen=seen, answered=answered, accepted=max([accepted, *yes.values()]),
         agreed_id=_newest(yes), refused_id=_newest(refused),
@@ -145,11 +175,12 @@ def _newest(versions: Mapping[str, int]) -> str | None:
     return max(versions, key=lambda each: (versions[each], age(each)), default=None)
 
 
-def refused_of(course: Course, standing: Standing) -> tuple[Owed, ...]:
+def refused_of(course: Course, standing: Standing, today: date) -> tuple[Owed, ...]:
     """Name the questions that an account answered with a no: to each of them it may still say yes."""
     if standing.refused_id is None:
         return ()
-    asked = (each for each in course.changes if standing.accepted < each.question_place <= standing.answered)
+    places = ((each, each.question_place(today)) for each in course.changes)
+    asked = (each for each, place in places if standing.accepted < place <= standing.answered)
     return tuple(Owed(slug=course.slug, change=each, show_as=ShowAs.QUESTION) for each in asked)
 
 
@@ -163,9 +194,9 @@ def decide(course: Course, standing: Standing, today: date) -> tuple[Owed, ...]:
 def _show_as(change: Change, standing: Standing, today: date) -> ShowAs | None:
     if today < change.show_from:
         return None
-    if standing.answered < change.question_place:
+    if standing.answered < change.question_place(today):
         return ShowAs.QUESTION
-    if standing.seen < change.notice_place and today <= change.effective_on + SHOWN_FOR:
+    if standing.seen < change.notice_place(today) and today <= change.effective_on + SHOWN_FOR:
         return ShowAs.NOTICE
     return None
 
@@ -182,16 +213,28 @@ def course_of(manifest: Manifest) -> Course:
     """Read a policy's course from its manifest."""
     oldest_first = tuple(reversed(manifest.versions))
     places = {version.version_id: place for place, version in enumerate(oldest_first)}
-    changes = (_change(oldest_first, places, effect) for effect in manifest.effects or _effects(oldest_first))
+    effects = manifest.effects or _effects(oldest_first)
+    changes = (_change(manifest, oldest_first, places, effect) for effect in effects)
     return Course(
         slug=manifest.policy.slug,
         time_zone=manifest.policy.time_zone,
         places=places,
-        texts={version.version_id: version.text_sha256 for version in oldest_first},
+        texts=_texts(manifest, effects),
         published=tuple(accumulate((version.published_on for version in oldest_first), max)),
         changes=tuple(sorted((each for each in changes if each), key=lambda change: change.place)),
-        taken_back=frozenset(version.version_id for version in oldest_first if manifest.is_taken_back(version)),
+        taken_back={version.version_id: date.min for version in oldest_first if manifest.is_taken_back(version)}
+        | {version_id: day for effect in effects for version_id, day in effect.taken_back.items()},
     )
+
+
+def _texts(manifest: Manifest, effects: Iterable[Effect]) -> dict[str, dict[str, str]]:
+    """Collect what may have been read as each version: its own text, and those that its day brought elsewhere."""
+    found = {each.version_id: {each.text_sha256: manifest.policy.language} for each in manifest.versions}
+    for effect in effects:
+        others = {sha256: language for language, texts in effect.texts.items() for sha256 in texts}
+        for version_id in (*effect.version_ids, effect.target_id):
+            found[version_id] = others | found[version_id]
+    return found
 
 
 def _effects(versions: Iterable[Version]) -> list[Effect]:
@@ -204,7 +247,9 @@ def _effects(versions: Iterable[Version]) -> list[Effect]:
     ]
 
 
-def _change(versions: tuple[Version, ...], places: Mapping[str, int], effect: Effect) -> Change | None:
+def _change(
+    manifest: Manifest, versions: tuple[Version, ...], places: Mapping[str, int], effect: Effect
+) -> Change | None:
     """Read one day's change; what a policy began with changed nothing."""
     if effect.base_id is None:
         return None
@@ -212,11 +257,22 @@ def _change(versions: tuple[Version, ...], places: Mapping[str, int], effect: Ef
     return Change(
         version_id=target.version_id,
         text_sha256=target.text_sha256,
+        texts={
+            **{language: texts[-1] for language, texts in effect.texts.items() if texts},
+            manifest.policy.language: target.text_sha256,
+        },
         place=places[target.version_id],
         effective_on=effect.effective_on,
         show_from=min(version.published_on for version in own),
-        notice_place=max((places[v.version_id] for v in own if _is_shown(v)), default=NOWHERE),
-        question_place=max((places[v.version_id] for v in own if _is_asked(v)), default=NOWHERE),
+        told=tuple(
+            Told(
+                place=places[version.version_id],
+                is_asked=_is_asked(version),
+                until=effect.taken_back.get(version.version_id),
+            )
+            for version in own
+            if _is_shown(version)
+        ),
     )
 
 

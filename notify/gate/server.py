@@ -27,7 +27,7 @@ from notify.gate.tokens import Tokens
 from notify.ledger.chain import gate_records
 from notify.ledger.chain.gate_seals import seal_answers
 from notify.ledger.database.store import Ledger
-from notify.model.gate import Act, Did, GateRecord
+from notify.model.gate import Act, Did, GateRecord, product_in
 from notify.output import say
 from notify.web.hosting import Health
 from notify.web.intake import TOO_LARGE, TOO_SLOW, Intake
@@ -118,13 +118,16 @@ class Gate:
         if given["did"] not in SAYS:
             raise UnfitError(f"did must be one of {', '.join(sorted(SAYS))}")
         course = self.policies.course(given["slug"])
-        text = course and course.texts.get(given["version_id"])
-        if text is None:
+        texts = course.texts.get(given["version_id"]) if course else None
+        if texts is None:
             raise OtherTextError("no such version is published: compare slug and version_id with upcoming.json")
-        if text != given["text_sha256"]:
-            raise OtherTextError("text_sha256 is not that of the version as it is published: read upcoming.json again")
+        language = texts.get(given["text_sha256"])
+        if language is None:
+            raise OtherTextError(
+                "text_sha256 is not that of the version as it is published, in any language: read upcoming.json again"
+            )
         did = Did(given["did"])
-        return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how=gate_records.PRODUCT)
+        return GateRecord(**{**given, "did": did}, account_id=account, at=moment, how=product_in(language))
 
 
 class Decisions:

@@ -27,6 +27,14 @@ class Act(NamedTuple):
     did: str
 
 
+PRODUCT = "product"
+
+
+def product_in(language: str) -> str:
+    """Give how a record came about that was not imported, in which language the text was that the account saw."""
+    return f"{PRODUCT}:{language}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRecord:
     """One thing that an account did about a version inside the product, as it was written down."""
@@ -36,7 +44,18 @@ class GateRecord:
     """The policy's."""
     version_id: str
     text_sha256: str
+    """Of the text that the account saw, in its language."""
     did: Did
     at: datetime
     how: str
-    """`product`, or where it was imported from."""
+    """`product:de`, inside the product in German; `product`, of earlier releases; or where it was imported from."""
+
+    @property
+    def is_from_product(self) -> bool:
+        """Tell whether it was recorded inside the product."""
+        return self.how.partition(":")[0] == PRODUCT
+
+    @property
+    def language(self) -> str:
+        """In which language the account saw the text; empty where nobody knows."""
+        return self.how.partition(":")[2] if self.is_from_product else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
@@ -109,6 +110,10 @@ class Effect:
     target_id: str
     version_ids: tuple[str, ...]
     """Oldest first."""
+    taken_back: Mapping[str, date] = field(default_factory=dict)
+    """The day on which a later text took a version's change back after it had applied, by version."""
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The SHA-256 of each text that the day brings in the policy's other languages, by language, oldest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

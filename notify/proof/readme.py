@@ -7,7 +7,6 @@ from datetime import datetime
 from fnmatch import fnmatch
 from typing import Any
 
-from notify.ledger.chain import gate_records
 from notify.model.batch import Outcome
 from notify.model.gate import GateRecord
 
@@ -22,7 +21,8 @@ def delivery_words(attempts: Sequence[dict[str, Any]], fate: str, *, is_trial: b
 
 def record_words(record: GateRecord) -> str:
     """Say what an account did inside the product."""
-    how = "inside the product" if record.how == gate_records.PRODUCT else record.how
+    language = f", in {record.language}" if record.language else ""
+    how = f"inside the product{language}" if record.is_from_product else record.how
     return f"{record.slug} {record.version_id}: {record.did} on {record.at.date()} ({how})"
 
 

@@ -11,6 +11,7 @@ RULE = re.compile(r"[a-z0-9][a-z0-9-]*")
 REGION = re.compile(r"\*|[A-Z]{2}(-[A-Z0-9]{1,3})?")
 TIMING = re.compile(r"[a-z]{1,20}(-[a-z]{1,20})*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def count(value: object, field: str, most: int = 1 << 31) -> int:

@@ -11,7 +11,7 @@ from notify.errors import ManifestError
 from notify.model.published import Changes, Effect, Fact, Manifest, Passage, Section, Version
 from notify.published.chain import first_broken_version
 from notify.published.entries import MOST_LEAD_DAYS, policy_from, version_from
-from notify.published.fields import VERSION_ID, count, match, one_line, text
+from notify.published.fields import LANGUAGE, SHA256, VERSION_ID, count, match, one_line, text
 from notify.published.site import NotThereError, Published
 
 MAJOR = 1
@@ -112,7 +112,8 @@ def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
 
 
 def _effect(body: dict[str, Any], known: set[str]) -> Effect:
-    ids = (*body["version_ids"], body["target_id"], *filter(None, [body["base_id"]]))
+    taken_back, others = body.get("taken_back", {}), body.get("other_languages", {})
+    ids = (*body["version_ids"], body["target_id"], *filter(None, [body["base_id"]]), *taken_back)
     for unknown in (each for each in ids if each not in known):
         msg = f"effects name a version {text(unknown)!r:.60}, which is not among the versions"
         raise ValueError(msg)
@@ -121,6 +122,13 @@ def _effect(body: dict[str, Any], known: set[str]) -> Effect:
         base_id=body["base_id"],
         target_id=body["target_id"],
         version_ids=tuple(body["version_ids"]),
+        taken_back={each: date.fromisoformat(day) for each, day in taken_back.items()},
+        texts={
+            match(LANGUAGE, language, "other_languages"): tuple(
+                match(SHA256, each["text_sha256"], "text_sha256") for each in texts
+            )
+            for language, texts in others.items()
+        },
     )
 
 

@@ -184,7 +184,9 @@ def _entries(site: PolicySite, rows: Rows) -> Iterator[WrittenEntry]:
         facts = site.text_sha256(version), notices, place, site.head.redlined, own, known
         write = partial(_write_entry, site, version, link, addresses, own)
         link, _, text = rows.remember(write, "manifest", name_of_version(version), link, facts).partition("\n")
-        yield WrittenEntry(version.version_id, link, text, notices, partial(_entry, site, version))
+        yield WrittenEntry(
+            version.version_id, link, text, site.text_sha256(version), notices, partial(_entry, site, version)
+        )  # fmt: skip
 
 
 def _write_entry(site: PolicySite, version: Version, before: str, addresses: Addresses, turns: Json) -> str:

@@ -210,6 +210,29 @@ def _effects(history: History, applied: Iterable[Period]) -> Iterator[Effect]:
         base = period.version
 
 
+def days_of_return(applied: Iterable[Effect]) -> dict[str, date]:
+    """Return, by the id of each version whose change applied and was taken back since, the day on which it was.
+
+    `applied` are the effects of a history, oldest first. A day that returns to an earlier text takes back what applied
+    after that text, and nothing else that was in it.
+    """
+    left: list[Version] = []
+    places: dict[str, int] = {}  # of what is left, by what its readers see
+    found: dict[str, date] = {}
+    for effect in applied:
+        for version in effect.versions:
+            same = places.get(version.shown_text)
+            if same is None:
+                places[version.shown_text] = len(left)
+                left.append(version)
+                continue
+            for gone in left[same + 1 :]:
+                found[gone.version_id] = effect.effective_on
+                del places[gone.shown_text]
+            del left[same + 1 :]
+    return found
+
+
 def replaced_when_published(versions: Sequence[Version], number: int) -> int | None:
     """Return which version one was published to replace: what was to apply the day before it, as was known then.
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.canonical import Json, canonical, write, written
-from site_gen.history.timeline import Effect
+from site_gen.history.timeline import Effect, days_of_return
 from site_gen.model.facts import FactLife
 from site_gen.model.notice import OwedNotice
 from site_gen.model.policy import Organisation, Policy
@@ -47,6 +47,7 @@ class WrittenEntry(NamedTuple):
     link: str
     """In the chain of all versions, its `chain_sha256`."""
     text: str
+    text_sha256: str
     notices: tuple[OwedNotice, ...]
     says: Callable[[], ManifestEntry]
     """Works out what it says: its words are rendered only where somebody else needs them too."""
@@ -82,6 +83,15 @@ class Manifest(Struct, frozen=True, kw_only=True, dict=True):
         return frozenset(each.version_id for each in self.entries if any(notice.consent for notice in each.notices))
 
     @cached_property
+    def days_of_return(self) -> dict[str, date]:
+        """Each version whose change applied and was taken back since, by its id, with the day on which it was."""
+        return days_of_return(self.effects)
+
+    def effect_on(self, day: date) -> Effect | None:
+        """Return what changes on a day; what the policy began with changed nothing."""
+        return next((effect for effect in self.effects if effect.effective_on == day and effect.base), None)
+
+    @cached_property
     def links(self) -> dict[str, str]:
         """Each version's link in the chain of all versions, by its id."""
         return {entry.version_id: entry.link for entry in self.entries}
@@ -105,7 +115,9 @@ def write_entry(
         **({"facts": turns} if turns else {}),
         "chain_sha256": link,
     }
-    return WrittenEntry(entry.version.version_id, link, write(facts), entry.notices, lambda: entry)
+    return WrittenEntry(
+        entry.version.version_id, link, write(facts), entry.text_sha256, entry.notices, lambda: entry
+    )  # fmt: skip
 
 
 def link_of(published: ManifestEntry, before: str) -> str:
@@ -123,6 +135,7 @@ def _link(facts: Json, before: str) -> str:
 def manifest_bytes(manifest: Manifest, translations: Sequence[Manifest] = ()) -> bytes:
     """Return the bytes of `/<slug>/manifest.json`; `translations` are those of the same policy in other languages."""
     addresses = Addresses(manifest.organisation.base_url, manifest.policy.slug)
+    others = [each for each in translations if each.policy.language != manifest.policy.language]
     return canonical(
         {
             "manifest_version": 1,
@@ -130,8 +143,13 @@ def manifest_bytes(manifest: Manifest, translations: Sequence[Manifest] = ()) ->
             **({"line_through": list(manifest.line_through)} if manifest.line_through else {}),
             **({"ended_on": manifest.ended_on.isoformat()} if manifest.ended_on else {}),
             "in_force_id": manifest.in_force_id,
-            "policy": _policy(manifest, addresses) | _titles(manifest, translations),
-            "effects": [_effect(effect, addresses, redlined=manifest.redlined) for effect in manifest.effects[::-1]],
+            "policy": _policy(manifest, addresses) | _titles(others),
+            "effects": [
+                _effect(manifest, effect, addresses)
+                | _returns(manifest, effect)
+                | _texts_in_other_languages(effect, others)
+                for effect in manifest.effects[::-1]
+            ],
             "versions": [written(entry.text) for entry in manifest.entries[::-1]],
         }
     )
@@ -150,17 +168,13 @@ def _policy(manifest: Manifest, addresses: Addresses) -> dict[str, Json]:
     }
 
 
-def _titles(manifest: Manifest, translations: Sequence[Manifest]) -> dict[str, Json]:
+def _titles(others: Sequence[Manifest]) -> dict[str, Json]:
     """Return how the policy is called in its other languages."""
-    titles: dict[str, Json] = {
-        each.policy.language: each.title
-        for each in translations
-        if each.policy.language != manifest.policy.language and each.title
-    }
+    titles: dict[str, Json] = {each.policy.language: each.title for each in others if each.title}
     return {"titles": titles} if titles else {}
 
 
-def _effect(effect: Effect, addresses: Addresses, *, redlined: bool) -> Json:
+def _effect(manifest: Manifest, effect: Effect, addresses: Addresses) -> dict[str, Json]:
     base = effect.base.version_id if effect.base else None
     return {
         "effective_on": effect.effective_on.isoformat(),
@@ -168,8 +182,30 @@ def _effect(effect: Effect, addresses: Addresses, *, redlined: bool) -> Json:
         "target_id": effect.target.version_id,
         "version_ids": [version.version_id for version in effect.versions],
         "class": effect.change_class.value,
-        "changes_url": addresses.redline(effect.base, effect.target) if effect.base and redlined else None,
+        "changes_url": addresses.redline(effect.base, effect.target) if effect.base and manifest.redlined else None,
     }
+
+
+def _returns(manifest: Manifest, effect: Effect) -> dict[str, Json]:
+    """Return on which day each of an effect's versions was taken back, where one was: its question is one no more."""
+    days = manifest.days_of_return
+    found: dict[str, Json] = {
+        each.version_id: days[each.version_id].isoformat() for each in effect.versions if each.version_id in days
+    }
+    return {"taken_back": found} if found else {}
+
+
+def _texts_in_other_languages(effect: Effect, others: Sequence[Manifest]) -> dict[str, Json]:
+    """Return the texts that the same day brings in other languages, by language: what people there see and agree to."""
+    found: dict[str, Json] = {
+        each.policy.language: [
+            {"version_id": version.version_id, "text_sha256": each.by_id[version.version_id].text_sha256}
+            for version in dict.fromkeys((*own.versions, own.target))
+        ]
+        for each in others
+        if (own := each.effect_on(effect.effective_on))
+    }
+    return {"other_languages": found} if effect.base and found else {}
 
 
 def _facts(entry: ManifestEntry, effective_on: date) -> dict[str, Json]:

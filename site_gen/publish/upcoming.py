@@ -16,9 +16,6 @@ from site_gen.publish.note_language import in_its_language
 SHOWN_FOR = timedelta(days=30)
 """How long a change is still shown after the day on which it took effect."""
 
-_SHOWN_AS = {ChangeClass.MATERIAL: "notice", ChangeClass.MATERIAL_CONSENT: "question"}
-"""Changes of the other classes are shown on the policy's pages alone."""
-
 
 def upcoming_bytes(manifest: Manifest, translations: Sequence[Manifest], today: date) -> bytes:
     """Return the bytes of `/<slug>/upcoming.json`; its schema is `schemas/upcoming.v1.schema.json`.
@@ -51,33 +48,48 @@ def _changes(manifest: Manifest, translations: Sequence[Manifest], today: date) 
     """
     changes = [effect for effect in manifest.effects if effect.base]
     past = (effect for effect in reversed(changes) if effect.effective_on <= today)
-    last_question = next((effect for effect in past if _asks(manifest, effect)), None)
+    last_question = next((effect for effect in past if _asks(manifest, effect, today)), None)
     for effect in changes:
         if effect.effective_on + SHOWN_FOR >= today or effect is last_question:
-            yield _change(manifest, effect, translations)
+            yield _change(manifest, effect, translations, today)
 
 
-def _asks(manifest: Manifest, effect: Effect) -> bool:
-    """Whether people must agree, by the class or by the rule of some region."""
-    return effect.change_class is ChangeClass.MATERIAL_CONSENT or not manifest.asking.isdisjoint(
-        version.version_id for version in effect.versions
+def _asks(manifest: Manifest, effect: Effect, today: date) -> bool:
+    """Whether people must agree, by the class or by the rule of some region: to what is not taken back."""
+    return any(
+        version.change_class is ChangeClass.MATERIAL_CONSENT or version.version_id in manifest.asking
+        for version in _standing(manifest, effect, today)
     )
 
 
-def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]) -> Json:
-    others = ((each, _effect_on(each, effect.effective_on)) for each in translations)
-    asks = _asks(manifest, effect)
+def _standing(manifest: Manifest, effect: Effect, today: date) -> Iterator[Version]:
+    """Yield the versions of a day that changed something, and that no later day has taken back."""
+    days = manifest.days_of_return
+    changed = (each for each in effect.versions if not (each.note and each.note.corrects))
+    return (each for each in changed if days.get(each.version_id, date.max) > today)
+
+
+def _shown_as(manifest: Manifest, effect: Effect, today: date) -> str:
+    if _asks(manifest, effect, today):
+        return "question"
+    is_told = any(each.change_class is ChangeClass.MATERIAL for each in _standing(manifest, effect, today))
+    return "notice" if is_told else "nothing"
+
+
+def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest], today: date) -> Json:
+    others = ((each, each.effect_on(effect.effective_on)) for each in translations)
+    show_as = _shown_as(manifest, effect, today)
     return {
         "effective_on": effect.effective_on.isoformat(),
         "base_id": effect.base.version_id if effect.base else None,
         "target_id": effect.target.version_id,
         "version_ids": [version.version_id for version in effect.versions],
         "class": effect.change_class.value,
-        "consent": asks,
-        "show_as": "question" if asks else _SHOWN_AS.get(effect.change_class, "nothing"),
+        "consent": show_as == "question",
+        "show_as": show_as,
         "show_from": min(version.published_on for version in effect.versions).isoformat(),
         "show_until": (effect.effective_on + SHOWN_FOR).isoformat(),
-        "text_sha256": next(_said(manifest, [effect.target])).text_sha256,
+        "text_sha256": manifest.by_id[effect.target.version_id].text_sha256,
         "chain_sha256": manifest.links[effect.target.version_id],
         "languages": {
             manifest.policy.language: _words(manifest, effect, _addresses(manifest)),
@@ -96,6 +108,8 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
 
     return {
         "title": manifest.title,
+        "version_id": effect.target.version_id,
+        "text_sha256": manifest.by_id[effect.target.version_id].text_sha256,
         "summary_html": html(in_its_language(entry.summary_html, entry.note_language) for entry in entries),
         "summary_text": "\n\n".join(entry.summary_text for entry in entries if entry.summary_text),
         "what_you_can_do_html": html(
@@ -110,10 +124,6 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
 def _said(manifest: Manifest, versions: Iterable[Version]) -> Iterator[ManifestEntry]:
     """Yield what the manifest says of some versions, in their order."""
     return (manifest.by_id[version.version_id].says() for version in versions)
-
-
-def _effect_on(manifest: Manifest, day: date) -> Effect | None:
-    return next((effect for effect in manifest.effects if effect.effective_on == day and effect.base), None)
 
 
 def _addresses(manifest: Manifest) -> Addresses:

@@ -129,9 +129,11 @@ class PolicyBanner extends HTMLElement {
     if (!gate) return null;
     const answer = await this.#ask(`${gate}/v1/owed`);
     const { owed } = await answer.json();
-    const how = new Map(owed.map((each) => [`${each.slug} ${each.version_id}`, each.show_as]));
-    const key = (change) => `${change.slug} ${change.target_id}`;
-    return (change) => (how.has(key(change)) ? [{ ...change, show_as: how.get(key(change)) ?? change.show_as }] : []);
+    const known = new Map(owed.map((each) => [`${each.slug} ${each.version_id}`, each]));
+    return (change) => {
+      const each = known.get(`${change.slug} ${change.target_id}`);
+      return each ? [{ ...change, show_as: each.show_as ?? change.show_as, one_text: !each.texts }] : []; // a gate of the first release knows one text
+    };
   }
 
   async #ask(address, options = {}, again = typeof this.renew === "function") {
@@ -156,6 +158,7 @@ class PolicyBanner extends HTMLElement {
     const heads = changes.map((change) => {
       const name = pick(change.languages, language, change.written);
       const own = change.languages[name];
+      if (own.text_sha256 && !change.one_text) change.text_sha256 = own.text_sha256; // what is kept is the text that is read
       const options = { dateStyle: "long", timeZone: "UTC" };
       const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
       const said = fill(change.effective_on > change.today ? will : did, { title: own.title, day });

@@ -126,6 +126,18 @@ def test_an_answer_is_about_what_was_asked(open_shop: Open, button: str, did: st
     assert recorded(page) == [shown, {"privacy": "dismissed", "terms": did}]
 
 
+@pytest.mark.parametrize(("lang", "text"), [("en", "a"), ("de-AT", "d"), ("fr", "a")])
+def test_what_is_told_is_the_text_that_was_read(open_shop: Open, lang: str, text: str) -> None:
+    """In the language of the page; a gate of the first release, which knows of one text, is told of that."""
+    page = open_shop({PRIVACY: upcoming()}, lang=lang)
+    page.get_by_role("button").click()
+    hashes = [change["text_sha256"] for each in page.evaluate("told") for change in each["changes"]]
+    assert hashes == [text * 64] * 2
+    old = open_shop({PRIVACY: upcoming()}, f'gate="{GATE}" token="first"', lang, {"Bearer first"})
+    old.evaluate(WAIT_FOR_FIRST)
+    assert old.evaluate("told[0].changes[0].text_sha256") == "a" * 64
+
+
 def test_nothing_is_shown_of_a_change_that_asks_for_nothing(open_shop: Open) -> None:
     """The link that stands in the element stays, as it does where the file cannot be had."""
     for file in (upcoming(show_as="nothing"), {"upcoming_version": 2}, {}):
@@ -137,7 +149,7 @@ def test_nothing_is_shown_of_a_change_that_asks_for_nothing(open_shop: Open) -> 
 def test_what_a_file_says_is_text(open_shop: Open) -> None:
     """No tag of it becomes an element, and no address but one of the web a link."""
     page = open_shop({PRIVACY: upcoming(summary_text="<img src=x onerror=alert(1)>", url="javascript:alert(1)")})
-    assert page.get_by_text("<img src=x onerror=alert(1)>").is_visible()
+    expect(page.get_by_text("<img src=x onerror=alert(1)>")).to_be_visible()
     assert page.get_by_role("link", name="Read it").count() == 0
 
 

@@ -26,11 +26,12 @@ def upcoming(slug: str = "privacy", show_as: str = "notice", effective_on: str =
         "title": slug.title(), "summary_html": "", "summary_text": "We share less.", "what_you_can_do_html": "",
         "what_you_can_do_text": "", "url": f"{LEGAL}/{slug}/2026-12-01/", "changes_url": "2026-12-01/changes/",
     }  # fmt: skip
+    german = english | {"title": "Datenschutz", "summary_text": "Weniger.", "text_sha256": "d" * 64}
     change = {
         "effective_on": effective_on, "base_id": "2020-01-01", "target_id": "2026-12-01", "version_ids": ["2026-12-01"],
         "class": "material", "consent": show_as == "question", "show_as": show_as, "show_from": "2020-01-01",
         "show_until": "2999-02-14", "text_sha256": "a" * 64, "chain_sha256": "b" * 64,
-        "languages": {"en": english | words, "de": english | {"title": "Datenschutz", "summary_text": "Weniger."}},
+        "languages": {"en": english | words, "de": german},
     }  # fmt: skip
     return {
         "upcoming_version": 1, "time_zone": "Europe/Berlin", "manifest_url": "", "in_force_id": "2020-01-01",

@@ -18,14 +18,14 @@ from tests.site_gen.publish.upcoming_made import manifest_with, upcoming
 FIRST = date(2026, 1, 2)
 
 
-def life(kinds: list[tuple[ChangeClass, int, int]]) -> list[ManifestEntry]:
-    """Return a history: each version's class, the days since the one before, and its days of notice."""
+def life(kinds: list[tuple[ChangeClass, int, int, int]]) -> list[ManifestEntry]:
+    """Return a history: each version's class, the days since the one before, its days of notice, and its text."""
     entries, day, before = list[ManifestEntry](), FIRST, None
-    for change_class, later, notice in [(ChangeClass.MATERIAL, 0, 0), *kinds]:
+    for change_class, later, notice, text in [(ChangeClass.MATERIAL, 0, 0, 0), *kinds]:
         day += timedelta(later)
         version = replace(
             ENTRIES[0].version, version_id=day.isoformat(), published_on=day, effective_on=day + timedelta(notice),
-            change_class=change_class, predecessor_id=before, note=None,
+            change_class=change_class, predecessor_id=before, note=None, fingerprint=str(text),
         )  # fmt: skip
         before = version.version_id
         entries.append(replace(ENTRIES[0], version=version))
@@ -35,19 +35,23 @@ def life(kinds: list[tuple[ChangeClass, int, int]]) -> list[ManifestEntry]:
 @settings(max_examples=60, deadline=None)
 @given(
     kinds=st.lists(
-        st.tuples(st.sampled_from(ChangeClass), st.integers(1, 60), st.integers(0, 90)), min_size=1, max_size=5
+        st.tuples(st.sampled_from(ChangeClass), st.integers(1, 60), st.integers(0, 90), st.integers(0, 3)),
+        min_size=1,
+        max_size=5,
     ),
     passed=st.integers(0, 500),
 )
-def test_the_gate_owes_what_the_site_shows(kinds: list[tuple[ChangeClass, int, int]], passed: int) -> None:
-    """To whoever has seen nothing: each change in the same form, but what a later one that applies puts before them."""
+def test_the_gate_owes_what_the_site_shows(kinds: list[tuple[ChangeClass, int, int, int]], passed: int) -> None:
+    """To whoever has seen nothing: each change in the same form, but what a later one that applies puts before them.
+
+    Texts come back, so that changes are taken back too.
+    """
     manifest, today = manifest_with(*life(kinds)), FIRST + timedelta(passed)
     published = [change for change in upcoming(manifest, today)["changes"] if change["show_from"] <= str(today)]
     shown = {change["target_id"]: change["show_as"] for change in published if change["show_as"] != "nothing"}
     course = course_of(parse_manifest(manifest_bytes(manifest), "manifest.json", "https://policy.example/privacy/"))
-    owed = {
-        each.change.version_id: str(each.show_as) for each in decide(course, standing_of(course, Start(), []), today)
-    }
+    standing = standing_of(course, Start(), [], today)
+    owed = {each.change.version_id: str(each.show_as) for each in decide(course, standing, today)}
     assert owed.items() <= shown.items()
     applying = [change["target_id"] for change in published if change["effective_on"] <= str(today)]
     assert set(shown) - set(owed) <= set(applying[:-1])

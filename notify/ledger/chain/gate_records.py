@@ -18,8 +18,6 @@ from notify.model.published import age
 
 MOST_ANSWERS = 20
 """Of one account about one version: whoever changes their mind more often is a program."""
-PRODUCT = "product"
-"""How a record came about that was not imported."""
 ERASED = ""
 """In the place of an account that is to be forgotten."""
 AT_ONCE = 500
@@ -64,7 +62,7 @@ def append(tx: Connection, records: Sequence[GateRecord]) -> list[bool]:
     """Write down what is new, and say of each whether it counts.
 
     An answer that was given before is not written again unless the account changed its mind about the policy since, nor
-    that it was shown or closed something once more. What does not count is one change of mind too many.
+    that it was shown or closed the same text once more. What does not count is one change of mind too many.
     """
     judged = _past(tx, records).judge_all(records)
     _insert(tx, [record for record, (_, is_new) in zip(records, judged, strict=True) if is_new])
@@ -148,7 +146,7 @@ class _Past:
     """What is known of some accounts, and grows as records are judged."""
 
     def __init__(self, records: Iterable[GateRecord]) -> None:
-        self._done: set[tuple[Key, Did]] = set()
+        self._done: set[tuple[Key, Did, str]] = set()
         self._answer: dict[tuple[str, str], Did] = {}
         self._about: dict[tuple[str, str], set[str]] = defaultdict(set)  # the versions, since it changed its mind last
         self._answers: Counter[Key] = Counter()
@@ -168,7 +166,7 @@ class _Past:
         """Say whether a record counts, and whether it is new."""
         key = _key(record)
         if record.did not in ANSWERS:
-            is_new = (key, record.did) not in self._done
+            is_new = (key, record.did, record.text_sha256) not in self._done
         else:
             is_new = self._answer.get(key[:2]) is not record.did or record.version_id not in self._about[key[:2]]
             if is_new and self._answers[key] >= MOST_ANSWERS:
@@ -179,14 +177,14 @@ class _Past:
 
     def _add(self, record: GateRecord) -> None:
         key = _key(record)
-        self._done.add((key, record.did))
+        self._done.add((key, record.did, record.text_sha256))
         if record.did in ANSWERS:
             if self._answer.get(key[:2]) is not record.did:
                 self._about[key[:2]].clear()
             self._answer[key[:2]] = record.did
             self._about[key[:2]].add(record.version_id)
             self._answers[key] += 1
-            if record.how == PRODUCT:
+            if record.is_from_product:
                 self._answered_here.add(key[:2])
 
 

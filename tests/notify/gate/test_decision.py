@@ -11,6 +11,7 @@ from notify.gate.decision import Course, ShowAs, Start, course_of, decide, refus
 from notify.model.gate import Did, GateRecord
 from notify.model.published import Effect, Manifest, Obligation, Policy, Version
 
+BACK = "2026-11-01"
 NOTICE, QUESTION = ShowAs.NOTICE, ShowAs.QUESTION
 SEEN, SHOWN, DISMISSED, AGREED, REFUSED = Did.SEEN, Did.SHOWN, Did.DISMISSED, Did.AGREED, Did.REFUSED
 FIRST, MINOR, MATERIAL, ASKING, FIX, NEXT, RULED = (
@@ -107,8 +108,8 @@ def test_what_is_owed(
     course: Course, today: str, start: Start, did: list[tuple[Did, str]], owed: list[tuple[str, ShowAs]]
 ) -> None:
     """Each life comes to what its name says."""
-    standing = standing_of(course, start, [record(*each) for each in did])
-    found = decide(course, standing, date.fromisoformat(today))
+    day = date.fromisoformat(today)
+    found = decide(course, standing_of(course, start, [record(*each) for each in did], day), day)
     assert [(each.change.version_id, each.show_as) for each in found] == owed
 
 
@@ -140,9 +141,10 @@ def test_a_yes_and_a_no_stand_until_the_other_takes_their_place(
     may_still: list[str],
 ) -> None:  # fmt: skip
     """A yes to an older version unsays no refusal of a newer; a no leaves what was agreed to before."""
-    standing = standing_of(course, start, [*(record(*each) for each in did), record(AGREED, NEXT, "terms")])
+    records, day = [*(record(*each) for each in did), record(AGREED, NEXT, "terms")], date(2027, 1, 1)
+    standing = standing_of(course, start, records, day)
     assert (standing.agreed_id, standing.refused_id) == (agreed_id, refused_id)
-    assert [each.change.version_id for each in refused_of(course, standing)] == may_still
+    assert [each.change.version_id for each in refused_of(course, standing, day)] == may_still
 
 
 def test_the_refusal_of_what_was_taken_back_is_of_no_account() -> None:
@@ -155,8 +157,42 @@ def test_the_refusal_of_what_was_taken_back_is_of_no_account() -> None:
     manifest = Manifest(location="", policy=policy, versions=versions, effects=(effect("2025-01-10", None, FIRST),))
     for effects, refused_id in (((effect("2026-04-01", FIRST, FIX, ASKING, FIX),), ASKING), ((), None)):
         course = course_of(replace(manifest, effects=(*effects, *manifest.effects)))
-        standing = standing_of(course, Start(), [record(REFUSED, ASKING)])
-        assert (standing.refused_id, len(refused_of(course, standing))) == (refused_id, len(effects))
+        day = date(2026, 3, 20)
+        standing = standing_of(course, Start(), [record(REFUSED, ASKING)], day)
+        assert (standing.refused_id, len(refused_of(course, standing, day))) == (refused_id, len(effects))
+
+
+@pytest.mark.parametrize(
+    ("today", "did", "owed"),
+    [
+        ("2026-10-31", [], [NEXT]),  # of two that apply the later contains the other
+        ("2026-11-01", [], [ASKING]),
+        ("2026-11-01", [(AGREED, NEXT)], []),
+        ("2026-10-31", [(REFUSED, NEXT)], []),
+        ("2026-11-01", [(REFUSED, NEXT)], [ASKING]),
+        ("2026-11-01", [(REFUSED, NEXT), (AGREED, BACK)], []),
+        ("2026-11-01", [(REFUSED, ASKING), (REFUSED, NEXT)], []),
+        ("2026-11-01", [(AGREED, ASKING), (REFUSED, NEXT)], []),
+    ],
+)
+def test_what_a_later_text_takes_back_asks_nobody_and_was_refused_by_nobody(
+    today: str, did: list[tuple[Did, str]], owed: list[str]
+) -> None:
+    """What stays of it is still asked about, once, of whoever has not answered that; a yes to all was one to it too."""
+    policy = Policy(slug="privacy", title="", language="en", url="", controller="", postal_address="", contact="")
+    versions = (
+        version(BACK, "2026-11-01", "material"), version(NEXT, "2026-10-01", "material+consent"),
+        version(ASKING, "2026-04-01", "material+consent"), version(FIRST, "2025-01-10", "minor"),
+    )  # fmt: skip
+    effects = (
+        effect("2026-11-01", NEXT, BACK),
+        replace(effect("2026-10-01", ASKING, NEXT), taken_back={NEXT: date(2026, 11, 1)}),
+        effect("2026-04-01", FIRST, ASKING), effect("2025-01-10", None, FIRST),
+    )  # fmt: skip
+    course = course_of(Manifest(location="", policy=policy, versions=versions, effects=effects))
+    day = date.fromisoformat(today)
+    found = decide(course, standing_of(course, Start(), [record(*each) for each in did], day), day)
+    assert [each.change.version_id for each in found if each.show_as is QUESTION] == owed
 
 
 def test_a_manifest_of_an_earlier_release_is_read_version_by_version() -> None:

@@ -61,7 +61,7 @@ def test_a_proof_says_what_was_told_where_and_when(door: Door) -> None:
     day = NOON.date()
     assert f"privacy {NEWEST}: told by email on " in words
     for line in ("shown", "agreed"):
-        assert f"privacy {NEWEST}: {line} on {day} (inside the product)" in words
+        assert f"privacy {NEWEST}: {line} on {day} (inside the product, in en)" in words
     assert [(each["did"], each["text_sha256"]) for each in records] == [
         (did, door.record("shown")["text_sha256"]) for did in ("shown", "agreed")
     ]

@@ -57,12 +57,37 @@ def test_a_notice_is_owed_until_it_is_closed(door: Door) -> None:
     assert (door.owed(), door.owed("a2")) == ([], [(NEWEST, "notice")])
     kept = door.kept()
     assert [(each.did, each.version_id, each.at, each.how) for each in kept] == [
-        (Did.SHOWN, NEWEST, NOON, "product"), (Did.DISMISSED, NEWEST, NOON, "product"),
+        (Did.SHOWN, NEWEST, NOON, "product:en"), (Did.DISMISSED, NEWEST, NOON, "product:en"),
     ]  # fmt: skip
     assert kept[0].text_sha256 == door.record("shown")["text_sha256"]
     for change in ("UPDATE gate_record SET did = 'agreed'", "DELETE FROM gate_record"):
         with pytest.raises(LedgerError, match="append-only"), door.desk.ledger().write() as tx:
             tx.execute(sa.text(change))
+
+
+def test_a_record_names_the_language_and_the_text_that_was_read(desk: Desk) -> None:
+    """Whoever read the German text agreed to that; another text is none that anybody could have been shown."""
+    german, corrected = "d" * 64, "e" * 64
+    desk.site.change_class = "material+consent"
+    texts = [{"version_id": f"2027-01-0{day}", "text_sha256": text} for day, text in ((2, german), (3, corrected))]
+    desk.site.extra["effects"] = [{
+        "effective_on": "2027-03-01", "base_id": VERSIONS[-2], "target_id": NEWEST, "version_ids": [NEWEST],
+        "class": "material+consent", "changes_url": None, "other_languages": {"de": texts},
+    }]  # fmt: skip
+    desk.site.write()
+    with gating(desk) as door:
+        _, found = door.ask("GET", "/v1/owed", {"Authorization": f"Bearer {token()}"})
+        own = door.record("agreed")["text_sha256"]
+        assert found["owed"][0]["texts"] == {"en": own, "de": corrected}
+        for text in (german, corrected, own):
+            assert door.post("shown", text_sha256=text)[0] == 200
+        assert door.post("agreed", text_sha256=corrected)[0] == 200
+        assert door.post("agreed", text_sha256="f" * 64)[0] == 409
+        assert [(each.did, each.language, each.text_sha256) for each in door.kept()] == [
+            (Did.SHOWN, "de", german), (Did.SHOWN, "de", corrected), (Did.SHOWN, "en", own),
+            (Did.AGREED, "de", corrected),
+        ]  # fmt: skip
+        assert (door.owed(), door.owed("a2")) == ([], [(NEWEST, "question")])
 
 
 def test_a_question_takes_only_an_answer(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from site_gen.history.postponement import postpone, postponement_objection
-from site_gen.history.timeline import effects, ever_replaced, periods, places, replaced_when_published
+from site_gen.history.timeline import days_of_return, effects, ever_replaced, periods, places, replaced_when_published
 from site_gen.model.history import History, Withdrawal
 from site_gen.model.note import ChangeClass, PostponingNote
 from site_gen.model.policy import Policy
@@ -181,6 +181,15 @@ def test_what_was_taken_back_names_the_version_that_returned() -> None:
     assert began(back) == [(0, None, [0], 0)]
     found = places(back, START + timedelta(days=30))
     assert [found[each.version_id].taken_back_by for each in back.versions[1:3]] == [back.versions[3].version_id] * 2
+
+
+def test_a_day_that_returns_to_a_text_takes_back_what_applied_after_it() -> None:
+    """And nothing that was in it; what comes back later stands anew, until it is taken back again."""
+    life = history((0, 0), (10, 20), (30, 40), (50, 60), (70, 70), (80, 80), (90, 90))
+    prints = zip(life.versions, "abcbcad", strict=True)
+    back = replace(life, versions=tuple(replace(each, fingerprint=print_) for each, print_ in prints))
+    found = {int(each[1:]): (day - START).days for each, day in days_of_return(effects(back)).items()}
+    assert found == {1: 80, 2: 60, 4: 80}
 
 
 def test_an_undeclared_version_weighs_no_more_than_what_was_declared() -> None:

@@ -81,6 +81,8 @@ def test_each_language_has_its_own_words_and_addresses(base_url: str) -> None:
     (change,) = upcoming(manifest, ANNOUNCED, *others)["changes"]
     assert set(change["languages"]) == {"en", "de"}
     here = "https://example.com/privacy/upcoming.json"
+    read = {language: (words["version_id"], words["text_sha256"]) for language, words in change["languages"].items()}
+    assert read == {"en": ("2026-12-01", ENTRIES[1].text_sha256), "de": ("2026-12-02", german.text_sha256)}
     assert change["languages"]["de"]["summary_text"] == "Wir geben Gerätedaten weiter."
     assert urljoin(here, change["languages"]["de"]["url"]) == "https://example.com/privacy.de/2026-12-02/"
     assert urljoin(here, change["languages"]["en"]["url"]) == "https://example.com/privacy/2026-12-01/"
