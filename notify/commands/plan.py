@@ -11,11 +11,11 @@ from notify.audience.repeats import ELSEWHERE
 from notify.commands.common import DONE, accounts, agenda_of
 from notify.flows.plan import PlannedNotice
 from notify.flows.plan import plan as plan_all
-from notify.flows.together import Owing
+from notify.flows.together import Owing, is_to_be_told
 from notify.letter.render import default_language, page_url
 from notify.model.audience import Counts
 from notify.model.notice import Notice, Part
-from notify.model.published import Manifest, Obligation
+from notify.model.published import Manifest, Obligation, Version
 from notify.output import answer, say, show_count
 from notify.published.manifest import Manifests
 from notify.requests.plan import PlanRequest
@@ -35,7 +35,7 @@ def run(request: PlanRequest) -> int:
             today = request.moment.today(day[0].manifest.policy)
             planned += plan_all(day, accounts(audience), today, on_rows)
     for each in found.owing:
-        _mention_others(each.manifest, each.version.version_id)
+        _mention_others(each.manifest, each.version)
     versions = [_owing_facts(each) for each in found.owing]
     body = versions[0] | {
         "rows": planned[0].draft.counts.rows,
@@ -64,12 +64,15 @@ def _owing_facts(owing: Owing) -> dict[str, Any]:
     }
 
 
-def _mention_others(manifest: Manifest, version_id: str) -> None:
-    others = [v.version_id for v in manifest.versions if v.owed and v.version_id != version_id]
+def _mention_others(manifest: Manifest, version: Version) -> None:
+    owing = [each for each in manifest.versions if each is version or is_to_be_told(manifest, each)]
+    others = [each.version_id for each in owing if each is not version]
     if others:
+        is_newest = owing[0] is version
+        about, which = (", the newest that owes a notice", "Earlier") if is_newest else ("", "Other")
         say(
-            f"This is about version {version_id}, the newest that owes a notice. "
-            f"Earlier versions owed some too: {', '.join(others[:5])} (--version)"
+            f"This is about version {version.version_id}{about}. "
+            f"{which} versions owe some too: {', '.join(others[:5])} (--version)"
         )
 
 

@@ -127,8 +127,8 @@ class _Judge:
 
         `stands` may be of a notice that tells of other policies too; None where nothing was frozen.
         """
-        if self.manifest.is_taken_back(self.version):
-            yield self._due_no_more(stands)
+        if why := self.manifest.why_untold(self.version):
+            yield self._due_no_more(stands, why)
             return
         if stands is None:
             words = f"has not been frozen, so nobody has been told{self._if_postponed()}"
@@ -145,9 +145,8 @@ class _Judge:
         else:
             yield self._due_under_way(stands)
 
-    def _due_no_more(self, stands: Status | None) -> Due:
-        """Say what is left of a change that was taken back: whoever is still to be told of it must not be."""
-        words = "was taken back before it could apply, so nobody is owed it"
+    def _due_no_more(self, stands: Status | None, words: str) -> Due:
+        """Say what is left of a change that nobody is to be told of any more, or not by this notice."""
         if stands is None or stands.record.state in {NoticeState.CANCELLED, NoticeState.COMPLETE}:
             return self._due(Alarm.DONE, words, "", stands)
         return self._due(Alarm.OPEN, words, self._way_out(stands), stands)

@@ -13,7 +13,7 @@ from pathlib import Path
 from notify.audience.criteria import criteria_for
 from notify.audience.draft import Draft, adopt, draft_notices
 from notify.errors import AudienceError, Refused
-from notify.flows.together import Agenda, Day, Owing
+from notify.flows.together import Agenda, Day, Owing, is_to_be_told
 from notify.lazy import polars as pl
 from notify.ledger import notices
 from notify.ledger.database.store import Ledger, View
@@ -163,7 +163,7 @@ def _refuse_still_owed(notice_id: str, part: Part, agenda: Agenda) -> None:
     slug, version_id = part.policy.slug, part.version.version_id
     named = [each for each in agenda.manifests if each.policy.slug == slug]
     version = named[0].version(version_id) if named else part.version
-    if version and version.owed and not any(each.is_taken_back(version) for each in named):
+    if version and version.owed and all(is_to_be_told(each, version) for each in named):
         raise Refused(
             f"notice {notice_id} tells of {slug} {version_id} too; freeze both again: name the manifest of {slug} as "
             f"well{f', and --version {version_id}' if named else ''}"

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from notify.errors import ConfigError
 from notify.files.writing import make_public, write_public
 from notify.flows.notice_page import Shown, notice_page
-from notify.flows.together import notices_of
+from notify.flows.together import is_to_be_told, notices_of
 from notify.ledger import notices
 from notify.ledger.database.store import Ledger
 from notify.ledger.notice_json import letter_from, letter_json, letter_sha256, notice_facts, notice_from
@@ -108,9 +108,9 @@ def make(manifest: Manifest, sender: Sender, site: Path, records: Path, today: d
         if part.policy.slug == manifest.policy.slug
     }
     told = {own_id(part) for one in shown.values() for part in one.notice.parts}
-    newest = next((version for version in manifest.versions if version.owed), None)
-    for version in manifest.versions:
-        if version is newest or version.effective_on >= today:
+    owing = [version for version in manifest.versions if is_to_be_told(manifest, version)]
+    for version in owing:
+        if version is owing[0] or version.effective_on >= today:
             for notice in notices_of(manifest, version, sender):
                 if notice.notice_id not in told:
                     shown[notice.notice_id] = _announce(notice, manifest, today)

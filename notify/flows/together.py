@@ -67,13 +67,18 @@ def owing_version(manifest: Manifest, wanted: str | None) -> Version:
             )
         if not version.owed:
             raise Refused(f"version {wanted} ({version.change_class}) owes no notice, so there is nothing to send")
-        if manifest.is_taken_back(version):
-            raise Refused(f"version {wanted} was taken back before it could apply, so nobody is to be told of it")
+        if why := manifest.why_untold(version):
+            raise Refused(f"version {wanted} {why}")
         return version
-    version = next((v for v in manifest.versions if v.owed and not manifest.is_taken_back(v)), None)
+    version = next((v for v in manifest.versions if is_to_be_told(manifest, v)), None)
     if version is None:
         raise Refused(f"{manifest.location}: no version owes a notice, so there is nothing to send")
     return version
+
+
+def is_to_be_told(manifest: Manifest, version: Version) -> bool:
+    """Tell whether notices of its own are to be sent of a version."""
+    return bool(version.owed) and not manifest.why_untold(version)
 
 
 def notices_of(manifest: Manifest, version: Version, sender: Sender) -> list[Notice]:

@@ -48,6 +48,7 @@ class Note:
     when: str
     """When it was published and applies; empty where the letter tells of nothing else."""
     url: str
+    """Its page of changes; empty where its text was taken down, and the reason alone is there."""
     html: str
     text: str
     can_do_html: str
@@ -83,14 +84,16 @@ def _explanation(part: Part, story: Story, language: str, today: date) -> dict[s
     say, when = sentences(language), "future" if version.effective_on > today else "past"
     effective = {"effective": day(version.effective_on, language)}
     has_more = len(story.day) + len(story.earlier) > 1
-    now = [_tell(each, spoken, today, dated=has_more) for each in story.day]
+    text_url = story.target.url
+    now = [_tell(each, spoken, today, text_url, dated=has_more) for each in story.day]
+    earlier = [each for each in story.earlier if _says_something(each)]
     is_said = any(names_day(each.can_do_text, version.effective_on) for each in now)
     return {
         "practice": say.get(f"practice_{version.practice}", ""),
         "summary_heading": say[f"changes_{when}"].format(**effective),
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
-        "earlier": [_tell(each, spoken, today, dated=True) for each in story.earlier if _says_something(each)],
+        "earlier": [_tell(each, spoken, today, text_url, dated=True) for each in earlier],
         "until": say["until"].format(**effective) if when == "future" and not is_said else "",
         "practice_heading": say[f"practice_{when}"],
         "rows": practice_rows(story, say),
@@ -112,17 +115,21 @@ def _comparison(part: Part, story: Story, manifest: Manifest, language: str, tod
     }
 
 
-def _tell(version: Version, spoken: tuple[str, str], today: date, *, dated: bool) -> Note:
-    """Show a version's note in a letter; `spoken` are the policy's language and the letter's."""
+def _tell(version: Version, spoken: tuple[str, str], today: date, text_url: str, *, dated: bool) -> Note:
+    """Show a version's note in a letter; `spoken` are the policy's language and the letter's.
+
+    Its links into a text that was taken down lead to the one that the letter shows, at `text_url`.
+    """
     policy_language, language = spoken
-    say = sentences(language)
-    html = clean_for_mail(version.summary_html, version.url)
-    can_do = clean_for_mail(version.what_you_can_do_html, version.url)
-    key = "note_future" if version.effective_on > today else "note_past"
-    days = {"published": day(version.published_on, language), "effective": day(version.effective_on, language)}
+    say, gone_on = sentences(language), version.withdrawn_on
+    page = text_url if gone_on else version.url
+    html = clean_for_mail(version.summary_html, page)
+    can_do = clean_for_mail(version.what_you_can_do_html, page)
+    key = "note_gone" if gone_on else "note_future" if version.effective_on > today else "note_past"
+    days = {"published": version.published_on, "effective": version.effective_on, "gone": gone_on or date.max}
     return Note(
-        when=say[key].format(**days) if dated else "",
-        url=version.changes_url or version.url,
+        when=say[key].format(**{name: day(on, language) for name, on in days.items()}) if dated else "",
+        url="" if gone_on else version.changes_url or version.url,
         html=html,
         text=words_of(html) or reflow(version.summary_text.strip()),
         can_do_html=can_do,

@@ -32,7 +32,7 @@ class Story:
     changes: Changes | None
     """The redline that is quoted; it may begin at `seen`, at `base`, or at the version before the notice's."""
     whole_url: str
-    """Its page."""
+    """Its page; empty where each of them would show a text that was taken down."""
     practice: tuple[Passage, ...]
     """Where the day changes a practice; none where no published redline shows just what the day brings."""
     practice_url: str
@@ -90,12 +90,19 @@ def _redline(
             found, page = _published(manifest, older, newer)
             if found is not None:
                 return found, page
+    if any(each and each.withdrawn_on for each in (version, manifest.version(version.predecessor_id or ""))):
+        return None, ""
     site, _ = Published.split_location(manifest.location)
     return read_changes(site, f"{version.version_id}/changes.json"), version.changes_url or version.url
 
 
 def _published(manifest: Manifest, older: Version, newer: Version) -> tuple[Changes | None, str]:
-    """Read the redline of two versions, where the site has it, and return the address of its page."""
+    """Read the redline of two versions, where the site has it, and return the address of its page.
+
+    Where one of the two was taken down, the page shows the reason in place of both, and there is nothing to quote.
+    """
+    if older.withdrawn_on or newer.withdrawn_on:
+        return None, ""
     site, _ = Published.split_location(manifest.location)
     is_next = newer.predecessor_id == older.version_id
     pair = f"{older.version_id}..{newer.version_id}"

@@ -60,6 +60,11 @@ class Obligation:
         """Return the first day of effect, from this one on, that keeps the promise if all is sent on that day."""
         return max(effective_on, sent_on + timedelta(days=self.days_ahead(effective_on)))
 
+    def covers(self, other: Obligation) -> bool:
+        """Tell whether this notice does for another: it reaches as many, as early, with as strict a consent."""
+        reaches = "*" in self.regions or set(other.regions) <= set(self.regions)
+        return reaches and self.send_by <= other.send_by and (self.consent or not other.consent)
+
     def due_words(self, effective_on: date, send_by: date) -> str:
         """Say by when the notice has to be out, in the words in which the check says it."""
         if self.lead_days or self.timing not in BEFORE:
@@ -146,6 +151,31 @@ class Manifest:
             if following.owed and shown.withdrawn_on is None:
                 return tuple(day[:number])
         return tuple(day)
+
+    def why_untold(self, version: Version) -> str:
+        """Say why nobody is sent the notice of its own that a version owes; nothing where people are."""
+        if self.is_taken_back(version):
+            return "was taken back before it could apply, so nobody is to be told of it"
+        if heir := self.told_by(version):
+            return (
+                f"was taken down on {version.withdrawn_on}, and the notice of {heir.version_id}, which takes effect "
+                "with it, tells of its change too"
+            )
+        return ""
+
+    def told_by(self, version: Version) -> Version | None:
+        """Find the version whose notice tells of the change of one that was taken down too.
+
+        None where what the later one owes reaches fewer people, or later: then each is told of by its own notice.
+        """
+        effect = self.effect_of(version.version_id)
+        if effect is None or version.withdrawn_on is None or version not in self.versions:
+            return None
+        later = reversed(self.versions[: self.versions.index(version)])
+        owing = (each for each in later if each.version_id in effect.version_ids and each.owed)
+        heir = next((each for each in owing if each.withdrawn_on is None), None)
+        is_covered = heir and all(any(own.covers(other) for own in heir.owed) for other in version.owed)
+        return heir if is_covered else None
 
     def is_taken_back(self, version: Version) -> bool:
         """Tell whether a later version, or the policy's end, took its change back: nobody is told of it any more."""

@@ -122,11 +122,8 @@ def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Mani
         raise Refused(
             f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
         )
-    if manifest.is_taken_back(version):
-        raise Refused(
-            f"version {frozen.version_id} was taken back before it could apply, so nobody is to be told of it; "
-            f"`policy-notify cancel {record.notice.notice_id}`"
-        )
+    if why := manifest.why_untold(version):
+        raise Refused(f"version {frozen.version_id} {why}; `policy-notify cancel {record.notice.notice_id}`")
     is_postponed = version.effective_on > frozen.effective_on
     if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
         way = "add --as-frozen to send the rest as it is, since its links lead to the later date"

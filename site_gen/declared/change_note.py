@@ -14,6 +14,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from site_gen.declared.drafts import AnyDraft, Draft, Unreadable, in_order
+from site_gen.declared.note_body import split_body
 from site_gen.declared.note_fields import CLASSES, NO_COLON, SHOWN, Field, Fields, either, read_fields, unquote
 from site_gen.declared.note_values import DASHES, choice_of, day_of, language_of, version_id_of
 from site_gen.declared.other_notes import read_ending, read_postponement, read_withdrawal
@@ -29,17 +30,6 @@ _YES_OR_NO = re.compile(
 )
 _APPROVAL = re.compile(r"(?:-\s+)?(?P<who>[^:]*[^:\s])\s*:\s*(?P<on>[^,]+?),\s*(?P<sha256>[0-9a-fA-F]{64})")
 _AT_ONCE = "; without the line the version takes effect the day it is published"
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t](.*)")
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*")
-WHAT_YOU_CAN_DO = {
-    "en": "What you can do",
-    "de": "Was Sie tun können",
-    "fr": "Ce que vous pouvez faire",
-    "es": "Qué puede hacer usted",
-    "ar": "ما يمكنك فعله",
-}
-"""The heading as pages have it, in the languages that those speak; each counts in a note of any language."""
-_HEADINGS = frozenset(heading.lower() for heading in WHAT_YOU_CAN_DO.values())
 
 
 def read_note(path: str, data: bytes) -> Note:
@@ -105,7 +95,7 @@ def _gaps(path: str, draft: Draft) -> Iterator[ConfigError]:
 
 
 def _read_declaration(path: str, fields: Fields, body: Sequence[str]) -> Draft:
-    summary, what_you_can_do = _split_body(body)
+    summary, what_you_can_do = split_body(body)
     answers = tuple(answer for each in _questions(fields) if each.text() and (answer := _answer(fields, each)))
     note = ChangeNote(
         path=path,
@@ -197,15 +187,3 @@ def _practice_of(answers: Sequence[Answer]) -> Practice | None:
 
 def _yes_or_no(question: str) -> str:
     return f"write `{question}: yes. Why` or `{question}: no. Why`"
-
-
-def _split_body(lines: Sequence[str]) -> tuple[str, str]:
-    """Cut the body at the heading "What you can do", of whatever level, however written, in a language of the pages."""
-    for number, line in enumerate(lines):
-        heading = _HEADING.fullmatch(line)
-        underlined = number + 1 < len(lines) and _UNDERLINE.fullmatch(lines[number + 1])
-        title = heading[1] if heading else line if underlined else ""
-        if title.strip(" \t#:?.").lower() in _HEADINGS:
-            after = number + 1 if heading else number + 2
-            return "\n".join(lines[:number]).strip(), "\n".join(lines[after:]).strip()
-    return "\n".join(lines).strip(), ""

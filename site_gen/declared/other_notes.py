@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from site_gen.declared.drafts import EndingDraft, PostponingDraft, Unreadable, WithdrawingDraft, in_order
 from site_gen.declared.language_tags import is_tag
+from site_gen.declared.note_body import split_body
 from site_gen.declared.note_fields import SHOWN, Field, Fields
 from site_gen.declared.note_values import day_of, language_of, version_id_of
 from site_gen.model.note import EndingNote, PostponingNote, WithdrawingNote
@@ -39,7 +40,14 @@ def read_withdrawal(path: str, fields: Fields, body: Sequence[str]) -> Withdrawi
         fields.problem("withholds", problem, withheld.line)
     if fields.problems:
         return Unreadable(problems=in_order(fields.problems))
-    note = WithdrawingNote(path=path, version_id=version_id, reason=_reason(body), withholds_note=withheld is not None)
+    reason, what_you_can_do = split_body(body) if withheld else (_reason(body), "")
+    note = WithdrawingNote(
+        path=path,
+        version_id=version_id,
+        reason=reason,
+        withholds_note=withheld is not None,
+        what_you_can_do=what_you_can_do,
+    )
     return WithdrawingDraft(note=note, lines={each.key: each.line for each in fields.fields})
 
 

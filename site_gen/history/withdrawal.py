@@ -42,7 +42,7 @@ def withdraw(note: WithdrawingNote, on: date, commit: str, versions: Sequence[Ve
             return version
         if version.note is None or not note.withholds_note:
             return replace(version, withdrawn=stone)
-        silent = replace(version.note, summary="", what_you_can_do="", answers=())
+        silent = replace(version.note, summary="", what_you_can_do=note.what_you_can_do, answers=())
         return replace(version, note=silent, withdrawn=replace(stone, withheld=version.note))
 
     return tuple(map(taken_down, versions))

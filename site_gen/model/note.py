@@ -123,6 +123,8 @@ class WithdrawingNote(Struct, frozen=True, kw_only=True):
     """Markdown, public."""
     withholds_note: bool = False
     """Whether the version's own change note is shown no more either."""
+    what_you_can_do: str = ""
+    """Markdown, public: what stands in place of what the withheld note said of it; the notice is still owed."""
 
 
 class EndingNote(Struct, frozen=True, kw_only=True):

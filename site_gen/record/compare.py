@@ -99,8 +99,13 @@ def _of_version(
         )
     if now.change_class is not known.change_class is not ChangeClass.UNDECLARED:
         yield DifferenceKind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
-    elif now.note and (was := _other_words(known, now.note, plain)):
+    elif now.note and not _is_withheld(now) and (was := _other_words(known, now.note, plain)):
         yield DifferenceKind.WORDS, f"was explained by a note with other words: {was}"
+
+
+def _is_withheld(version: Version) -> bool:
+    """Whether its note was taken down with its text, so that other words may stand in the note's place."""
+    return version.withdrawn is not None and version.withdrawn.withheld is not None
 
 
 def _other_words(known: PublishedVersion, note: ChangeNote, plain: Callable[[ChangeNote], str]) -> str:

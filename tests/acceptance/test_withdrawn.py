@@ -84,6 +84,26 @@ def test_a_withdrawal_may_withhold_the_note(site: Site) -> None:
     assert (entry["class"], entry["withdrawn"]["note"]) == ("minor", "withheld")
 
 
+def test_what_readers_can_do_outlives_the_note_that_said_it(site: Site) -> None:
+    """Below its reason a withdrawing note says again which choices there are; the chain stays as it was."""
+    coming = "---\nclass: material\neffective: 2025-04-01\n---\n"
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    note = f"{coming}Jane Roe decides.\n\n## What you can do\n\nCall Jane Roe by 1 April.\n"
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE, "policy/changes/privacy/a.md": note})
+    site.repo.commit("2025-02-02", {POLICY: policy_text(2), "policy/changes/privacy/b.md": f"{coming}We decide.\n"})
+    before = site.build(today="2025-02-02")
+    withholds = WITHDRAWS.replace("---\nIt", "withholds: note\n---\nIt")
+    order = {"policy/changes/privacy/order.md": f"{withholds}\n## What you can do\n\nCall us by 1 April.\n"}
+    site.repo.commit("2025-03-02", order)
+    after = site.build(today="2025-03-02")
+    assert not [path for path, content in after.items() if b"Jane" in content]
+    assert links(after) == links(before)
+    entry = json.loads(after["privacy/manifest.json"])["versions"][1]
+    assert (entry["summary_text"], entry["what_you_can_do_text"]) == ("", "Call us by 1 April.")
+    assert entry["withdrawn"]["reason_text"] == "It named a private person."
+    assert site.build(today="2025-03-03")["privacy/manifest.json"] == after["privacy/manifest.json"]
+
+
 def test_what_applies_is_not_withdrawn(site: Site) -> None:
     """A text that nothing has replaced stays: the note is told as an oddity, and the check refuses it."""
     site.repo.commit("2025-01-01", {POLICY: policy_text(0)})

@@ -67,6 +67,21 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
             )
 
 
+def _withheld_choices(case: Case) -> Iterator[Fault]:
+    versions = {version.version_id: version for version in case.history.versions} if case.history else {}
+    for draft in case.withdrawals:
+        gone = versions.get(draft.note.version_id)
+        said = gone.note.what_you_can_do.strip() if gone and gone.note and draft.note.withholds_note else ""
+        if gone and said and not draft.note.what_you_can_do and gone.effective_on > case.today:
+            yield Fault(
+                path=draft.note.path,
+                line=draft.lines["withholds"],
+                message=f"The note of {gone.version_id} says what readers can do until {gone.effective_on}. Neither a "
+                "page nor an email will say it any more. Say it again, without what must not be read, under a heading "
+                "`## What you can do` below the reason.",
+            )
+
+
 def _same_text_elsewhere(case: Case) -> Iterator[Fault]:
     versions = {version.version_id: version for version in case.history.versions} if case.history else {}
     named = {draft.note.version_id for draft in case.withdrawals}
@@ -125,6 +140,16 @@ RULES = (
         explanation="Where a policy returned to an earlier text, two versions have the same words. Withdrawing one of "
         "them leaves the other as it is.",
         check=_same_text_elsewhere,
+    ),
+    CaseRule(
+        code="withhold-unsaid",
+        severity=Severity.WARNING,
+        title="What readers can do is said although the note that said it is withheld.",
+        explanation="`withholds: note` takes every word of an old note down, and with them the choices that people "
+        "have before the change takes effect. The withdrawing note says them again below its reason, under the heading "
+        "that any note has: `## What you can do`. That part stands where the withheld one stood, on the pages and in "
+        "the emails that are still to go out.",
+        check=_withheld_choices,
     ),
     CaseRule(
         code="withdraw-twice",

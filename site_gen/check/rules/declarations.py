@@ -13,8 +13,8 @@ from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.check.rules.dates import SAID_DATE, disagreeing_dates
 from site_gen.check.rules.note_words import words_line
 from site_gen.check.scaffold import is_as_scaffolded
-from site_gen.declared.change_note import WHAT_YOU_CAN_DO
 from site_gen.declared.drafts import Draft
+from site_gen.declared.note_body import WHAT_YOU_CAN_DO
 from site_gen.declared.questions import EARLIER_DATA, PRACTICE, QUESTIONS, SURPRISE
 from site_gen.model.note import ChangeClass, Practice
 from site_gen.text.written_language import written_language

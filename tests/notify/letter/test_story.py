@@ -17,6 +17,7 @@ from notify.letter.sentences import UNVERIFIED, own_rule, sentences
 from notify.letter.story import tell
 from notify.model.audience import Group
 from notify.model.notice import Letter, Sender
+from notify.published.chain import link_of
 from notify.published.manifest import read_manifest
 from site_gen.history.obligations import Requirement, requirements
 from site_gen.model.note import ChangeClass
@@ -99,6 +100,24 @@ def test_a_correction_that_joins_the_day_is_told_with_it(site: PublishedSite) ->
     text = "Hello".join(_letter(site, None).text)
     assert text.index("We now share device information") < text.index("A spelling mistake is mended")
     assert f"https://policy.example/privacy/{LATER}/" in text
+
+
+def test_no_letter_leads_to_where_a_text_was(site: PublishedSite) -> None:
+    """A note stays whose text was taken down, says so, and leads to what stands in the text's place."""
+    _joined(site)
+    newest, older = site.extra["versions"][1:3]
+    for entry in (newest, older):
+        stone = {"on": "2027-01-21", "reason_text": "A secret.", "commit": "b" * 40}
+        entry["withdrawn"] = stone | {"chain_sha256": link_of(stone, entry["chain_sha256"])}
+    site.write()
+    for seen in (None, FIRST, THIRD):
+        letter = _letter(site, seen)
+        text, page = "Hello".join(letter.text), "Hello".join(letter.html)
+        assert "Version of 2 January 2027, whose text was taken down on 21 January 2027" in text
+        assert "We now share device information" in text
+        assert f"https://policy.example/privacy/{LATER}/#choices" in page
+        for gone in (NEWEST, THIRD):
+            assert not re.search(rf"/privacy/(since/)?({gone}|[0-9-]+\.\.{gone}|{gone}\.\.[0-9-]+)/", text + page)
 
 
 def test_a_later_version_with_a_notice_of_its_own_is_left_to_that(site: PublishedSite) -> None:

@@ -54,6 +54,18 @@ def test_what_was_announced_and_corrected_may_be_withdrawn_before_its_day(desk: 
     assert "withdraw-in-use" in desk.propose(note=withdrawing("2026-11-12")).refused()
 
 
+def test_choices_that_a_withheld_note_said_are_said_again(desk: Desk) -> None:
+    """Before the day of effect people still have them: the check asks for them below the withdrawing note's reason."""
+    desk.repo.commit("2026-11-10", {POLICY: LONGER, "policy/changes/privacy/announced.md": note()})
+    fixed = {POLICY: f"{LONGER}\nMended.\n", "policy/changes/privacy/fixed.md": note("editorial", answers=())}
+    desk.repo.commit("2026-11-12", fixed)
+    withholding = withdrawing("2026-11-10").replace("---\nA", "withholds: note\n---\nA")
+    (found,) = desk.propose(note=withholding).verdict().warnings
+    assert (found.rule.code, found.fault.line) == ("withhold-unsaid", 3)
+    again = f"{withholding}\n## What you can do\n\nClose your account.\n"
+    assert list(desk.propose(note=again).verdict().warnings) == []
+
+
 @pytest.mark.parametrize(
     ("text", "code", "line", "words"),
     [

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_gen.catalogue import languages, words_in
-from site_gen.declared.change_note import WHAT_YOU_CAN_DO, read_draft, read_note, read_old_note
+from site_gen.declared.change_note import read_draft, read_note, read_old_note
 from site_gen.declared.drafts import Draft
+from site_gen.declared.note_body import WHAT_YOU_CAN_DO
 from site_gen.declared.note_fields import MAX_BYTES
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
