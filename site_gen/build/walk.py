@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from site_gen.declared.configuration import CONFIG_PATH
-from site_gen.errors import ConfigError
+from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.main_line import Step
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, name_folders, read_removed, refuse_none
@@ -29,8 +29,14 @@ class Walk(NamedTuple):
 
 def walk_policies(repository: Repository, declared: Declared, published: Sequence[PublishedPolicy]) -> Walk:
     """Walk every policy that is published or will be, through all commits that were published."""
-    walk = _walk(repository, declared, published, ())
-    steps, joints = published_line(repository, published, walk.revisions)
+    try:
+        walk = _walk(repository, declared, published, ())
+    except (ConfigError, HistoryError):  # what git's own line lacks may be on the one that was published
+        steps, joints = published_line(repository, published, ())
+        if not steps:
+            raise
+    else:
+        steps, joints = published_line(repository, published, walk.revisions)
     if steps:
         walk = _walk(repository, declared, published, steps)
     return walk._replace(line_through=joints)

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 
+from msgspec.structs import replace
+
 from site_gen.check.case import Case
 from site_gen.check.postponing import refuse_note
 from site_gen.check.proposal.read import Request, read_cases, work_files
@@ -23,7 +25,7 @@ def start(arguments: argparse.Namespace) -> int:
         print("policy-site note: --postpone VERSION and --until DATE go together", file=sys.stderr)
         return 2
     if arguments.postpone:
-        request = request_of(arguments)
+        request = replace(request_of(arguments), naming=arguments.postpone)
         return postpone(options_of(arguments), request, arguments.postpone, arguments.until, to_stdout=arguments.stdout)
     return run(options_of(arguments), request_of(arguments), to_stdout=arguments.stdout)
 

@@ -94,6 +94,10 @@ class Repository(NamedTuple):
         )
         return tuple((row.partition(" ")[0], row.partition(" ")[2]) for row in rows.splitlines())
 
+    def merges_on_line(self) -> tuple[str, ...]:
+        """List the merges among the first parents of the tip."""
+        return tuple(self._run("rev-list", "--first-parent", "--merges", self.tip).decode().split())
+
     def count_off_line(self, join: Join, published: str, paths: Iterable[str]) -> int:
         """Count the published commits of those paths that a merge took off the line of first parents."""
         return self.count_between(f"{join.commit}^1", published, paths) if join.commit else 0

@@ -14,7 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from site_gen.declared.configuration import time_zone_of
-from site_gen.errors import ConfigError, HistoryError
+from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
+from site_gen.git.main_line import Step
+from site_gen.git.pulls import line_through_pulls
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import read_declared, read_notes, read_policies, read_removed
 from site_gen.history.note_placement import Notes
@@ -58,7 +60,17 @@ def read_histories(options: Options, repository: Repository) -> tuple[History, .
     For display only: a note that cannot be read counts as none, with a warning, and stops nothing.
     """
     organisation, policies = read_policies(options, repository)
-    return _read(repository, policies, read_revisions(repository, policies), time_zone_of(organisation), options.today)
+    return _read(repository, policies, _revisions_of(repository, policies), time_zone_of(organisation), options.today)
+
+
+def _revisions_of(repository: Repository, policies: Sequence[Policy]) -> Sequence[Sequence[Revision]]:
+    """Read revisions to show; where git's first parents lack a policy, through what pulls took off them."""
+    try:
+        return read_revisions(repository, policies)
+    except UnknownPolicyError:
+        if line := line_through_pulls(repository).steps:
+            return read_revisions(repository, policies, line)
+        raise
 
 
 def read_ended(options: Options, repository: Repository) -> tuple[History, ...]:
@@ -92,17 +104,24 @@ def _read(
 
 
 def read_history(
-    repository: Repository, policy: Policy, zone: tzinfo, *, others: Sequence[Policy] = (), forgiving: bool = False
+    repository: Repository,
+    policy: Policy,
+    zone: tzinfo,
+    *,
+    others: Sequence[Policy] = (),
+    forgiving: bool = False,
+    line: Sequence[Step] = (),
 ) -> tuple[History, TextSource]:
     """Return one policy's whole history, whatever the day, and what answers for its texts.
 
     `others` are the site's other policies, of which one may have been at the policy's path, or be where it was.
     With `forgiving`, a note that nobody can read counts as one that says nothing; otherwise it raises ConfigError.
+    `line` is the main line where git's first parents are not it.
     Raises UnknownPolicyError where no commit holds the policy.
     """
-    revisions = read_revisions(repository, [policy])
+    revisions = read_revisions(repository, [policy], line)
     if _may_share_a_path(policy, revisions[0], others):
-        revisions = read_revisions(repository, [policy, *others])[:1]
+        revisions = read_revisions(repository, [policy, *others], line)[:1]
     texts = ParsedTexts(repository, revisions[0])
     notes = read_notes(repository, revisions)
     if forgiving:

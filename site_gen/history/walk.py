@@ -15,6 +15,7 @@ from site_gen.declared.configuration import CONFIG_PATH, lists_one_of, policy_by
 from site_gen.errors import UnknownPolicyError
 from site_gen.git.log import Commit, Move
 from site_gen.git.main_line import Step
+from site_gen.git.pulls import line_through_pulls
 from site_gen.git.repository import Repository
 from site_gen.history.lineage import Trail, arrivals, revisions
 from site_gen.history.old_texts import refuse_no_text
@@ -144,6 +145,11 @@ def _no_such_policy(repository: Repository, policy: Policy, others: set[str]) ->
         return f"{problem} It is in the working tree: commit it first."
     if twin := next((text for text in texts if normalize("NFC", text) == normalize("NFC", policy.path)), None):
         return f"{problem} One of the same letters, written in other code points, is there: name {twin} as git has it."
+    if (line := line_through_pulls(repository).steps) and repository.log([policy.path], line):
+        return (
+            f"{problem} Commits that a pull took off the main line do. Build with --published and the site's address: "
+            "what is published says which of them count"
+        )
     if near:
         return f"{problem} Did you mean {', '.join(near)}?"
     return f"{problem} Paths count from the top folder; a policy that is listed in policy.toml must be committed."

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from site_gen.declared.configuration import CONFIG_PATH, POLICY_FOLDER, is_set_aside, policy_by_name
 from site_gen.errors import PublishedError
 from site_gen.git.main_line import Join, Line, Relation
+from site_gen.git.pulls import line_through_pulls
 from site_gen.git.repository import Repository
 from site_gen.model.history import History, Revision
 from site_gen.model.note import ChangeNote
@@ -42,7 +43,12 @@ def published_line(
     """
     walked = {revision.commit for own in revisions for revision in own}
     commits = tuple(dict.fromkeys(commit for each in published for commit in each.commits))
-    return repository.line_through(commits) if any(commit not in walked for commit in commits) else Line()
+    if all(commit in walked for commit in commits):
+        return Line()
+    line = repository.line_through(commits)
+    # In a history that was rewritten, or moved, the commits have other names; the pulls that led off git's line stay.
+    has_left = any(each.line_through for each in published)
+    return line_through_pulls(repository) if has_left and not line.steps else line
 
 
 def follow(former: Sequence[Policy], others: Sequence[Policy], revisions: Sequence[Sequence[Revision]]) -> list[Policy]:

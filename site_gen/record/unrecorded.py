@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from site_gen.declared.configuration import CONFIG_PATH
+from site_gen.git.pulls import pulls
 from site_gen.git.repository import Repository
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
-
-_PULL = re.compile(r"Merge (?:remote-tracking )?branch '(?:[^']*/)?(?:main|master|trunk)'(?: of .*| into .*)?")
-"""What git itself writes where somebody pulls the main line into commits of their own."""
 
 
 def warn_of_unrecorded(repository: Repository, revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:
     """Warn of merges on the main line that seem to have made published commits a side line."""
     for own in revisions:
         paths = dict.fromkeys(revision.path for revision in own)
-        pulls = _pulls(repository, (each.commit for each in own))
+        found = pulls(repository, (each.commit for each in own))
         for revision in own:
-            if revision.commit in pulls and (number := _count_hidden(repository, revision.commit, paths)):
+            if revision.commit in found and (number := _count_hidden(repository, revision.commit, paths)):
                 yield _words(revision, number)
-
-
-def _pulls(repository: Repository, commits: Iterable[str]) -> frozenset[str]:
-    return frozenset(commit for commit, words in repository.merges(commits) if _PULL.fullmatch(words))
 
 
 def _count_hidden(repository: Repository, pull: str, paths: Iterable[str], known: Sequence[str] = ()) -> int:
     """Count the commits that a pull took off the main line, those among them that an earlier pull hid instead of it."""
     known = [*known, f"{pull}^1"]
     line = repository.line_between(known, f"{pull}^2", paths)
-    pulls = _pulls(repository, line) if line else ()
-    return sum((_count_hidden(repository, each, paths, known) if each in pulls else 0) or 1 for each in line)
-
-
-def lines_pulled(repository: Repository, commits: Iterable[str]) -> tuple[str, ...]:
-    """Return the tips of main lines that pulls into their clones' own made side lines.
-
-    A merge "into" a branch that it names is none: there the first parents may well be the line that was published.
-    """
-    merges = repository.merges(commits)
-    pulls = (commit for commit, words in merges if _PULL.fullmatch(words) and " into " not in words)
-    return tuple(repository.resolve(f"{commit}^2") for commit in pulls)
+    hidden = pulls(repository, line) if line else ()
+    return sum((_count_hidden(repository, each, paths, known) if each in hidden else 0) or 1 for each in line)
 
 
 def warn_of_removed(removed: Iterable[Policy], revisions: Iterable[Sequence[Revision]]) -> Iterator[str]:

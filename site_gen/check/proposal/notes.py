@@ -50,6 +50,14 @@ class Notes(Struct, frozen=True, dict=True):
         """Whether a new note postpones a version."""
         return any(isinstance(note.draft, PostponingDraft) for note in self.brought)
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The versions that new notes correct, postpone or withdraw."""
+        drafts = [note.draft for note in self.brought]
+        corrected = (draft.note.corrects or "" for draft in drafts if isinstance(draft, Draft))
+        others = (draft.note.version_id for draft in drafts if isinstance(draft, PostponingDraft | WithdrawingDraft))
+        return frozenset(filter(None, (*corrected, *others)))
+
     def _paths(self, side: Side) -> list[str]:
         folders = (*self._both.trail.own_folders(), *self._both.trail.shared_folders())
         return sorted(name for name in side.names if name.endswith(".md") and posixpath.dirname(name) in folders)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from site_gen.check.case import Case, Surroundings
 from site_gen.check.proposal.both_sides import BothSides
@@ -26,6 +27,7 @@ from site_gen.git.trees import CommitTree, DiskTree
 from site_gen.history.declarations import name_folders
 from site_gen.history.governing_terms import Terms, read_terms, rules_about, terms_since
 from site_gen.history.lineage import Trail
+from site_gen.model.history import History
 from site_gen.options import Options
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
@@ -43,6 +45,8 @@ class Request(Struct, frozen=True, kw_only=True):
     now: datetime
     today: date | None
     """The day to judge for; None for the day that it is where the organisation publishes."""
+    naming: str = ""
+    """The version that a note names which is still to be written."""
 
 
 def read_cases(options: Options, request: Request) -> Iterator[Case]:
@@ -105,6 +109,7 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
     notes = Notes(both, is_version=texts.is_version)
     redline = compare(texts.old.document, texts.new.document) if texts.old and texts.new else None
     held_to = _terms_held_to(both)
+    history = _read_history(both, notes.named | {request.naming} - {""})
     return Case(
         policy=policy,
         organisation=organisation,
@@ -121,12 +126,12 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         notes_of_others=notes.of_others,
         touched=notes.touched,
         note_folder=both.trail.shared_folders()[0],
-        history=both.published.history if both.published else None,
+        history=history,
         promise=held_to.promise,
         rules=held_to.rules,
         rules_before=rules_about(policy, both.before.rules),
         misnamed=tuple(_misnamed(both)),
-        terms=_terms_of_published(both) if notes.postpone else {},
+        terms=read_terms(both.before.repository, [history])[0] if history and notes.postpone else {},
         languages=read_languages(both, notes.brought, is_version=texts.is_version),
         published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
         new_files=find_new_files(both, texts),
@@ -176,8 +181,14 @@ def _misnamed(both: BothSides) -> Iterator[tuple[str, str, str]]:
                 yield regime.regime_id, slug, hint
 
 
-def _terms_of_published(both: BothSides) -> Mapping[str, Terms]:
-    return read_terms(both.before.repository, [both.published.history])[0] if both.published else {}
+def _read_history(both: BothSides, named: frozenset[str]) -> History | None:
+    """Return what is published: where a note names a version that only a line taken off by a pull has, along that."""
+    published = both.published
+    if published and not named <= published.version_ids:
+        hidden = both.before.read_through_pulls(replace(both.policy, path=both.old_path or both.policy.path))
+        if hidden and named & hidden.version_ids - published.version_ids:
+            return hidden.history
+    return published.history if published else None
 
 
 def _is_struck_off(both: BothSides) -> bool:

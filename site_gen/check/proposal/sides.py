@@ -21,6 +21,7 @@ from site_gen.declared.configuration import (
 )
 from site_gen.declared.notice_rules import RULES_PATH, read_rules
 from site_gen.errors import ConfigError, PolicyError, UnknownPolicyError
+from site_gen.git.pulls import line_through_pulls, lines_pulled
 from site_gen.git.repository import Repository
 from site_gen.git.trees import CommitTree, DiskTree, Tree
 from site_gen.history.reader import TextSource, outline, read_history
@@ -29,7 +30,6 @@ from site_gen.model.history import History
 from site_gen.model.policy import Policy
 from site_gen.model.rules import NoticeRules
 from site_gen.options import Options
-from site_gen.record.unrecorded import lines_pulled
 from site_gen.text.outline import Section, headings, sections
 from site_gen.text.parsing.parse import parse
 
@@ -138,8 +138,20 @@ class Side:
             others = [each for each in self.policies if each.path != policy.path and each.path in self.names]
             history, texts = read_history(self.repository, policy, zone, others=others, forgiving=True)
             return Published(history, texts, (*history.paths, *self._paths_off_line(policy, history)))
-        except UnknownPolicyError:  # nothing that was there could be read: what comes now is the first version
-            return None
+        except UnknownPolicyError:
+            return self.read_through_pulls(policy)
+
+    def read_through_pulls(self, policy: Policy) -> Published | None:
+        """Read a policy along the lines that pulls took off the main one, as a build with a record does.
+
+        None where none did, or nothing that was there can be read.
+        """
+        zone, line = time_zone_of(self.configuration.organisation), line_through_pulls(self.repository).steps
+        with suppress(UnknownPolicyError):
+            if line:
+                history, texts = read_history(self.repository, policy, zone, forgiving=True, line=line)
+                return Published(history, texts, history.paths)
+        return None
 
     def _paths_off_line(self, policy: Policy, history: History) -> Iterator[str]:
         """Yield where a policy was on lines that pulls took off the main one; a build with a record goes through them.
@@ -159,6 +171,11 @@ class Published(Struct, frozen=True, dict=True):
     texts: TextSource
     paths: tuple[str, ...]
     """Every path at which it has been."""
+
+    @property
+    def version_ids(self) -> frozenset[str]:
+        """The ids of all."""
+        return frozenset(version.version_id for version in self.history.versions)
 
     @cached_property
     def outline(self) -> tuple[Section, ...]:
