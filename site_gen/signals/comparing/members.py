@@ -134,7 +134,7 @@ def _is_no_information(side: Side, member: Member, lexicon: Lexicon) -> bool:
         return False
     last = member.words[-1]
     stems = {word.stem for word in side.clause.words if last.start <= word.start < last.end}
-    if stems & (lexicon.grammar.nobody | lexicon.grammar.shields):
+    if stems & (lexicon.grammar.nobody | lexicon.grammar.shields | lexicon.grammar.states):
         return True
     ends = {hit.family for hit in side.hits if hit.start <= last.start < hit.end}
     return bool(ends & _NO_INFORMATION) and not ends & _INFORMATION

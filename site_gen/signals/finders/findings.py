@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from site_gen.signals.comparing.changes import Change, Side
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.parsing.clauses import Clause, Fact
-from site_gen.signals.parsing.governing import names_papers
+from site_gen.signals.parsing.governing import governing_kind, names_papers
 from site_gen.signals.parsing.names import is_titled
 from site_gen.signals.parsing.passages import Text
 from site_gen.signals.words.language import Hit, Word
@@ -247,7 +247,14 @@ def _is_label(side: Side) -> bool:
         len(clause.words) <= _LABEL
         and not (clause.near.around | clause.near.titled) & _OF_INFORMATION
         and not clause.near.places
+        and not _is_governed(clause)
     )
+
+
+def _is_governed(clause: Clause) -> bool:
+    """Whether what introduces a list says what its entries are, of which each is more than a label."""
+    known = clause.reading.lexicon
+    return clause.is_listed and governing_kind(clause.lead, clause.section, known) is not None
 
 
 def _runs_in(side: Side) -> bool:

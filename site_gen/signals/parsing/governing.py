@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from site_gen.signals.parsing.aims import is_done_by_reader
+from site_gen.signals.parsing.belongings import gives_what_follows, hands_out, takes_what_follows
 from site_gen.signals.parsing.denial import denied_parts
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
@@ -56,21 +57,28 @@ def governs(lead: str, lexicon: Lexicon) -> Kind | None:
     words = lexicon.language.words(lead)
     hits = list(lexicon.terms.hits(words))
     acts = {hit.concept for hit in hits if hit.family == "handling"}
-    families = {hit.family for hit in hits}
     last = _last_telling(words, lexicon)
     ends = {hit.family for hit in hits if hit.end == words[-1].end} if words else set()
-    gives = bool(acts & {"share", "sell"}) and (last in lexicon.grammar.givers or "recipients" in ends)
+    is_given = bool(acts & {"share", "sell"}) or hands_out(words, lexicon.grammar)
+    gives = is_given and (last in lexicon.grammar.givers or "recipients" in ends)
     if gives or ends == {"recipients"} or _asks_who(words, hits):
         return Kind.RECIPIENT
+    return _kind_by_act(words, hits, last, lexicon)
+
+
+def _kind_by_act(words: Sequence[Word], hits: Sequence[Hit], last: str, lexicon: Lexicon) -> Kind | None:
+    """Return what the items are by what a line says is done."""
+    if words and takes_what_follows(words, hits, lexicon.grammar):
+        return Kind.DATA
+    acts, families = {hit.concept for hit in hits if hit.family == "handling"}, {hit.family for hit in hits}
     if acts & {"use"} and (
         last in lexicon.grammar.aims or any(_is_purpose(number, words, lexicon) for number in range(len(words)))
     ):
         return Kind.PURPOSE
     if "collect" in acts and "rights" not in families:
         return Kind.DATA
-    if acts & {"share", "sell"} and families & {"subject", "data"}:
-        return Kind.PASSED_ON
-    return None
+    is_given = bool(acts & {"share", "sell"} and families & {"subject", "data"})
+    return Kind.PASSED_ON if is_given or (words and gives_what_follows(words, hits, lexicon.grammar)) else None
 
 
 def _asks_who(words: Sequence[Word], hits: Sequence[Hit]) -> bool:

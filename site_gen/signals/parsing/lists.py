@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 
 from site_gen.signals.parsing.aims import is_done_by_reader, says_what_for
+from site_gen.signals.parsing.belongings import TAKEN, object_before, passive_before, subject_of_passive
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.parsing.denial import Stretch, denied_parts, is_denied
 from site_gen.signals.parsing.governing import (
@@ -30,6 +31,8 @@ _REACH = 60  # words; further behind a verb nobody looks for who gets it, or wha
 _ITEM = 25  # words; a longer list item governs itself
 _SIBLINGS = 2
 _START = attrgetter("start")
+_OBJECTS = {"collect": Kind.DATA, TAKEN: Kind.DATA, "share": Kind.PASSED_ON, "sell": Kind.PASSED_ON}
+"""What the object of a verb is, by its concept."""
 _APART = frozenset(",;:()/\u2022|\n\x0b\x0c")
 
 
@@ -108,13 +111,8 @@ class ListReader:
         at, past = self._at[hit.start], self._past[hit.end]
         if self._asks(at, past):
             return
-        if hit.concept in {"collect", "share", "sell"}:
-            kind = Kind.DATA if hit.concept == "collect" else Kind.PASSED_ON
-            if at and self._words[at - 1].stem in self._grammar.passives:
-                if not any(word.stem in self._grammar.requests for word in self._words[:at]):
-                    yield kind, 0
-            elif past < len(self._words):
-                yield kind, past
+        if hit.concept in _OBJECTS:
+            yield from self._object(_OBJECTS[hit.concept], at, past)
         if hit.concept == "see" and past < len(self._words) and self._words[past - 1].stem in self._grammar.doers:
             yield Kind.RECIPIENT, past
         if hit.concept in {"share", "sell"}:
@@ -124,6 +122,18 @@ class ListReader:
         is_readers = hit.concept == "use" and is_done_by_reader(self._words, at, self._grammar)
         if hit.concept in {"use", "collect"} and not is_readers:
             yield from self._list_behind(past, self._grammar.aims, Kind.PURPOSE)
+
+    def _object(self, kind: Kind, at: int, past: int) -> Iterator[tuple[Kind, int]]:
+        """Yield where the object of a verb begins: behind it, but for a passive, or where a verb ends its sentence."""
+        passive = passive_before(self._words, at, self._grammar)
+        before = object_before(self._words, at, self._grammar)
+        if passive is not None:
+            if not any(word.stem in self._grammar.requests for word in self._words[:at]):
+                yield kind, subject_of_passive(self._words, passive, self._grammar)
+        elif before is not None:
+            yield kind, before
+        elif past < len(self._words):
+            yield kind, past
 
     def _asks(self, at: int, past: int) -> bool:
         """Whether readers submit a request: they ask something of the publisher, who collects nothing."""
@@ -236,7 +246,7 @@ class ListReader:
             if part and (is_joint or not _APART.isdisjoint(text[part[-1].end : word.start])):
                 yield part
                 part = []
-            if is_joint or (not part and self._goes_on(number, first)):
+            if is_joint or (not part and self._leads_on(number, first)):
                 continue
             if not part and self._tells_of_reader(number, first):
                 told = self._end_of_part(number)
@@ -287,6 +297,19 @@ class ListReader:
             return first > 0 and stem == self._words[first - 1].stem
         is_joined = number + 1 < len(self._words) and self._words[number + 1].stem in self._grammar.joints
         return stem in self._grammar.reader and is_joined
+
+    def _leads_on(self, number: int, first: int) -> bool:
+        """Whether a word before a member is no part of it: the "also" of "we store also your gait", an article."""
+        word = self._words[number]
+        is_also = word.small and word.stem in self._grammar.softeners
+        return is_also or self._goes_on(number, first) or self._is_article(number)
+
+    def _is_article(self, number: int) -> bool:
+        """Whether a word that may end a list only opens a member: "die Farbe Ihres Huts", not "die wir speichern"."""
+        grammar, behind = self._grammar, self._words[number + 1 : number + 2]
+        if not behind or not grammar.capital_nouns or self._words[number].stem not in grammar.determiners:
+            return False
+        return self._clause.text[behind[0].start].isupper() and behind[0].stem not in grammar.reader
 
     def denies(self, place: int) -> bool:
         """Whether a `not` governs a place, or stands in what leads in to the clause."""

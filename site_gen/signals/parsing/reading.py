@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from site_gen.signals.parsing.belongings import taken_or_given
 from site_gen.signals.parsing.giving import given
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import (
@@ -81,7 +82,9 @@ class Reading(Struct, eq=False, dict=True):
     def hits(self) -> tuple[Hit, ...]:
         """Every term of the lexicon."""
         known = tuple(self.lexicon.terms.hits(self.words))
-        more = tuple(given(self.words, known, self.lexicon.grammar))
+        words, grammar = self.words, self.lexicon.grammar
+        more = tuple(given(words, known, grammar))
+        more += tuple(taken_or_given(words, (*known, *more), grammar))
         return tuple(sorted((*known, *more), key=_START)) if more else known
 
     @cached_property

@@ -181,6 +181,18 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Head a column that says what for: "why"."""
     shields: frozenset[str] = frozenset()
     """What is given to people and is no information: "safeguards"."""
+    whats: frozenset[str] = frozenset()
+    """Ask for a thing, and not for a way or a person: "what"."""
+    announcing: frozenset[str] = frozenset()
+    """Say that what is meant comes next: "the following"."""
+    taking_in: frozenset[tuple[str, ...]] = frozenset()
+    """Verbs, as stems, of which the object is information where it is the reader's, whatever it is called."""
+    handing_out: frozenset[tuple[str, ...]] = frozenset()
+    """Verbs, as stems, of which the object goes to others where it is the reader's."""
+    errands: frozenset[str] = frozenset()
+    """What publishers see to for whoever asked for it, as in "we process your order"."""
+    states: frozenset[str] = frozenset()
+    """How what is the reader's is kept, and nothing that is kept: "we keep your data secure"."""
     time_words: frozenset[str]
     """Before these, an article counts one of a unit: "for a month"."""
     articles: frozenset[str]
@@ -272,8 +284,10 @@ def _grammar(path: Path, content: dict[str, Any], language: Language) -> Grammar
     }
     forms = content["legal_forms"]
     made.update(
-        openers=frozenset(_term(opener, language) for opener in content["openers"]),
-        caps=frozenset(_term(cap, language) for cap in content["caps"]),
+        openers=_terms(content["openers"], language),
+        caps=_terms(content["caps"], language),
+        taking_in=_terms(content["taking_in"], language),
+        handing_out=_terms(content["handing_out"], language),
         no_denials=tuple(_term(term, language) for term in content["no_denials"]),
         generic=made["generic"].union(content["generic"]),
         company_forms=frozenset(form.replace("\\", "").replace("?", "").rstrip(".").lower() for form in forms),
@@ -293,6 +307,10 @@ def _pattern(path: Path, form: str, key: str, patterns: Iterable[str], flags: in
 
 def _term(term: str, language: Language) -> tuple[str, ...]:
     return tuple(stem for stem, _ in language.stems(term))
+
+
+def _terms(terms: Iterable[str], language: Language) -> frozenset[tuple[str, ...]]:
+    return frozenset(_term(term, language) for term in terms)
 
 
 def _stems(words: Iterable[str], language: Language) -> frozenset[str]:
