@@ -61,8 +61,10 @@ ODD_KEY = r"[^\x00-\x7f]"
 ODD_ADDRESS = rf"{ODD_KEY}|^\s*(?i:mailto:)|[>.]\s*$"
 """What stands around a value, or looks like nothing: one look for all of it, since few files have any."""
 SPECIAL = r"[\"&<>'\\\x00-\x1f]"
-MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)$"
-"""A moment with its offset from UTC, in the spellings of ISO 8601 and of databases."""
+MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)(?:\[[^\]]*\])?$"
+"""A moment with its offset from UTC, in the spellings of ISO 8601, of databases and of Java."""
+LOCAL = r"(?i)^(\d{4}-\d\d?-\d\d?)(?:[T ](?:\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AP]M)?)?)?$"
+"""A day, or a moment that says nothing of a zone; what stands behind it otherwise may move it to another day."""
 LONGEST_NAME = 80
 LONGEST_ADDRESS = 254
 
@@ -248,13 +250,16 @@ def _is_said(bare: pl.Expr) -> pl.Expr:
 
 
 def _day(written: pl.Expr, time_zone: str) -> pl.Expr:
-    """Give the day of a moment in the organisation's zone; a moment without an offset keeps the day that it gives."""
+    """Give the day of a moment in the organisation's zone; a moment without any zone keeps the day that it gives.
+
+    One whose zone cannot be read has no day: it may be the one before.
+    """
     parts = written.str.extract_groups(MOMENT)
     seconds = parts.struct["3"].fill_null(":00")
     offset = parts.struct["4"].str.replace(r"(?i)^(?:Z|UTC|GMT)$", "+00:00").str.replace(r"^([+-]\d\d)$", "$1:00")
     text = parts.struct["1"] + "T" + parts.struct["2"] + seconds + offset.str.replace(r"^([+-]\d\d)(\d\d)$", "$1:$2")
     moment = text.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", time_zone="UTC", strict=False)
-    said = written.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    said = written.str.extract(LOCAL, 1).str.to_date("%Y-%m-%d", strict=False)
     return pl.coalesce(moment.dt.convert_time_zone(time_zone).dt.date(), said)
 
 

@@ -85,10 +85,22 @@ def test_unknown_codes_are_kept_for_the_list() -> None:
         ("2026-11-17T02:00:00", "2026-11-17"),
         ("2026-11-17", "2026-11-17"),
         ("17 November", None),
+        ("2026-11-17T02:00:00+00:00[Europe/London]", "2026-11-16"),
+        ("2026-11-17T02:00:00.123Z[UTC]", "2026-11-16"),
+        ("2026-11-17 02:00:00 Europe/Berlin", None),
+        ("2026-11-17 02:00:00 CET", None),
+        ("2026-11-17T02:00:00\u221208:00", None),
+        ("2026-11-17T25:00:00Z", None),
+        ("2026-11-17 9:30 PM", "2026-11-17"),
+        ("2026-11-17 09:30:00.123456", "2026-11-17"),
+        ("2026-11-171", None),
     ],
 )
 def test_a_moment_becomes_a_day_where_the_organisation_is(written: str, day: str | None) -> None:
-    """One moment is one day, however its offset is spelt; without an offset the day is the one that stands there."""
+    """One moment is one day, however its offset is spelt; without a zone the day is the one that stands there.
+
+    Where the zone cannot be read it may be another day: nobody is left out for that.
+    """
     frame = pl.DataFrame({"created_on": [written]})
     found = frame.select(_day(pl.col("created_on"), "America/Los_Angeles")).item()
     assert (found and found.isoformat()) == day
