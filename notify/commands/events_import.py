@@ -51,7 +51,7 @@ def run(request: ImportRequest) -> int:
 
 def _mention_others(others: Sequence[Path]) -> None:
     if others:
-        shown = ", ".join(map(str, others[:5])) + (", ..." if len(others) > 5 else "")
+        shown = ", ".join(map(str, others[:5])) + (f" and {len(others) - 5:,} more" if len(others) > 5 else "")
         passed_over = counted(len(others), "file holds no message and was", "files hold no message and were")
         say(f"{passed_over} passed over: {shown}. Give a file of events by itself")
 

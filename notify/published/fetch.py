@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from typing import TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
@@ -47,7 +47,7 @@ def _follow(url: str) -> tuple[int, bytes]:
             return status, body
         following = urljoin(url, target)
         inner = _server(following) == _server(url) or os.environ.get(PRIVATE_REDIRECTS) == "1"
-        if url.startswith("https:") and not following.startswith("https:"):
+        if urlsplit(url).scheme == "https" != urlsplit(following).scheme:
             raise FetchError("redirects from https to an unencrypted address; give the final address, if it is safe")
         url = following
     raise FetchError("redirects in a circle; give the final address")

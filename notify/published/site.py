@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -11,6 +12,7 @@ from notify.errors import ManifestError
 from notify.net import hide_passwords, safe_link
 
 MOST_BYTES = 64 * 1024 * 1024
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,8 @@ def _way_to(place: Path) -> str:
 
 
 def is_url(location: str) -> bool:
-    """Tell a web address from a path."""
-    return location.startswith(("http://", "https://"))
+    """Tell an address, be it one that can be fetched or not, from a path."""
+    return ADDRESS.match(location) is not None
 
 
 def resolve(base_url: str, address: str) -> str:

@@ -89,3 +89,20 @@ def test_a_name_or_a_password_in_an_address_is_refused_and_not_shown() -> None:
     with pytest.raises(ManifestError) as refused:
         Published.at("http://me:SECRET@127.0.0.1:9/").read("manifest.json")
     assert "SECRET" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://me:SECRET@x.example/a", "s3://key:SECRET@bucket/a", "http://[::1/a", "file:///a/b"]
+)
+def test_an_address_that_cannot_be_fetched_is_not_taken_for_a_path(address: str) -> None:
+    """Whatever its scheme, it is refused as an address, without what stands before an @."""
+    home, name = Published.split_location(address)
+    with pytest.raises(ManifestError, match="cannot be fetched") as told:
+        home.read(name)
+    assert "SECRET" not in str(told.value)
+
+
+def test_the_scheme_of_an_address_may_be_in_capitals() -> None:
+    """Some programs write HTTP://; it means the same."""
+    with answering(OK) as (url, _):
+        assert Published.at(url.replace("http", "HTTP")).read("manifest.json") == b"ok"
