@@ -17,10 +17,13 @@ from notify.ledger.lineage import OVER, doubt_words, refuse_doubtful, refuse_ear
 from notify.ledger.queue import batches
 from notify.ledger.reports import events, listening
 from notify.ledger.reports.events import Sums
+from notify.model.batch import BatchState
 from notify.output import answer, counted, json_value, moment_words, say, show_count
 from notify.providers import reports_arrival
 from notify.requests.events_import import ImportRequest
 from notify.send.settle import settling_moment
+
+UNSURE, UNSENT = (BatchState.AMBIGUOUS, BatchState.HELD), (BatchState.READY,)
 
 
 def run(request: ImportRequest) -> int:
@@ -44,6 +47,8 @@ def run(request: ImportRequest) -> int:
             _say_complete(ledger, until)
         alone = settle_meanwhile(ledger, patience_of(request.waiting))
         remarks = list(_remarks(ledger, until if alone else None))
+        if not remarks:
+            _say_what_is_left(ledger)
     for words in remarks:
         say(words)
     return PARTLY if remarks else DONE
@@ -102,8 +107,26 @@ def _refuse_incomplete(tx: Tx, notice_id: str, until: datetime) -> None:
 
 
 def _import_words(count: int, new: int, sums: Sums) -> str:
-    words = f"{count:,} events, in {new:,} new posts; {sums.ours:,} about deliveries of ours"
+    if not count:
+        return "0 events: there is nothing in what was given"
+    posts = f"in {counted(new, 'new post')}" if new else "all of them known before"
+    words = f"{counted(count, 'event')}, {posts}; {sums.ours:,} about deliveries of ours"
     if sums.strays:
         words += f"; {sums.strays:,} name attempts of our notices that this ledger NEVER MADE: another copy of it did"
+    elif not sums.ours:
+        words += ": see that --ledger names the ledger that sent, and that the file is what its provider reported"
     puzzles = sums.items - sums.understood
     return words + (f"; {puzzles:,} NOT UNDERSTOOD: they are kept, but not counted" if puzzles else "")
+
+
+def _say_what_is_left(ledger: Ledger) -> None:
+    """Name the notices with people of whom it is not known whether they were told, or who are still to be told."""
+    with ledger.read() as view:
+        for notice_id in notices.all_ids(view):
+            by_state = batches.recipients_by_state(view, notice_id)
+            held, ready = (sum(by_state.get(state, 0) for state in states) for states in (UNSURE, UNSENT))
+            has_begun = notices.find(view, notice_id).transport is not None
+            left = [f"{held:,} in doubt"] * bool(held) + [f"{ready:,} still to be told"] * bool(ready)
+            if left and has_begun:
+                words = ledger.command(f"status {notice_id}")
+                say(f"notice {notice_id} has {' and '.join(left)}. Next: {words}")

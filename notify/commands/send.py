@@ -34,7 +34,7 @@ from notify.ledger.queue import attempts
 from notify.model.batch import BatchState, OnAmbiguous
 from notify.model.notice import TRIAL, NoticeState
 from notify.model.published import Manifest
-from notify.output import answer, moment_words, progress, say
+from notify.output import answer, counted, moment_words, progress, say
 from notify.providers import BY_MAIL, NAMES, Transport, reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.send import SendRequest
@@ -261,7 +261,8 @@ def _exit_code(
             if reports_arrival(stands.record.transport)
             else _way_by_decision(option)
         )
-        say(f"{tally.held:,} recipients ({held:,} batches) are held: it is not known whether they were accepted. {way}")
+        people = counted(tally.held, "recipient is", "recipients are")
+        say(f"{people} held, in {counted(held, 'batch', 'batches')}: it is not known whether they were accepted. {way}")
     if tally.frozen and not tally.accepted and not tally.held:
         say("nobody was reached")
         return FAILED if result.ending is Ending.DRAINED and not tally.held else PARTLY

@@ -11,7 +11,7 @@ from notify.commands.common import DONE, PARTLY, open_named, published_versions
 from notify.errors import ConfigError, ManifestError
 from notify.files.writing import write_private
 from notify.flows.operator_page import operator_page
-from notify.flows.overview import Standing, overview
+from notify.flows.overview import Standing, Step, next_steps, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
 from notify.ledger.chain.audit import EVIDENCE, broken_words
@@ -67,8 +67,10 @@ def run(request: StatusRequest) -> int:
         stands = statuses.status_of(
             ledger, connection, record, today, published, verify=request.verify, changed_answers=answers
         )
-    words = f"{status_words(stands)}\n{_words_of_limits()}" if request.verify else status_words(stands)
-    answer(status_body(stands) | _limits(request), words, as_json=request.json)
+        steps = next_steps(ledger, connection, stands, today)
+    words = "\n".join((status_words(stands), *_step_lines(steps), *((_words_of_limits(),) if request.verify else ())))
+    body = status_body(stands) | {"next_steps": list(map(str, steps))} | _limits(request)
+    answer(body, words, as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
 
 
@@ -130,11 +132,13 @@ def _all_words(standings: Sequence[Standing]) -> str:
     if not standings:
         return "The ledger holds no notices; policy-notify plan shows what is owed."
     return "\n\n".join(
-        "\n".join(
-            (f"{'LATE  ' if one.is_late else ''}{status_words(one.status)}", *(f"  next: {s}" for s in one.next_steps))
-        )
+        "\n".join((f"{'LATE  ' if one.is_late else ''}{status_words(one.status)}", *_step_lines(one.next_steps)))
         for one in standings
     )
+
+
+def _step_lines(steps: Sequence[Step]) -> Iterator[str]:
+    return (f"  next: {step}" for step in steps)
 
 
 def status_body(stands: Status) -> dict[str, Any]:

@@ -78,12 +78,18 @@ def is_late(stands: Status, today: date) -> bool:
     return stands.record.state is not NoticeState.COMPLETE or stands.deadline.effective_on > today
 
 
+def next_steps(ledger: Ledger, view: View, stands: Status, today: date) -> tuple[Step, ...]:
+    """Say what to do next about a notice, the most urgent first."""
+    if stands.record.is_trial:
+        return _STEPS_OF_TRIAL
+    heard_at = runs.last_sign(view, stands.record.notice.notice_id)
+    return tuple(_steps(ledger, stands, today, heard_at, late=is_late(stands, today)))
+
+
 def _standing(ledger: Ledger, view: View, stands: Status, today: date) -> Standing:
-    late, notice_id = is_late(stands, today), stands.record.notice.notice_id
-    heard_at = runs.last_sign(view, notice_id)
-    steps = _STEPS_OF_TRIAL if stands.record.is_trial else tuple(_steps(ledger, stands, today, heard_at, late=late))
-    progress = _progress(attempts.accepted_by_minute(view, notice_id))
-    return Standing(status=stands, today=today, is_late=late, next_steps=steps, progress=progress)
+    progress = _progress(attempts.accepted_by_minute(view, stands.record.notice.notice_id))
+    steps = next_steps(ledger, view, stands, today)
+    return Standing(status=stands, today=today, is_late=is_late(stands, today), next_steps=steps, progress=progress)
 
 
 def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int], ...]:
@@ -95,7 +101,6 @@ def _progress(minutes: list[tuple[datetime, int]]) -> tuple[tuple[datetime, int]
 
 
 def _steps(ledger: Ledger, stands: Status, today: date, heard_at: datetime | None, *, late: bool) -> Iterator[Step]:
-    """Say what to do next, the most urgent first."""
     if stands.broken_at is not None:
         yield Step(f"The chain of decisions is broken at entry {stands.broken_at}: restore the ledger from its backup.")
     elif not stands.is_as_written:

@@ -20,6 +20,7 @@ from notify.model.event import Kind
 from notify.model.gate import GateRecord
 from notify.model.notice import NoticeState
 
+IN_DOUBT = "handed over, and no answer came: it is not known whether it was accepted"
 ERASED_ROW = 0
 """Stands where a row counted from 1, of somebody who was erased: there is nobody left to reach."""
 
@@ -67,7 +68,7 @@ def _unreached_by_mail(ledger: Ledger, connection: Connection, record: Record) -
     for row in audience.rows_of(wanted):
         if row["row"] == ERASED_ROW:
             continue
-        nid, detail = row["nid"], details.get(row["carrier"], "")
+        nid, detail = row["nid"], details.get(row["carrier"], IN_DOUBT if wanted[row["nid"]] == "held" else "")
         reason = {"unreached": "cancelled" if cancelled and not detail else "refused"}.get(wanted[nid], wanted[nid])
         yield Unreached(account_id=row["account_id"], row=row["row"], reason=reason, detail=detail)
     for row in audience.unusable_rows():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from tests.notify.conftest import Desk
-from tests.notify.wire import sendgrid
+from tests.notify.wire import RESET, bad_request, first, sendgrid
 
 
 def test_events_are_found_in_any_kind_of_file(desk: Desk) -> None:
@@ -25,3 +25,29 @@ def test_events_are_found_in_any_kind_of_file(desk: Desk) -> None:
         assert answer.body["events"] == (1 if name == "one.json" else 5)
     again = desk.run("events", "import", str(desk.folder / "array.json"), "--ledger", desk.url, "--json")
     assert again.body["new_posts"] == 0
+
+
+def test_an_import_says_what_came_in_and_what_is_left(desk: Desk) -> None:
+    """Nothing, nothing new, nothing of ours: each is said in words, and so is whom a send has still to tell."""
+    desk.people(5)
+    desk.freeze()
+    assert desk.bring([]).out == "0 events: there is nothing in what was given\n"
+    assert "see that --ledger names the ledger that sent" in desk.bring([{"event": "open", "email": "x@y.example"}]).out
+    with sendgrid(first((RESET, {}, b""))) as fake:
+        desk.send(5, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--batch-size", "2")
+    events = fake.events()
+    fresh, known = desk.bring(events), desk.bring(events)
+    assert f"{len(events)} events, in 1 new post; {len(events)} about deliveries of ours" in fresh.out
+    assert f"{len(events)} events, all of them known before; " in known.out
+    notice = desk.status()["notice"]
+    assert f"notice {notice} has {5 - len(events)} in doubt. Next: policy-notify status {notice} --ledger" in known.err
+
+
+def test_the_list_for_another_channel_says_what_is_not_on_it_yet(desk: Desk) -> None:
+    """An empty list of a notice that was not sent means nothing, and says so; a full one says how many and why."""
+    desk.freeze()
+    assert "nothing of notice" in desk.run("unreached", "--ledger", desk.url).err
+    with sendgrid(first(bad_request(("personalizations.0.to", "Does not contain a valid address.")))) as fake:
+        desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url)
+    listed = desk.run("unreached", "--ledger", desk.url)
+    assert (listed.out.count("\n"), listed.err) == (2, "1 account: 1 refused\n")

@@ -40,6 +40,15 @@ def test_all_notices_are_listed_and_late_ones_alarm(desk: Desk) -> None:
     assert ": Privacy policy, version " in words.out
 
 
+def test_one_notice_too_is_told_the_next_step(desk: Desk) -> None:
+    """Whoever asks about one notice reads what to type next, as in the list of all."""
+    desk.freeze()
+    (step,) = desk.status()["next_steps"]
+    assert f"  next: {step}\n" in desk.run("status", "--ledger", desk.url, *desk.day).out
+    (listed,) = desk.run("status", "--all", "--ledger", desk.url, "--json", *desk.day).body["notices"]
+    assert listed["next_steps"] == [step]
+
+
 def test_what_can_no_longer_be_helped_does_not_alarm_for_ever(desk: Desk) -> None:
     """A notice sent late alarms until the change applies; one sent in time, or cancelled, never does."""
     desk.freeze()
