@@ -40,8 +40,14 @@ class Transport(Protocol):
     def reach(self) -> Receipt | None:
         """Say why nobody is there to hand anything over to; None where somebody is, or where only trying would tell."""
 
-    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
-        """Hand the bytes over, once; called from several threads. Whatever happens is a Receipt, not an exception."""
+    def deliver(self, pieces: tuple[Piece, ...], following: tuple[Piece, ...] = ()) -> Receipt:
+        """Hand the bytes over, once; called from several threads. Whatever happens is a Receipt, not an exception.
+
+        What is `following` is handed over next by the same thread, unless it is let go.
+        """
+
+    def let_go(self, pieces: tuple[Piece, ...]) -> None:
+        """Hear that what was named as following is not handed over after all."""
 
     def close(self) -> None:
         """Close connections and finish what is on disk."""

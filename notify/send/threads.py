@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Self
 
-from notify.model.batch import Flight, Outcome, Receipt
+from notify.model.batch import Flight, Outcome, Piece, Receipt
 from notify.providers import Transport
 
 MOST_SLEEP = 5.0
@@ -76,18 +76,31 @@ class Senders:
         return len(self._done) >= number or (seconds > 0 and self._came.wait(seconds))
 
     def _work(self) -> None:
-        while (one := self._todo.get()) is not None:
-            flight, posted_at = one
-            begun_at = time.monotonic()
-            try:
-                receipt = ASLEEP if _awake() - posted_at > MOST_SLEEP else self._transport.deliver(flight.pieces)
-            except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
-                # Its words may hold a key or an address, and receipts are kept for ever.
-                receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
-            self._seconds += (time.monotonic() - begun_at - self._seconds) / 8  # of the last few, by any thread
-            self._done.append((flight, receipt))
-            if len(self._done) >= self._wanted:
-                self._came.set()
+        one = self._todo.get()
+        while one is not None:
+            following = self._following()
+            self._hand_over(*one, following[0].pieces if following else ())
+            one = following or self._todo.get()
+
+    def _following(self) -> tuple[Flight, float] | None:
+        """Take what this thread hands over next, which a transport may prepare, where enough is left for the others."""
+        return self._todo.get() if self._todo.qsize() >= 2 * len(self._threads) else None
+
+    def _hand_over(self, flight: Flight, posted_at: float, following: tuple[Piece, ...]) -> None:
+        begun_at = time.monotonic()
+        try:
+            if _awake() - posted_at > MOST_SLEEP:
+                self._transport.let_go(flight.pieces)
+                receipt = ASLEEP
+            else:
+                receipt = self._transport.deliver(flight.pieces, following)
+        except Exception as error:  # noqa: BLE001 - a bug in a transport must leave doubt behind, not a thread that hangs
+            # Its words may hold a key or an address, and receipts are kept for ever.
+            receipt = Receipt(outcome=Outcome.UNKNOWN, detail=f"a fault in the transport: {type(error).__name__}")
+        self._seconds += (time.monotonic() - begun_at - self._seconds) / 8  # of the last few, by any thread
+        self._done.append((flight, receipt))
+        if len(self._done) >= self._wanted:
+            self._came.set()
 
 
 def _awake() -> float:

@@ -47,8 +47,9 @@ class Outbox:
         """Leave it to the first attempt: a folder is there or is made."""
         return None
 
-    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
+    def deliver(self, pieces: tuple[Piece, ...], following: tuple[Piece, ...] = ()) -> Receipt:
         """Write every message under a temporary name, make it durable, then give it its name."""
+        del following
         try:
             for piece in pieces:
                 self._write(piece)
@@ -57,6 +58,9 @@ class Outbox:
             # What was written stays; the same names are written again once there is room.
             return Receipt(outcome=Outcome.STOP, detail=f"{error.filename or self._folder}: {error.strerror}")
         return Receipt(outcome=Outcome.ACCEPTED, detail=f"{len(pieces)} files")
+
+    def let_go(self, pieces: tuple[Piece, ...]) -> None:
+        """Nothing was prepared for it."""
 
     def close(self) -> None:
         """Write the page that lists the newest messages."""

@@ -119,8 +119,9 @@ class SendGrid:
         self._reached = True
         return (answer.status, *_read(answer, CONNECT_SECONDS))
 
-    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
+    def deliver(self, pieces: tuple[Piece, ...], following: tuple[Piece, ...] = ()) -> Receipt:
         """Post the request once and translate the answer."""
+        del following
         _wire.has_bytes = False
         try:
             answer = self._pool.request(
@@ -136,6 +137,9 @@ class SendGrid:
             return _doubtful_receipt(error) if _wire.has_bytes else _unsent_receipt(error, reached=self._reached)
         self._reached = True
         return receipt_from(answer.status, *_read(answer, self._body_seconds))
+
+    def let_go(self, pieces: tuple[Piece, ...]) -> None:
+        """Nothing was prepared for it."""
 
     def close(self) -> None:
         """Let the connections go."""

@@ -64,6 +64,10 @@ class Smtp:
         self.live = not is_loopback(self._server.host)
         self._notice, self._moulds = notice, Moulds(notice.sender)
         self._pool = _Pool(self._server)
+        self._asked: dict[str, Session] = {}
+        """By the message that was asked about: the connection on which it is to be handed over."""
+        self._asks_ahead = True
+        """Until what was asked so is answered by nothing, as by a server that does not know how to pipeline."""
 
     def prepare(
         self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
@@ -79,39 +83,55 @@ class Smtp:
         self._pool.give_back(session)
         return None
 
-    def deliver(self, pieces: tuple[Piece, ...]) -> Receipt:
+    def deliver(self, pieces: tuple[Piece, ...], following: tuple[Piece, ...] = ()) -> Receipt:
         """Run one mail transaction.
 
         A connection that has carried mail may be over for reasons of its own: the server's limit, an idle time-out, a
         restart. So what it refuses is offered once more on a new one, and only that one's refusal is the server's.
         """
         (piece,) = pieces
-        envelope = Envelope(
-            sender=self._notice.sender.email,
-            recipient=piece.address,
-            opaque_id=f"{self._notice.notice_id}.{piece.nid}",
-        )
-        session = self._pool.take()
+        envelope = self._envelope(piece)
+        ahead = self._envelope(following[0]) if following and self._asks_ahead else None
+        session: Session | Receipt = self._asked.pop(envelope.opaque_id, None) or self._pool.take()
         while isinstance(session, Session):
             was_used = session.transactions > 0
-            verdict = self._transact(session, envelope, piece.data)
+            verdict = self._transact(session, envelope, piece.data, ahead)
             if not (was_used and verdict.is_over and verdict.receipt.outcome in {Outcome.DEFERRED, Outcome.STOP}):
                 return verdict.receipt
             session = self._pool.take(fresh=True)
         return session
 
+    def let_go(self, pieces: tuple[Piece, ...]) -> None:
+        """Close the connection on which a message was asked about."""
+        if session := self._asked.pop(self._envelope(pieces[0]).opaque_id, None):
+            self._pool.drop(session)
+
     def close(self) -> None:
         """Say goodbye on every connection."""
+        while self._asked:
+            self._pool.drop(self._asked.popitem()[1])
         self._pool.close()
 
-    def _transact(self, session: Session, envelope: Envelope, message: bytes) -> Verdict:
+    def _envelope(self, piece: Piece) -> Envelope:
+        return Envelope(
+            sender=self._notice.sender.email,
+            recipient=piece.address,
+            opaque_id=f"{self._notice.notice_id}.{piece.nid}",
+        )
+
+    def _transact(self, session: Session, envelope: Envelope, message: bytes, following: Envelope | None) -> Verdict:
+        was_asked = session.has_asked_ahead
         try:
-            verdict = session.transact(envelope, message)
+            verdict = session.transact(envelope, message, following)
         except BaseException:
             self._pool.drop(session)
             raise
+        if was_asked and verdict.is_over and verdict.receipt.status is None:
+            self._asks_ahead = False
         if verdict.is_over or session.is_worn_out:
             self._pool.drop(session, politely=not verdict.is_over)
+        elif following and session.has_asked_ahead:
+            self._asked[following.opaque_id] = session
         else:
             self._pool.give_back(session)
         return verdict

@@ -37,13 +37,16 @@ class Hop:
     def reach(self) -> None:
         """Be there."""
 
-    def deliver(self, pieces: Any) -> Receipt:
+    def deliver(self, pieces: Any, following: Any = ()) -> Receipt:  # noqa: ARG002 - a protocol
         """Take it."""
         self.took.append(pieces)
         self.clock += timedelta(seconds=1)
         if len(self.took) == 2:
             self.clock -= self.back
         return Receipt(outcome=Outcome.ACCEPTED)
+
+    def let_go(self, pieces: Any) -> None:
+        """Do nothing."""
 
     def close(self) -> None:
         """Do nothing."""
