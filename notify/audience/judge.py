@@ -66,6 +66,8 @@ MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT
 LOCAL = r"(?i)^(\d{4}-\d\d?-\d\d?)(?:[T ](?:\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AP]M)?)?)?$"
 """A day, or a moment that says nothing of a zone; what stands behind it otherwise may move it to another day."""
 LONGEST_NAME = 80
+UNFINISHED = r"\s*(?:[(\[{][^)\]}]*|[^\p{L}\p{M}\p{N})\]}.'\x{2019}]+)$"
+"""What a name must not end in where it was cut between two words."""
 LONGEST_ADDRESS = 254
 
 
@@ -236,9 +238,10 @@ def _with_tidy_names(frame: pl.DataFrame) -> pl.DataFrame:
     if not frame.select((name.str.contains(UNTIDY) | (name.str.len_chars() > LONGEST_NAME)).any()).item():
         return frame
     one_line = name.str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars()
-    return frame.with_columns(
-        pl.when(~name.str.contains(BROKEN)).then(one_line.str.slice(0, LONGEST_NAME)).alias("name")
-    )
+    whole_words = one_line.str.extract(rf"^(.{{1,{LONGEST_NAME}}})(?: |$)", 1)
+    cut = whole_words.str.replace(UNFINISHED, "")
+    bearable = pl.when(one_line.str.len_chars() <= LONGEST_NAME).then(one_line).otherwise(cut)
+    return frame.with_columns(pl.when(~name.str.contains(BROKEN)).then(bearable).alias("name"))
 
 
 def _value(bare: pl.Expr) -> pl.Expr:

@@ -22,6 +22,13 @@ def flow(paragraph: str) -> str:
     return " \n".join(lines)
 
 
+def ruled(heading: str, sign: str = "-") -> str:
+    """Break a heading, and underline it as far as its longest line reaches."""
+    lines = flow(heading)
+    longest = max(len(line.rstrip()) for line in lines.splitlines())
+    return f"{lines}\n{sign * min(longest, WIDTH)}"
+
+
 def reflow(text: str) -> str:
     """Mark the breaks of a text that was filled before; its only real ones are at blank lines and at rules."""
     lines = [line.rstrip() for line in text.splitlines()]

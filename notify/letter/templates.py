@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from notify.errors import ConfigError
 from notify.files.word_lists import Sentences
-from notify.letter.plain_text import flow
+from notify.letter.plain_text import flow, ruled
 
 if TYPE_CHECKING:
     import jinja2
@@ -93,7 +93,7 @@ def _environment(kind: str) -> jinja2.Environment:
     environment.filters["wrap"] = flow
     environment.filters["groupby_in_order"] = _group
     environment.filters["in_language"] = _in_language
-    environment.filters["ruled"] = lambda text: f"{text}\n{'-' * len(text)}"
+    environment.filters["ruled"] = ruled
     environment.filters["hold_quotes"] = _hold_quotes
     environment.filters["cleaned"] = Markup  # only for what `clean_for_mail` returned, or what the package itself holds
     return environment

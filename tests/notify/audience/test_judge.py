@@ -141,6 +141,23 @@ def test_names_stay(desk: Desk, name: str) -> None:
     assert row["name"] == name
 
 
+@pytest.mark.parametrize(
+    ("name", "greeted"),
+    [
+        (f"Dr. Anna {'Maria ' * 12}(of Somewhere) and of more places", f"Dr. Anna {'Maria ' * 11}Maria"),
+        (f"{'Anna ' * 14}Meyers, PhD", f"{'Anna ' * 14}Meyers"),
+        ("x" * 81, None),
+    ],
+    ids=["brackets", "comma", "one word"],
+)
+def test_a_long_name_is_cut_between_words(desk: Desk, name: str, greeted: str | None) -> None:
+    """Nobody is greeted by half a word, by half of what is in brackets, or by a comma in front of the comma."""
+    desk.accounts.write_text(f'account_id,email,name\na,a@a.example,"{name}"\n', encoding="utf-8")
+    frozen = desk.freeze().body
+    row = pl.read_parquet(desk.folder / "book" / "ledger.db.snapshots" / frozen["snapshot"]).row(0, named=True)
+    assert row["name"] == greeted
+
+
 @pytest.mark.parametrize("letter", [b"\xfc", b"\xc2\x81"], ids=["Latin-1", "DOS read as Latin-1"])
 def test_a_name_with_broken_characters_is_left_out(desk: Desk, letter: bytes) -> None:
     """A file in another encoding than UTF-8 greets nobody by a mutilated name, and the plan says how many."""

@@ -148,6 +148,9 @@ def test_words_that_run_the_other_way_are_marked(site: PublishedSite) -> None:
     assert '<html lang="ar" dir="rtl">' in arabic
     assert 'class="change" dir="ltr" lang="en"' in arabic
     assert "border-right: 4px solid" in arabic
+    quoted = [tag for tag in re.findall(r"<[^>]+>", arabic) if 'dir="ltr"' in tag]
+    assert quoted
+    assert all("text-align: left" in tag and "text-align: right" not in tag for tag in quoted)
     assert not re.search(r'<(?!html)[^>]* dir="[lr]t', english)
 
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notify.letter.plain_text import WIDTH, flow, tidy, words_of
+from notify.letter.plain_text import WIDTH, flow, ruled, tidy, words_of
 from tests.notify.conftest import Desk
 from tests.notify.published_site import VERSIONS
 
@@ -34,6 +34,15 @@ def test_breaking_again_changes_nothing(words: list[str]) -> None:
     once = flow(" ".join(words))
     assert flow(once) == once
     assert tidy(tidy(once)) == tidy(once)
+
+
+@given(WORDS)
+def test_a_rule_is_no_longer_than_its_heading(words: list[str]) -> None:
+    """However long a policy's title is, the rule under it fits the line that the words are broken at."""
+    *lines, rule = ruled(" ".join(words), "=").split("\n")
+    assert set(rule) == {"="}
+    assert len(rule) == min(WIDTH, max(len(line.rstrip()) for line in lines))
+    assert " ".join(lines).split() == words
 
 
 @given(WORDS, st.integers(1, 4))
