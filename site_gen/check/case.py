@@ -111,6 +111,8 @@ class NewFiles(Struct, frozen=True, kw_only=True):
     """The one with nearly the words of a text that is gone; empty where there is none."""
     misplaced_notes: tuple[str, ...]
     """Those that look like notes and are in no folder of a policy's notes."""
+    misplaced_orders: tuple[str, ...]
+    """Those of them that postpone, withdraw or end something, and would do nothing; of one case of a change alone."""
     unlisted_texts: tuple[str, ...]
     """Texts beside the policies that are not published: no entry names them, or their own name says that they are none.
 

@@ -211,6 +211,12 @@ class Repository(NamedTuple):
         rows = listing.decode(errors="surrogateescape").split("\0")
         return frozenset(row[2:] for row in rows if row.startswith("S "))
 
+    def files_in_work_tree(self) -> frozenset[str]:
+        """Return the files of the working tree that git knows, or would if all were added."""
+        asked = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+        listing = output(["git", "-C", str(self.work_tree()), *asked])
+        return frozenset(listing.decode(errors="surrogateescape").split("\0")) - {""}
+
     def work_tree(self) -> Path | None:
         """Return the folder with the files; None for a bare repository."""
         done = execute(["git", "-C", str(self.path), "rev-parse", "--path-format=absolute", "--show-toplevel"])

@@ -15,6 +15,7 @@ from site_gen.errors import OutputError, PolicyError
 from site_gen.git.attributes import disk_form, stored_form
 from site_gen.git.repository import Repository
 
+TEXT_ENDINGS = (".md", ".markdown", ".txt", ".mdx")
 _LARGEST = 16_000_000
 """Bytes that are read of a file; whoever reads it refuses far less."""
 
@@ -27,6 +28,9 @@ class Tree(Protocol):
 
     def names(self) -> frozenset[str]:
         """Return every file's path."""
+
+    def texts(self) -> frozenset[str]:
+        """Return the path of every file that may hold words, in whatever folder."""
 
 
 class CommitTree(Struct, frozen=True, dict=True):
@@ -42,6 +46,10 @@ class CommitTree(Struct, frozen=True, dict=True):
     def names(self) -> frozenset[str]:
         """Return every file's path."""
         return frozenset(self.listing)
+
+    def texts(self) -> frozenset[str]:
+        """Return the path of every file that may hold words, in whatever folder."""
+        return frozenset(name for name in self.listing if name.lower().endswith(TEXT_ENDINGS))
 
     @cached_property
     def listing(self) -> Mapping[str, str]:
@@ -108,6 +116,11 @@ class DiskTree(Struct, frozen=True, dict=True):
         left = self.committed.names() - found
         elsewhere = {name for name in left if not name.startswith(self.folders)}
         return frozenset(found | elsewhere | {name for name in left - elsewhere if self._is_left_out(name)})
+
+    def texts(self) -> frozenset[str]:
+        """Return the path of every file that may hold words, in whatever folder: those too that git would take up."""
+        known = (*self.names(), *self.committed.repository.files_in_work_tree())
+        return frozenset(name for name in known if name.lower().endswith(TEXT_ENDINGS))
 
     def _is_left_out(self, path: str) -> bool:
         return path in self.committed.names() and path in self._sparse

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from site_gen.check.case import NewFiles
 from site_gen.check.proposal.both_sides import BothSides
 from site_gen.check.proposal.texts import Texts
+from site_gen.declared.change_note import read_draft
+from site_gen.declared.drafts import Draft, Unreadable
 from site_gen.declared.note_fields import is_like_a_note
 from site_gen.history.lineage import Trail
 
-_NOTE_LIKE = (".md", ".markdown", ".txt", ".mdx")
 _MOST = 20
 """New files that are looked into; a change that brings more is no slip of one file's place."""
 NEARLY_THE_SAME = 0.8
@@ -24,9 +25,11 @@ _ABOUT = re.compile(r"readme|changelog|contributing|license|security|[._]", re.I
 
 def find_new_files(both: BothSides, texts: Texts) -> NewFiles:
     """Find the new files of a change that may be a moved text, a misplaced note or an unlisted policy."""
+    misplaced = _misplaced_notes(both) if _is_first(both) or texts.is_version else ()
     return NewFiles(
         moved_text=_moved_text(both, texts.old.source) if texts.old and not texts.new else "",
-        misplaced_notes=_misplaced_notes(both),
+        misplaced_notes=misplaced,
+        misplaced_orders=tuple(name for name in misplaced if _is_first(both) and _orders(both, name)),
         unlisted_texts=_unlisted_texts(both),
     )
 
@@ -46,7 +49,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
-    """Name new files that open as notes do, and are where nobody looks for notes.
+    """Name new files that open as notes do, and are where nobody looks for notes; those near the policies come first.
 
     One that lies beside the policies is taken for a policy by its name, but no list says that it is one.
     """
@@ -58,10 +61,31 @@ def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
 
     def is_misplaced(name: str) -> bool:
         is_found = posixpath.dirname(name) in folders and name.endswith(".md")
-        is_near = name.startswith(f"{top}/" if top else "")
-        return is_near and name.lower().endswith(_NOTE_LIKE) and not is_found and name not in known
+        return not is_found and name not in known
 
-    return tuple(name for name in _new_files(both, is_misplaced) if is_like_a_note(_read(both, name)))
+    def is_near(name: str) -> bool:
+        return name.startswith(f"{top}/" if top else "")
+
+    new = sorted(filter(is_misplaced, both.after.tree.texts() - both.before.names), key=lambda name: not is_near(name))
+    return tuple(name for name in new[:_MOST] if _reads_as_note(_read(both, name), is_near=is_near(name)))
+
+
+def _reads_as_note(data: bytes, *, is_near: bool) -> bool:
+    """Whether a file looks like a note; far from the policies many a page has front matter with words of its own."""
+    if not is_like_a_note(data) or is_near:
+        return is_like_a_note(data)
+    draft = read_draft("", data)
+    return not isinstance(draft, Draft | Unreadable) or (isinstance(draft, Draft) and not draft.problems)
+
+
+def _orders(both: BothSides, name: str) -> bool:
+    """Whether a note postpones, withdraws or ends something."""
+    return not isinstance(read_draft("", _read(both, name)), Draft | Unreadable)
+
+
+def _is_first(both: BothSides) -> bool:
+    """Whether this is the case that says what is of no one policy."""
+    return both.policy.path == next((each.path for each in both.after.policies), both.policy.path)
 
 
 def _unlisted_texts(both: BothSides) -> tuple[str, ...]:

@@ -52,6 +52,16 @@ def _misplaced_note(case: Case, path: str) -> Fault:
     )
 
 
+def _misplaced_orders(case: Case) -> Iterator[Fault]:
+    for path in case.new_files.misplaced_orders:
+        yield Fault(
+            path=path,
+            line=1,
+            message="This note postpones, withdraws or ends something, and where it is, nobody reads it: nothing would "
+            f"happen. Move it to the folder of the policy that it is about, such as {case.note_folder}/.",
+        )
+
+
 def _second(case: Case) -> Iterator[Fault]:
     if case.is_version and len(case.notes) > 1 and not case.is_import:
         first, *others = case.notes
@@ -126,6 +136,13 @@ RULES = (
         source="The accountability record that regulators ask for: UK ICO Accountability Framework (a log of notices); "
         "EDPB 05/2020 para 108.",
         check=_missing_notes,
+    ),
+    CaseRule(
+        code="note-misplaced",
+        title="A note that postpones, withdraws or ends something is where it counts.",
+        explanation="Such a note comes without a change of the text, so nothing else shows that it was not read. It "
+        "counts in the folder of its policy, `policy/changes/` and the policy's name.",
+        check=_misplaced_orders,
     ),
     CaseRule(
         code="note-second",

@@ -196,6 +196,25 @@ def test_a_note_one_folder_too_high_is_named(desk: Desk) -> None:
     assert "Move it to policy/changes/privacy/note.md" in finding.fault.message
 
 
+def test_a_note_outside_every_folder_of_policies_is_named(desk: Desk) -> None:
+    """Wherever in the repository it lies, and before git knows it; what only looks like a note is not."""
+    desk.propose(text=LONGER)
+    desk.repo.write("changes/privacy/note.md", note())
+    desk.repo.write("blog/post.md", "---\nclass: wide\n---\nHello.\n")
+    (finding,) = desk.verdict().refusals
+    assert (finding.rule.code, finding.fault.path) == ("note-missing", "changes/privacy/note.md")
+    desk.repo.git("add", "--all")
+    assert [each.fault.path for each in desk.verdict().refusals] == ["changes/privacy/note.md"]
+
+
+def test_a_note_that_would_do_nothing_where_it_is_is_named(desk: Desk) -> None:
+    """What postpones, withdraws or ends comes without a change of the text; it is named once for all policies."""
+    desk.repo.commit("2025-04-01", {"policy/terms.md": "# Terms\n\nWe may bill you.\n"})
+    desk.repo.write("policy/changes/order.md", "---\nwithdraws: 2025-03-01\n---\nA court said so.\n")
+    (finding,) = (each for verdict in desk.verdicts() for each in verdict.refusals)
+    assert (finding.rule.code, finding.fault.path) == ("note-misplaced", "policy/changes/order.md")
+
+
 def test_a_wrong_day_hides_nothing_else(desk: Desk) -> None:
     """What the note says beside a day that cannot be read is known, and no other rule speaks of that day."""
     desk.propose(text=LONGER, note=note(effective="12/11/2026"))
