@@ -67,3 +67,5 @@ def preview(options: Options, port: int) -> int:
 def _warn(desk: Desk) -> None:
     if problem := desk.newest().problem:
         print(f"warning: {problem}", file=sys.stderr, flush=True)
+    elif left_out := desk.newest().left_out:
+        print(f"warning: {left_out}", file=sys.stderr, flush=True)

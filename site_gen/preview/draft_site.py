@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,11 @@ from site_gen.errors import SiteGenError
 from site_gen.git.draft import BRANCH, DraftRepository
 from site_gen.git.repository import Repository, open_repository
 from site_gen.history.declarations import read_declared
+from site_gen.history.reader import read_histories
 from site_gen.options import Options, Progress
+
+_NAMED = 4
+"""Versions that are named one by one."""
 
 
 class Draft(Struct, frozen=True):
@@ -34,6 +38,8 @@ class Draft(Struct, frozen=True):
     """The slugs of policies of which the draft would apply at once."""
     problem: str = ""
     """Why the pages are those of an earlier state, or there are none."""
+    left_out: str = ""
+    """What the pages leave out, since it is published after the day for which they were asked."""
 
 
 class DraftSite:
@@ -93,6 +99,7 @@ class DraftSite:
             frozenset(
                 slug for slug, each in drafted.items() if each["in_force_id"] == each["versions"][0]["version_id"]
             ),
+            left_out=_left_out(options, tip if is_draft else ""),
         )
 
     def _verdicts(self) -> tuple[Verdict, ...]:
@@ -120,6 +127,24 @@ class DraftSite:
         """Return what belongs to the policies: their folder, and the files that are policies elsewhere."""
         declared = read_declared(self.options, repository)
         return tuple(dict.fromkeys((POLICY_FOLDER, *(policy.path for policy in declared.policies))))
+
+
+def _left_out(options: Options, draft: str) -> str:
+    """Say what is published after the day that the user named, if one is named; `draft` is the draft's commit."""
+    if options.now is not None:
+        return ""
+    repository = open_repository(options.repository, branch=BRANCH)
+    every = read_histories(options._replace(today=date.max), repository)
+    later = [
+        f"{history.policy.path} {'as it is on disk' if version.commit == draft else f'of {version.published_on}'}"
+        for history in every
+        for version in history.versions
+        if version.published_on > options.today
+    ]
+    if not later:
+        return ""
+    more = f" and {len(later) - _NAMED} more" if len(later) > _NAMED else ""
+    return f"These are the pages of {options.today}, without what is published later: {', '.join(later[:_NAMED])}{more}"
 
 
 def _manifests(pages: Path) -> Iterator[dict[str, Any]]:

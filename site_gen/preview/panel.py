@@ -52,6 +52,7 @@ def with_panel(page: str, path: str, draft: Draft) -> str:
         number=draft.number,
         is_draft=is_draft,
         problem=draft.problem,
+        left_out=draft.left_out,
         policies=tuple(policy_panel(each, draft.version_ids.get(_slug(each), "")) for each in own),
     )
     head, panel = render_panel(view)

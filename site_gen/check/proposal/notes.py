@@ -42,8 +42,9 @@ class Notes(Struct, frozen=True, dict=True):
 
     @property
     def touched(self) -> tuple[NoteFile, ...]:
-        """The published notes that the change edits or removes."""
-        return tuple(self._note(path) for path in self._paths(self._both.before) if self._touches(path))
+        """The published notes that the change edits or removes; one that languages share is the first one's."""
+        mine = (path for path in self._paths(self._both.before) if self._is_first_of(path))
+        return tuple(self._note(path) for path in mine if self._touches(path))
 
     @property
     def postpone(self) -> bool:
@@ -86,6 +87,13 @@ class Notes(Struct, frozen=True, dict=True):
             language = note.draft.note.language if isinstance(note.draft, Draft) else ""
             if language and language.lower() not in change:
                 yield note.path, language
+
+    def _is_first_of(self, path: str) -> bool:
+        """Whether a note is told of with this policy, of all the languages in whose folder it lies."""
+        own = self._both.policy.path
+        together = {own, *(each.path for each in self._both.siblings)}
+        first = next((each.path for each in self._both.after.policies if each.path in together), own)
+        return own == first or posixpath.dirname(path) not in self._both.trail.shared_folders()
 
     def _touches(self, path: str) -> bool:
         """Whether a published note changes; repairing one that nobody could read takes no word back."""

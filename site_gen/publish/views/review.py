@@ -89,6 +89,7 @@ class PanelView(Struct, frozen=True, kw_only=True):
     is_draft: bool
     """Whether the page shows the draft's own text."""
     problem: str
+    left_out: str
     policies: tuple[PanelPolicy, ...]
 
 

@@ -215,6 +215,17 @@ def test_a_note_that_would_do_nothing_where_it_is_is_named(desk: Desk) -> None:
     assert (finding.rule.code, finding.fault.path) == ("note-misplaced", "policy/changes/order.md")
 
 
+def test_an_edited_note_that_languages_share_is_told_once(desk: Desk) -> None:
+    """It is one file and one slip, however many languages it is about."""
+    desk.repo.commit("2025-04-01", {"policy/privacy.de.md": GERMAN})
+    desk.repo.commit(
+        "2026-11-01", {"policy/privacy.md": LONGER, "policy/changes/privacy/longer.md": note("minor", "", ())}
+    )
+    desk.repo.write("policy/changes/privacy/longer.md", note("minor", "", (), "Other words."))
+    (finding,) = (each for verdict in desk.verdicts() for each in verdict.refusals)
+    assert finding.rule.code == "note-edited"
+
+
 def test_a_wrong_day_hides_nothing_else(desk: Desk) -> None:
     """What the note says beside a day that cannot be read is known, and no other rule speaks of that day."""
     desk.propose(text=LONGER, note=note(effective="12/11/2026"))

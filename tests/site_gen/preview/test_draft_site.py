@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -40,3 +40,18 @@ def test_a_half_filled_note_shows_the_draft_and_what_the_check_says(repo: GitRep
     assert "and your gait" in page
     assert "1 March 2100" in page
     assert "question-unanswered" in {finding.rule.code for verdict in draft.verdicts for finding in verdict.findings}
+
+
+def test_what_is_published_after_the_day_that_was_asked_for_is_named(repo: GitRepo, tmp_path: Path) -> None:
+    """The pages of an earlier day lack later versions and the draft itself; without a day nothing is left out."""
+    repo.commit("2025-01-01", {PATH: "# Privacy\n\nWe keep your name.\n"})
+    repo.commit("2025-02-01", {PATH: "# Privacy\n\nWe keep your name and age.\n"})
+    repo.write(PATH, "# Privacy\n\nWe keep your name and your gait.\n")
+    early = Options(repository=repo.path, today=date(2025, 1, 15), jobs=1, cache=tmp_path / "cache")
+    (tmp_path / "early").mkdir()
+    (tmp_path / "now").mkdir()
+    left_out = DraftSite(early, tmp_path / "early").renew(lambda *_: None).left_out
+    assert "the pages of 2025-01-15" in left_out
+    assert left_out.endswith(f"{PATH} of 2025-02-01, {PATH} as it is on disk")
+    now = early._replace(now=datetime.now(UTC))
+    assert DraftSite(now, tmp_path / "now").renew(lambda *_: None).left_out == ""
