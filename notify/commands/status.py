@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import chain
 from textwrap import indent, wrap
 from typing import Any
 
@@ -14,9 +16,11 @@ from notify.flows.operator_page import operator_page
 from notify.flows.overview import Standing, Step, next_steps, overview
 from notify.ledger import notices
 from notify.ledger import status as statuses
+from notify.ledger.chain import gate_records
 from notify.ledger.chain.audit import EVIDENCE, broken_words
 from notify.ledger.chain.gate_seals import changed_answers
 from notify.ledger.chain.seals import FEW, Findings
+from notify.ledger.database.store import View
 from notify.ledger.lineage import doubt_words
 from notify.ledger.notices import Record
 from notify.ledger.status import Deadline, Status
@@ -67,11 +71,19 @@ def run(request: StatusRequest) -> int:
         stands = statuses.status_of(
             ledger, connection, record, today, published, verify=request.verify, changed_answers=answers
         )
+        stands = _with_product(connection, stands)
         steps = next_steps(ledger, connection, stands, today)
     words = "\n".join((status_words(stands), *_step_lines(steps), *((_words_of_limits(),) if request.verify else ())))
     body = status_body(stands) | {"next_steps": list(map(str, steps))} | _limits(request)
     answer(body, words, as_json=request.json)
     return DONE if stands.deadline.kept is not False and stands.doubt is None and stands.is_as_written else PARTLY
+
+
+def _with_product(connection: View, stands: Status) -> Status:
+    """Count what accounts did inside the product, which looks through all that was recorded: only where it is shown."""
+    parts = stands.record.notice.parts
+    found = (gate_records.count_accounts(connection, each.policy.slug, each.version.version_id) for each in parts)
+    return replace(stands, in_product=tuple(chain.from_iterable(found)))
 
 
 def _named(request: StatusRequest) -> tuple[str, ...]:
@@ -104,6 +116,8 @@ def _status_of_all(request: StatusRequest) -> int:
             lambda record: published_versions(manifests, _named_for(manifests, request, record), record),
             verify=request.verify,
         )
+        with ledger.read() as connection:
+            standings = [replace(one, status=_with_product(connection, one.status)) for one in standings]
     if request.html:
         write_private(request.html, operator_page(standings, request.moment.at))
         say(f"{request.html}: counts only, no names; open it in a browser")
@@ -159,6 +173,7 @@ def status_body(stands: Status) -> dict[str, Any]:
         "messages": record.snapshot.counts.messages,
         "unusable": stands.unusable,
         "told_in_product": stands.told_in_product,
+        "in_product": json_value(stands.in_product),
         "doubled": stands.doubled,
         "assumed": stands.assumed,
         "batches": json_value(stands.batches),
@@ -204,6 +219,9 @@ def _count_lines(stands: Status) -> Iterator[str]:
         (stands.not_understood, "reports came in that were not understood; they are kept"),
     )
     yield from (f"  {number:>9,}  {words}" for number, words in remarks if number)
+    for each in stands.in_product:
+        answers = f"{each.agreed:,} agreed, {each.refused:,} refused"
+        yield f"  {each.told:>9,}  accounts were told inside the product of {each.slug} {each.version_id}: {answers}"
 
 
 def _doubt_of(record: Record) -> str:

@@ -16,6 +16,7 @@ from notify.audience.snapshot import FrozenAudience
 from notify.errors import LedgerError
 from notify.ledger.chain import audit, seals
 from notify.ledger.chain.chained_rows import changed_rows
+from notify.ledger.chain.gate_records import InProduct
 from notify.ledger.chain.seals import Findings
 from notify.ledger.database import schema
 from notify.ledger.database.generation import Doubt, doubt_of
@@ -105,6 +106,8 @@ class Status:
     """What is not as the chain says it was frozen and sent, in words."""
     told_in_product: int = 0
     """Of those whom no message reached, or who could get none: shown it inside the product."""
+    in_product: tuple[InProduct, ...] = ()
+    """What accounts did inside the product about each part's version and newer ones, where somebody counted."""
 
     @property
     def is_as_written(self) -> bool:

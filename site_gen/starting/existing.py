@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, names_language, policy_by_name
 from site_gen.declared.language_tags import is_tag
 from site_gen.errors import HistoryError
+from site_gen.git.command import execute
 from site_gen.model.policy import Policy
 
 _LIKELY = re.compile(
@@ -23,6 +24,8 @@ _LIKELY = re.compile(
 _PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
 _LANGUAGE = re.compile(r"[a-z]{2}([-_][A-Za-z]{2,4})?")
 """What a folder for one language is called; longer codes are words of other things, such as `app` and `doc`."""
+_USUAL = ("main", "master", "trunk")
+"""What the branch is called that publishes."""
 _DEEPEST = 4
 _MOST = 20
 
@@ -38,7 +41,7 @@ class Found(Struct, frozen=True, kw_only=True):
     unread: tuple[str, ...]
     """The same of files of other kinds, which a person has to save as one of those first."""
     branch: str
-    """The one that is checked out."""
+    """The one that publishes."""
 
 
 def look_around(folder: Path) -> Found:
@@ -106,12 +109,17 @@ def _top(folder: Path) -> Path:
 
 
 def _branch(top: Path) -> str:
-    """Read which branch is checked out, which in a repository without a commit no command of git says alike."""
-    try:
-        head = (top / ".git" / "HEAD").read_text(encoding="utf-8").strip()
-    except OSError:
-        head = ""  # a work tree of another repository
-    return head.removeprefix("ref: refs/heads/") if head.startswith("ref: refs/heads/") else "main"
+    """Find the branch that publishes: origin's default; else main, master or trunk, where work goes on in another."""
+    default = _said(top, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
+    here = _said(top, "symbolic-ref", "--quiet", "--short", "HEAD")
+    branches = _said(top, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").splitlines()
+    usual = [name for name in (here, *_USUAL) if name in _USUAL and name in (here, *branches)]
+    return default or next(iter(usual), here) or _USUAL[0]
+
+
+def _said(top: Path, *command: str) -> str:
+    done = execute(["git", "-C", str(top), *command])
+    return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 
 
 def _likely_files(top: Path, folder: Path, depth: int) -> Iterator[str]:

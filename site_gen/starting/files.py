@@ -19,6 +19,13 @@ from site_gen.program import starter
 
 RULES_PATH = f"{POLICY_FOLDER}/notice-rules.toml"
 WORKFLOW_PATH = ".github/workflows/policies.yml"
+_NOT_FOR_THE_REPOSITORY = """\
+/build/
+# What policy-notify writes where it is run: it holds addresses and accounts of people.
+/ledger.db*
+/outbox/
+/proof-*.zip
+"""
 _PRIVACY = '\npolicies = ["privacy"]\n'
 _NO_PROMISE = "# [promise]\n# lead_days = 30             #"
 _PROMISE = "[promise]\nlead_days = {days:<15}#"
@@ -58,7 +65,7 @@ def starting_files(answers: Answers) -> Iterator[tuple[str, str]]:
     yield f"{POLICY_FOLDER}/README.md", _starter("README.md")
     workflow = _starter("policies.yml").replace("{version}", version("section11"))
     yield WORKFLOW_PATH, workflow.replace("{branch}", json.dumps(answers.branch))
-    yield ".gitignore", "/build/\n"
+    yield ".gitignore", _NOT_FOR_THE_REPOSITORY
 
 
 def write_new(top: Path, path: str, text: str) -> bool:
@@ -87,6 +94,10 @@ def lacking_in(path: str, text: str) -> str:
         )
     if path == ".gitignore" and not re.search(r"(?m)^/?build(/\S*)?$", text):
         return "stays as it is; add /build/ to it: the site is built there, and is not for the repository"
+    if path == ".gitignore" and "ledger.db" not in text:
+        return (
+            "stays as it is; before you send notices from here, add /ledger.db* and /outbox/: they hold people's data"
+        )
     return ""
 
 

