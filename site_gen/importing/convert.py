@@ -19,6 +19,7 @@ from site_gen.importing.model import Format, OldText, Source
 from site_gen.importing.opendocument.body import tree_of
 from site_gen.importing.opendocument.document import open_document
 from site_gen.importing.opendocument.shown_words import words_of as odt_words
+from site_gen.importing.protected import reveal_in_markdown
 from site_gen.importing.typography import tidy
 from site_gen.importing.word.body import document_tree
 from site_gen.importing.word.package import open_package
@@ -77,7 +78,7 @@ def _markdown(text: str, found: Findings) -> str:
     lines = [": ".join(line.groups()) for line in map(_KEPT.fullmatch, written) if line]
     found.counts["lines of front matter left out"] += len(written) - len(lines)
     kept = "\n".join(["---", *lines, "---", "", ""]) if lines else ""
-    text = text[len(front) :]
+    text = reveal_in_markdown(text[len(front) :], found)
     shown = (plain_text(leaf) for leaf in parse(text).leaves if leaf.kind != "pre")
     for tag in _TAG.findall("\n".join(shown)):
         found.note("HTML tags, which a policy's page shows as they are written: better write them as Markdown", tag)

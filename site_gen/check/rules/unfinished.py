@@ -50,6 +50,7 @@ _PLACEHOLDER = re.compile(
     rf"|<(?:{_ASKS}) [^<>\n]{{1,60}}>|\byour@[\w-]{{1,40}}\.[a-z]{{2,12}}\b"
     r"|\b(?:insert|enter|type|put|fill in)(?: [\w'-]{1,20}){1,5} here\b|\bx{2}[/.-]x{2}[/.-]x{2,4}\b"
     rf"|\binsert(?: [\w'-]{{1,20}}){{0,3}} (?:{_BLANKS})\b"
+    r"|\[email[ \u00a0]protected\]"
     r"|\b(?:company|business|your|full|legal|e-?mail|postal) (?:name|address|date) here\b"
     r"|\b(?:date|name|address) here\b"
     r"|\byour (?:app|business|company|organi[sz]ation|product|site|website) name\b"

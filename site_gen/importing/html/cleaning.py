@@ -11,7 +11,7 @@ from site_gen.errors import PolicyError
 from site_gen.importing.findings import Findings
 from site_gen.importing.html.counting import add_labels, read_styles
 from site_gen.importing.html.left_out import NO_TEXT, shown_text, why_left_out
-from site_gen.importing.html.links import PROTECTED, own_address, reveal_address
+from site_gen.importing.html.links import own_address, reveal_address
 from site_gen.importing.html.named_parts import is_entry, is_named_around
 from site_gen.importing.html.styling import (
     hides,
@@ -22,6 +22,7 @@ from site_gen.importing.html.styling import (
     style_doubts,
 )
 from site_gen.importing.html.tree import BLOCKS, Node, page_tree
+from site_gen.importing.protected import hidden_address, note_unreadable
 
 _AROUND = frozenset({"header", "footer", "aside"})
 """Of the site where they stand around the text, of the text where they stand inside it."""
@@ -121,11 +122,12 @@ def _without(node: Node, findings: Findings, path: str, parent: str = "") -> Nod
     copy = Node(node.tag, node.attributes)
     for child in node.children:
         if isinstance(child, str):
+            note_unreadable(child, findings)
             copy.children.append(child)
         elif child.tag in NO_TEXT:
             continue
-        elif PROTECTED in child.attributes:
-            copy.children.append(reveal_address(child, findings))
+        elif (hidden := hidden_address(child)) is not None:
+            copy.children.append(reveal_address(child, hidden, findings))
         elif child.tag == "img":
             findings.note("images left out", child.attributes.get("alt", ""))
         elif child.tag == "iframe":

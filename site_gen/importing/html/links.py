@@ -8,10 +8,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from site_gen.importing.findings import Findings
 from site_gen.importing.html.left_out import shown_text
 from site_gen.importing.html.tree import Node
+from site_gen.importing.protected import SHOWN, UNREADABLE, decode_address, link_target
 
-PROTECTED = "data-cfemail"
-"""The attribute in which Cloudflare keeps a mail address that it hides."""
-_PROTECTED_LINK = re.compile(r"(?:https?://[^/]+)?/cdn-cgi/l/email-protection(?:#([0-9a-f]+))?", re.IGNORECASE)
 _ARCHIVE = re.compile(r"(?:https?://web\.archive\.org)?/web/\d{4,14}(?:[a-z]{2}_)?/((?:https?|mailto):.*)", re.DOTALL)
 _REDIRECT = re.compile(r"https?://www\.google\.com/url\?((?:.*&)?(?:source=editors|sa=D)(?:&.*)?)", re.DOTALL)
 """How Google's documents write the links of a text that they export."""
@@ -37,9 +35,8 @@ def own_address(tree: Node) -> str:
 def target(href: str, base: str, findings: Findings) -> str | None:
     """Return where a link of the page leads from anywhere else; None where it may lead nowhere."""
     href = re.sub(r"[\t\n\r]", "", href).strip()
-    protected = _PROTECTED_LINK.fullmatch(href)
-    if protected and (address := _decode_address(protected[1] or "")):
-        return f"mailto:{address}"
+    if protected := link_target(href):
+        return protected
     if archived := _ARCHIVE.fullmatch(href):
         findings.note("links led back out of the web archive")
         href = archived[1]
@@ -67,21 +64,13 @@ def is_permalink(node: Node) -> bool:
     return node.tag == "a" and "#" in href and bool(_PERMALINK.fullmatch(node.text())) and not node.find("img")
 
 
-def reveal_address(node: Node, findings: Findings) -> Node:
-    """Give back the mail address that Cloudflare hid from robots: each byte under one key, the first of them."""
-    address = _decode_address(node.attributes[PROTECTED])
+def reveal_address(node: Node, hidden: str, findings: Findings) -> Node:
+    """Give back a mail address that was hidden from robots."""
+    address = decode_address(hidden)
     if not address:
-        findings.note("addresses that Cloudflare hid and that cannot be read: check", node.text())
+        findings.note(UNREADABLE, node.text())
         return Node("span", {}, node.children)
     findings.left_out.append(shown_text(node))
-    findings.note("addresses that Cloudflare hid, shown again", address)
+    findings.note(SHOWN, address)
     words: list[Node | str] = [Node("made", {}, [address])]
     return Node("a", {"href": f"mailto:{address}"}, words) if node.tag == "a" else Node("span", {}, words)
-
-
-def _decode_address(hidden: str) -> str:
-    try:
-        key, *rest = bytes.fromhex(hidden)
-        return bytes(byte ^ key for byte in rest).decode()
-    except ValueError:
-        return ""

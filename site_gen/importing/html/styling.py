@@ -8,6 +8,7 @@ from itertools import islice
 
 from msgspec import Struct
 
+from site_gen.importing.findings import HIGHLIGHTED
 from site_gen.importing.html.counter_styles import unescape_css
 from site_gen.importing.html.selectors import RuleIndex, Steps, cut_selector, last_compound
 from site_gen.importing.html.sheets import own_sheets, sheet_rules
@@ -51,6 +52,14 @@ _MOST_RULES = 1000
 _NOT_SHOWN = re.compile(r"(?<![\w-])display\s*:\s*none", re.IGNORECASE)
 _SPACES = re.compile(r"(?<![\w-])white-space(?:-collapse)?\s*:\s*([\w-]+)", re.IGNORECASE)
 _KEEP_LINES = frozenset({"pre", "pre-wrap", "pre-line", "break-spaces", "preserve", "preserve-breaks"})
+_HIGHLIGHTED = re.compile(
+    r"mso-highlight\s*:|(?<![\w-])background(?:-color)?\s*:\s*(?:yellow|lime|aqua|cyan|fuchsia|magenta|"
+    r"#(?:ff0|ffff00|0f0|00ff00|0ff|00ffff|f0f|ff00ff)\b|rgb\(\s*(?:255\s*,\s*255\s*,\s*0|0\s*,\s*255\s*,\s*(?:0|255)|"
+    r"255\s*,\s*0\s*,\s*255)\s*\))",
+    re.IGNORECASE,
+)
+"""The pens of word processors, which no page is designed with."""
+_PENNED = frozenset({"span", "font", "b", "strong", "i", "em", "u", "a"})
 _TURNS = re.compile(r"(?<![\w-])unicode-bidi\s*:\s*(?:bidi|isolate)-override", re.IGNORECASE)
 _STRIKES = frozenset({"s", "strike", "del"})
 _OPENING = tuple("([{\u201c\u2018\u00ab\u00a7\u201e")
@@ -220,6 +229,7 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
     `root` is what is kept, `tree` the whole page, in which the style sheets are.
     """
     yield from ((TURNED, words) for words in _turned(root, [], _rules_with(tree, _TURNS)))
+    yield from ((HIGHLIGHTED, words) for words in _highlighted(root, [], _rules_with(tree, _HIGHLIGHTED)))
     hiding = list(_hiding_rules(tree))
     if hiding:
         coloured = _rules_with(tree, _COLOURED) if any(not hides for _, hides in hiding[:_MOST_RULES]) else None
@@ -237,6 +247,18 @@ def _turned(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[s
             yield child.text()
         else:
             yield from _turned(child, inside, rules)
+
+
+def _highlighted(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
+    inside = [*around, node]
+    for child in node.elements():
+        is_penned = child.tag in _PENNED and (
+            _HIGHLIGHTED.search(child.attributes.get("style", "")) or rules.of(child, inside)
+        )
+        if (child.tag == "mark" or is_penned) and child.text().strip():
+            yield child.text()
+        else:
+            yield from _highlighted(child, inside, rules)
 
 
 def _hiding_rules(tree: Node) -> Iterator[tuple[Steps, bool]]:

@@ -19,7 +19,7 @@ def is_layout(table: Node) -> bool:
     """Whether a table only places its content on the page, and says nothing by its rows and columns."""
     if table.attributes.get("role", "").lower() in {"presentation", "none"}:
         return True
-    if any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table):
+    if _holds_sections(table):
         return True
     rows = _rows(table)
     is_lone = len(rows) < 2 and table.find("th") is None
@@ -27,9 +27,17 @@ def is_layout(table: Node) -> bool:
 
 
 def is_taken_apart(table: Node) -> bool:
-    """Whether a table is written as paragraphs although its columns seem to mean something."""
-    speaking = (sum(bool(cell.text().strip()) for cell in _cells(row)) > 1 for row in _rows(table))
-    return sum(speaking) > 1 or any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
+    """Whether a table is written as paragraphs although its columns seem to mean something.
+
+    One row may place the parts of a web page side by side; a word processor's table (`written`) does no such thing.
+    """
+    speaking = sum(sum(bool(cell.text().strip()) for cell in _cells(row)) > 1 for row in _rows(table))
+    is_sure = "written" in table.attributes and _holds_sections(table)
+    return speaking > (0 if is_sure else 1) or any(cell.tag == "th" for row in _rows(table) for cell in _cells(row))
+
+
+def _holds_sections(table: Node) -> bool:
+    return any(node.tag in {"table", "h1", "h2"} for node in table.nodes() if node is not table)
 
 
 def foot_last(table: Node) -> list[Node | str]:

@@ -279,6 +279,8 @@ class _Reader:
             yield from _READERS[child.tag](self, child, marks)
         elif child.tag in COMMENTS:
             self._findings.note("comments left out", text_of(child))
+        elif child.tag in SHAPES and "hidden" in marks:
+            self._leave(_HIDDEN_TEXT, child)
         elif child.tag in SHAPES:
             self._boxes.append(child)
         elif child.tag in _OBJECTS:
@@ -316,8 +318,9 @@ class _Reader:
     def _ruby(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
         base, above = node.child("ruby-base"), node.child("ruby-text")
         yield from self._words(base, marks) if base else ()
-        if above and above.text().strip():
-            yield from (Node("made", {}, ["("]), *self._words(above, marks), Node("made", {}, [")"]))
+        said = list(self._words(above, marks)) if above else []
+        if any(said):
+            yield from (Node("made", {}, ["("]), *said, Node("made", {}, [")"]))
 
     def _placeholder(self, node: Node, marks: frozenset[str]) -> Iterator[Node | str]:
         self._findings.note(PLACEHOLDERS, node.text())
@@ -370,7 +373,7 @@ class _Reader:
     # Tables
 
     def _table(self, node: Node) -> Node:
-        table = Node("table")
+        table = Node("table", {"written": "1"})
         for row in (each for each in _rows(node) if each.tag == "table-row"):
             cells: list[Node | str] = []
             for cell in row.elements():

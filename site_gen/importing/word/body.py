@@ -188,6 +188,9 @@ class _Reader:
         if self._initial:
             return
         boxes, self._words.boxes = self._words.boxes, []
+        hidden, self._words.hidden_boxes = self._words.hidden_boxes, []
+        for box in hidden:
+            self._findings.leave_out(HIDDEN, text_of(box))
         is_empty = not _text(words).strip()
         if not is_empty and self._runs_on(properties):
             self._findings.note(_RUN_ON, _text(words))
@@ -243,7 +246,7 @@ class _Reader:
     # Tables
 
     def _table(self, node: Node, part: Part) -> Node:
-        table = Node("table")
+        table = Node("table", {"written": "1"})
         open_cells: dict[int, Node] = {}
         properties = node.child("tblpr") or Node("tblpr")
         named = value(properties, "tblstyle")

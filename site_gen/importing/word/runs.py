@@ -83,6 +83,8 @@ class Words(Struct):
     """The notes that were referred to, in order."""
     boxes: list[Node] = field(default_factory=list)
     """The text boxes met in the paragraph in hand."""
+    hidden_boxes: list[Node] = field(default_factory=list)
+    """Those of them that hang on hidden text, and are hidden with it."""
     marks_of_notes: Callable[[str], str] = field(default=lambda _: "")
     bound_words: Callable[[Node], str | None] = field(default=lambda _: None)
     is_on_ground: bool = False
@@ -144,9 +146,18 @@ class Words(Struct):
 
     def formula(self, node: Node) -> list[Inline]:
         """Write a formula, which may stand in a paragraph or between two."""
-        words = [each.text() for each in node.nodes() if each.tag == "t"]
+        words = list(self._formula_words(node))
         self.findings.note("formulas written as plain letters: check", " ".join(words))
         return [f" {' '.join(words)} "]
+
+    def _formula_words(self, node: Node) -> Iterator[str]:
+        for child in node.elements():
+            if any(self.styles.marks("vanish", each) for each in child.elements() if each.tag == "rpr"):
+                self.findings.leave_out(HIDDEN, " ".join(each.text() for each in child.nodes() if each.tag == "t"))
+            elif child.tag == "t":
+                yield child.text()
+            else:
+                yield from self._formula_words(child)
 
     def _formula(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
         yield from self.formula(node)
@@ -162,10 +173,12 @@ class Words(Struct):
 
     def _run(self, run: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         properties = run.child("rpr") or Node("rpr")
-        self._is_hidden = self.styles.has("vanish", paragraph, properties)
+        around = self._is_hidden
+        is_hidden = self._is_hidden = around or self.styles.has("vanish", paragraph, properties)
         inner = list(self._run_children(run, part, paragraph, properties))
-        if self._is_hidden:
-            said = "".join(each if isinstance(each, str) else f" {each.text()} " for each in inner)
+        self._is_hidden = around
+        if is_hidden:
+            said = "".join(each if isinstance(each, str) else f" {_own_text(each)} " for each in inner)
             if said.strip():
                 self.findings.leave_out(HIDDEN, said)
             return
@@ -290,7 +303,7 @@ class Words(Struct):
 
     def _drawing(self, node: Node) -> Iterator[Inline]:
         boxes = list(text_boxes(node))
-        self.boxes += boxes
+        (self.hidden_boxes if self._is_hidden else self.boxes).extend(boxes)
         for each in node.nodes():
             if each.tag == "txbody":
                 self.findings.leave_out(_DRAWN, " ".join(word.text() for word in each.nodes() if word.tag == "t"))
@@ -305,11 +318,18 @@ class Words(Struct):
             self.findings.note("images left out", named.attributes.get("descr", "") if named else "")
         yield from ()
 
-    def _ruby(self, node: Node) -> Iterator[Inline]:
-        for part, before, after in (("rubybase", "", ""), ("rt", "(", ")")):
-            inside = node.child(part)
-            words = "".join(each.text() for each in inside.nodes() if each.tag == "t") if inside else ""
-            yield from (Node("made", {}, [before]), words, Node("made", {}, [after])) if before else (words,)
+    def _ruby(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
+        base, reading = node.child("rubybase"), node.child("rt")
+        yield from self._of(base, part, paragraph) if base else ()
+        above = list(self._of(reading, part, paragraph)) if reading else []
+        yield from [Node("made", {}, ["("]), *above, Node("made", {}, [")"])] if above else ()
+
+
+def _own_text(node: Node) -> str:
+    """Return the words of an element that the document itself holds."""
+    if node.tag == "made":
+        return ""
+    return "".join(each if isinstance(each, str) else _own_text(each) for each in node.children)
 
 
 def symbol(node: Node) -> tuple[str | None, str]:
@@ -386,6 +406,7 @@ _READERS: dict[str, Callable[[Words, Node, Part, Node], Iterator[Inline]]] = {
     "omath": Words._formula,
     "omathpara": Words._formula,
     "alternatecontent": Words._alternatives,
+    "ruby": Words._ruby,
 }
 _OF_RUNS: dict[str, Callable[[Words, Node], Iterator[Inline]]] = {
     "sym": Words._sign,
@@ -397,7 +418,6 @@ _OF_RUNS: dict[str, Callable[[Words, Node], Iterator[Inline]]] = {
     "pict": Words._drawing,
     "object": Words._drawing,
     "contentpart": Words._drawing,
-    "ruby": Words._ruby,
     **dict.fromkeys(
         ("pgnum", "daylong", "dayshort", "monthlong", "monthshort", "yearlong", "yearshort"), Words._worked_out
     ),

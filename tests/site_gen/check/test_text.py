@@ -146,6 +146,7 @@ def test_what_a_program_would_put_in_is_refused(source: str) -> None:
         "XX days",
         "xx/xx/xxxx",
         "???",
+        "[email protected]",
     ],
 )
 def test_what_holds_a_place_is_refused(source: str) -> None:

@@ -139,6 +139,50 @@ def test_addresses_that_cloudflare_hid_are_shown_again(brought: Reader) -> None:
     )
 
 
+HIDDEN_ADDRESS = bytes([0x5A, *(byte ^ 0x5A for byte in b"privacy@shop.example")]).hex()
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        (f"<a href='/cdn-cgi/l/email-protection#{HIDDEN_ADDRESS}'>[email&#160;protected]</a>", Format.HTML),
+        (f"[[email protected]](/cdn-cgi/l/email-protection#{HIDDEN_ADDRESS})", Format.MARKDOWN),
+        (
+            f"[\\[email\u00a0protected\\]](https://a.example/cdn-cgi/l/email-protection#{HIDDEN_ADDRESS})",
+            Format.MARKDOWN,
+        ),
+        (f"[privacy@shop.example](/cdn-cgi/l/email-protection#{HIDDEN_ADDRESS})", Format.MARKDOWN),
+        (f'<a class="__cf_email__" data-cfemail="{HIDDEN_ADDRESS}">[email&#160;protected]</a>', Format.MARKDOWN),
+    ],
+)
+def test_an_address_is_found_wherever_it_was_kept(brought: Reader, written: str, form: Format) -> None:
+    """A saved page may keep it in the link alone, and so does Markdown that was made from one."""
+    found = brought(f"<p>Write to {written}</p>" if form is Format.HTML else f"Write to {written}\n", form)
+    assert found.markdown == "Write to [privacy@shop.example](mailto:privacy@shop.example)\n"
+    assert "shown again: 1 ('privacy@shop.example')" in found.remarks[0]
+
+
+@pytest.mark.parametrize("form", [Format.HTML, Format.MARKDOWN])
+def test_words_that_only_stand_for_an_address_are_said(brought: Reader, form: Format) -> None:
+    """Nobody can write to `[email protected]`."""
+    found = brought("Write to [email&#160;protected] now.", form)
+    assert any("hid and that cannot be read: check: 1" in remark for remark in found.remarks)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<mark>ten</mark>", "<span style='background:yellow;mso-highlight:yellow'>ten</span>",
+        "<b style='background-color: #FFFF00'>ten</b>",
+        "<style>.c2{background-color:#00ffff}</style><span class=c2>ten</span>",
+    ],
+)  # fmt: skip
+def test_highlighted_words_of_a_page_are_said(brought: Reader, inside: str) -> None:
+    """The pens of word processors mark what somebody still had to look at."""
+    found = brought(f"<p>For {inside} years.</p>", Format.HTML)
+    assert found.remarks == ("words that somebody highlighted, as in a draft, kept: check: 1 ('ten')",)
+
+
 def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> None:
     """They are not part of a table, and browsers show them there."""
     found = brought("<table><tr><td>a<td>b</tr>\nLost words<tr><td>c<td>d</tr></table>", Format.HTML)

@@ -274,6 +274,22 @@ def test_looks_of_a_draft_are_said(brought: Reader, looks: str, remark: str) -> 
     assert [each[: len(remark)] for each in old.remarks] == ([remark] if remark else [])
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<draw:frame><draw:text-box><text:p>secret</text:p></draw:text-box></draw:frame>",
+        "<text:ruby><text:ruby-base/><text:ruby-text>secret</text:ruby-text></text:ruby>",
+    ],
+    ids=["box", "reading"],
+)
+def test_what_hangs_on_hidden_text_is_hidden_with_it(brought: Reader, inside: str) -> None:
+    """A box or a reading above a word is no more for readers than the words around it."""
+    style = '<style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    text = f'<text:p>For <text:span text:style-name="H">{inside}</text:span>years</text:p>'
+    old = brought(odt(text, f"<office:automatic-styles>{style}</office:automatic-styles>"), Format.ODT)
+    assert (old.markdown, old.remarks) == ("For years\n", ("hidden text left out: 1 ('secret')",))
+
+
 def _list(*items: str, more: str = "", style: str = "L") -> str:
     return f'<text:list text:style-name="{style}"{more}>' + "".join(items) + "</text:list>"
 

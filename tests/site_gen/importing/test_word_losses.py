@@ -116,6 +116,43 @@ def test_a_hidden_end_of_a_paragraph_is_said(brought: Reader, mark: str, is_said
     assert any("their end is hidden" in remark for remark in found.remarks) is is_said
 
 
+HIDE = "<w:vanish/>"
+RUBY = "<w:r>{}<w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r>"
+BOX = "<w:r><w:rPr><w:vanish/></w:rPr><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "words"),
+    [
+        (RUBY.format("", run("above"), run("secret", HIDE)), "(above)"),
+        (RUBY.format("", run("secret", HIDE), run("base")), "base"),
+        (RUBY.format(f"<w:rPr>{HIDE}</w:rPr>", run("secret"), ""), ""),
+        (BOX.format(paragraph("secret")), ""),
+        (f"<m:oMath><m:r><m:rPr/><w:rPr>{HIDE}</w:rPr><m:t>secret</m:t></m:r><m:r><m:t>2</m:t></m:r></m:oMath>", "2"),
+    ],
+    ids=["under a reading", "above a word", "both", "in a box", "in a formula"],
+)
+def test_hidden_text_is_left_out_wherever_it_stands(brought: Reader, inside: str, words: str) -> None:
+    """What hangs on hidden text is hidden with it, and what stands beside it is not."""
+    found = read(brought, paragraph("We say ", inside, " here."))
+    assert found.markdown == " ".join(f"We say {words} here.".split()) + "\n"
+    assert "hidden text left out: 1 ('secret')" in found.remarks
+
+
+def test_a_sign_may_stand_under_a_reading(brought: Reader) -> None:
+    """A word with its reading above is words like any other: signs, marks and links are read in it."""
+    sign = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>'
+    assert read(brought, paragraph(RUBY.format("", run("least"), sign))).markdown == "\u2265(least)\n"
+
+
+def test_a_table_within_a_row_is_said(brought: Reader) -> None:
+    """What stands beside it no longer does, however few rows there are."""
+    cell, row, table = "<w:tc>{}</w:tc>", "<w:tr>{}</w:tr>", "<w:tbl>{}</w:tbl>"
+    inner = table.format(row.format(cell.format(paragraph("a")) + cell.format(paragraph("b"))) * 2)
+    outer = table.format(row.format(cell.format(paragraph("Data")) + cell.format(inner)))
+    assert "written as paragraphs: check: 1 ('Data a b a b')" in read(brought, outer).remarks[0]
+
+
 def test_white_words_on_a_dark_ground_are_seen(brought: Reader) -> None:
     """Shaded words and the shaded head of a table are not hidden text."""
     white = run("Kind", '<w:color w:val="FFFFFF"/>')
