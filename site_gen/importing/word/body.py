@@ -55,23 +55,29 @@ class _Notes(Struct):
     package: Package
     findings: Findings
     counts: dict[str, int] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
+    """By kind of note, the form of its numbers."""
 
     def mark(self, kind: str) -> str:
         """Count a note of a kind on."""
-        if kind not in self.counts and self._setting(kind, "numrestart", "continuous") != "continuous":
-            self.findings.note(_COUNTED_ANEW)
-        start = self._setting(kind, "numstart", "1")
-        self.counts[kind] = self.counts[kind] + 1 if kind in self.counts else int(start) if start.isdecimal() else 1
-        return numeral(self.counts[kind], self._setting(kind, "numfmt", _FORM_OF_NOTES[kind])) or str(self.counts[kind])
+        if kind in self.counts:
+            self.counts[kind] += 1
+        else:
+            self._begin(kind)
+        return numeral(self.counts[kind], self.forms[kind]) or str(self.counts[kind])
 
-    def _setting(self, kind: str, name: str, default: str) -> str:
+    def _begin(self, kind: str) -> None:
         settings = [part.root for part in self.package.of_main("settings")]
-        for root in (self.package.main.root, *settings):
-            said = root.find(f"{kind}pr")
-            found = value(said, name) if said else None
-            if found:
-                return found
-        return default
+        said = [found for root in (self.package.main.root, *settings) if (found := root.find(f"{kind}pr"))]
+
+        def setting(name: str, default: str) -> str:
+            return next(filter(None, (value(each, name) for each in said)), default)
+
+        if setting("numrestart", "continuous") != "continuous":
+            self.findings.note(_COUNTED_ANEW)
+        start = setting("numstart", "1")
+        self.counts[kind] = int(start) if start.isdecimal() else 1
+        self.forms[kind] = setting("numfmt", _FORM_OF_NOTES[kind])
 
 
 class _Reader:
