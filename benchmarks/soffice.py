@@ -3,7 +3,8 @@
 Runs under a Python that has LibreOffice's `uno`, alone: it imports nothing of ours. Prints one JSON object a line:
 
     numbers  {"file", "paragraphs"}: [label, text] each, the label empty where there is none or a bullet. Tables are
-             read cell by cell; text boxes and notes are left out.
+             read cell by cell; text boxes and notes are left out, and so is hidden text. What LibreOffice works out
+             anew, such as today's date, and the marks of notes are one sign, U+FFFC.
     sides    {"file", "side", "blocks"} twice, all changes accepted and all rejected. A block is [style, list label,
              text] or, for a table row, ["row", cell, ...]. Writes NAME.newer.docx and NAME.older.docx beside the file.
 """
@@ -28,6 +29,8 @@ from com.sun.star.connection import NoConnectException  # type: ignore[import-no
 
 _BULLETS = {6, 8}
 """NumberingType: a sign of a font, a picture."""
+_WORKED_OUT = frozenset({"TextField", "Footnote", "Frame", "TextFieldStart", "TextFieldEnd"})
+"""Kinds of portions whose words are not kept in the document, or not as they are shown."""
 _SIDES = {"newer": ".uno:AcceptAllTrackedChanges", "older": ".uno:RejectAllTrackedChanges"}
 
 
@@ -118,7 +121,18 @@ def _paragraphs(text: Any) -> Iterator[list[str]]:
             for name in sorted(block.getCellNames(), key=_place):
                 yield from _paragraphs(block.getCellByName(name))
         elif block.supportsService("com.sun.star.text.Paragraph"):
-            yield [_label(block), block.String]
+            yield [_label(block), "".join(_shown(block))]
+
+
+def _shown(paragraph: Any) -> Iterator[str]:
+    for portion in _walk(paragraph):
+        kind = portion.TextPortionType
+        if kind == "Text" and not portion.CharHidden:
+            yield portion.String
+        elif kind == "ContentControl":
+            yield from _shown(portion.ContentControl)
+        elif kind in _WORKED_OUT:
+            yield "\ufffc"
 
 
 def _place(name: str) -> tuple[int, int, str]:

@@ -106,6 +106,10 @@ class Words(Struct):
             elif child.tag in _WRAPPERS:
                 yield from self._of(child, part, paragraph)
 
+    def _paragraph_within(self, node: Node, part: Part, _paragraph: Node) -> Iterator[Inline]:
+        """Read a paragraph within another, as some programs write one into a control, as lines of it."""
+        yield from (Node("br"), *self._of(node, part, node.child("ppr") or Node("ppr")), Node("br"))
+
     def _hyperlink(self, node: Node, part: Part, paragraph: Node) -> Iterator[Inline]:
         relation = part.relations.get(node.attributes.get("id", ""))
         anchor = node.attributes.get("anchor", "")
@@ -399,6 +403,7 @@ def _is_same_link(one: Node, other: Node) -> bool:
 
 _PLAIN = {"tab": " ", "ptab": " ", "nobreakhyphen": "\u2011", "softhyphen": ""}
 _READERS: dict[str, Callable[[Words, Node, Part, Node], Iterator[Inline]]] = {
+    "p": Words._paragraph_within,
     "hyperlink": Words._hyperlink,
     "fldsimple": Words._simple_field,
     "sdt": Words._content_control,

@@ -145,6 +145,12 @@ def test_a_sign_may_stand_under_a_reading(brought: Reader) -> None:
     assert read(brought, paragraph(RUBY.format("", run("least"), sign))).markdown == "\u2265(least)\n"
 
 
+def test_a_paragraph_within_a_control_is_lines_of_its_paragraph(brought: Reader) -> None:
+    """Some programs write one there, where Word has only words."""
+    control = f"<w:sdt><w:sdtContent>{paragraph('For ten')}{paragraph('years.')}</w:sdtContent></w:sdt>"
+    assert read(brought, paragraph("We keep it.", control)).markdown == "We keep it.\\\nFor ten\n\nyears.\n"
+
+
 def test_a_table_within_a_row_is_said(brought: Reader) -> None:
     """What stands beside it no longer does, however few rows there are."""
     cell, row, table = "<w:tc>{}</w:tc>", "<w:tr>{}</w:tr>", "<w:tbl>{}</w:tbl>"
