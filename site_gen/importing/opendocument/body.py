@@ -152,7 +152,6 @@ class _Reader:
                 yield from self._paragraph(child, label, here)
                 is_first = False
             elif is_first and child.tag == "list":
-                self._open_without_words(here)
                 yield from self._list(child, here, opens_item=True)
                 is_first = False
             else:
@@ -169,12 +168,6 @@ class _Reader:
         said = (margin_of(style) for style in self._chain(node) if around is None or _OWN.fullmatch(name_of(style)))
         own = next((each for each in said if each is not None), None)
         return own if own is not None else around.indent if around else 0
-
-    def _open_without_words(self, here: _List) -> None:
-        """Let an item without words of its own stand at the first number, where its level has none yet."""
-        level = level_of(self._document.lists.get(here.style), here.depth)
-        if level is not None and here.depth not in here.counts:
-            here.counts[here.depth] = whole(level.attributes.get("start-value"), 1)
 
     def _numbered_paragraph(self, node: Node) -> Iterator[Block]:
         """Read a paragraph that says its list and its level itself."""
@@ -193,6 +186,9 @@ class _Reader:
         return self._count(here.counts, levels, level, here, start)
 
     def _count(self, counts: dict[int, int], levels: Node | None, level: Node, here: _List, start: str | None) -> Label:
+        for above in (each for each in range(here.depth) if each not in counts):  # a level that was skipped has begun
+            skipped = level_of(levels, above)
+            counts[above] = whole(skipped.attributes.get("start-value"), 1) if skipped is not None else 1
         own = start or (None if here.depth in counts else level.attributes.get("start-value", "1"))
         counts[here.depth] = whole(own, 1) if own is not None else counts[here.depth] + 1
         for deeper in [each for each in counts if each > here.depth]:

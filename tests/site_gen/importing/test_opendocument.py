@@ -290,6 +290,16 @@ def test_what_hangs_on_hidden_text_is_hidden_with_it(brought: Reader, inside: st
     assert (old.markdown, old.remarks) == ("For years\n", ("hidden text left out: 1 ('secret')",))
 
 
+def test_an_item_opens_the_levels_above_it(brought: Reader) -> None:
+    """A level that a list skips has begun with the item below it, so its own first item is the second."""
+    inner = "<text:list><text:list-header><text:list><text:list-item><text:p>a</text:p></text:list-item></text:list>"
+    items = f"{inner}</text:list-header><text:list-item><text:p>b</text:p></text:list-item></text:list>"
+    text = f'<text:list text:style-name="T"><text:list-item><text:p>c</text:p>{items}</text:list-item></text:list>'
+    level = '<text:list-level-style-number text:level="{}" style:num-format="1" style:num-suffix="."/>'
+    style = f'<text:list-style style:name="T">{"".join(map(level.format, (1, 2, 3)))}</text:list-style>'
+    assert brought(odt(text, style), Format.ODT).markdown.split() == ["1.", "c", "1.", "a", "2.", "b"]
+
+
 def _list(*items: str, more: str = "", style: str = "L") -> str:
     return f'<text:list text:style-name="{style}"{more}>' + "".join(items) + "</text:list>"
 
