@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from notify.errors import LedgerError, NotifyError, TokenRefused, WebhookRejected
 from notify.gate.answers import Answers
 from notify.gate.policies import Policies
+from notify.gate.reading import read_once
 from notify.gate.rounds import BusyError, Rounds
 from notify.gate.tokens import Tokens
 from notify.ledger.chain import gate_records
@@ -100,11 +101,11 @@ class Gate:
         Raises UnfitError, OtherTextError.
         """
         try:
-            ((name, given),) = json.loads(body).items()
+            ((name, given),) = read_once(body).items()
         except (ValueError, AttributeError, RecursionError):
             name = given = None
         if name != "records":
-            raise UnfitError('the body must be JSON, and nothing else: {"records": [...]}')
+            raise UnfitError('the body must be JSON, with each name once, and nothing else: {"records": [...]}')
         if not isinstance(given, list) or not 0 < len(given) <= MOST_RECORDS:
             raise UnfitError(f"records must be a list of 1 to {MOST_RECORDS}")
         moment = self.now()

@@ -19,9 +19,11 @@ import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from jwt.utils import base64url_decode
 
 from notify.errors import ConfigError, TokenRefused
 from notify.gate.decision import Start
+from notify.gate.reading import read_once
 from notify.published.fields import SLUG, VERSION_ID
 
 SECRETS = "POLICY_NOTIFY_GATE_SECRET"
@@ -38,6 +40,9 @@ LONGEST_ACCOUNT = 200
 MOST_SEEN = 50
 REMEMBERED = 10_000
 """Tokens whose signature is not checked again: a browser shows the same one until it ends."""
+NAMES = ("jti", "iss")
+"""Claims that may name a token, and who made it."""
+FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 CLAIMS = frozenset({"sub", "aud", "iat", "exp", "nbf", "jti", "iss", "signed_up", "seen"})
 
 Key = bytes | Ed25519PublicKey
@@ -81,9 +86,13 @@ class Tokens:
             raise TokenRefused("no token: send the account's as `Authorization: Bearer TOKEN`")
         if len(token) > LONGEST_TOKEN:
             raise TokenRefused(f"the token is longer than {LONGEST_TOKEN} characters")
+        if not FORM.fullmatch(token):
+            raise TokenRefused("the token is none: it has three parts in base64url, with points between")
         for key in self.keys:
             try:
-                return _claim(_decode(token, key), now)
+                body = _decode(token, key)
+                _refuse_doubles(token)
+                return _claim(body, now)
             except (jwt.InvalidSignatureError, jwt.InvalidAlgorithmError):
                 continue
             except jwt.InvalidAudienceError:
@@ -104,18 +113,33 @@ def _decode(token: str, key: Key) -> dict[str, Any]:
     )
 
 
+def _refuse_doubles(token: str) -> None:
+    """Raise ValueError where a name stands twice: another reader might go by the other value."""
+    for part in token.split(".")[:2]:
+        read_once(base64url_decode(part))
+
+
 def _claim(body: dict[str, Any], now: datetime) -> Claim:
     if beyond := sorted(set(body) - CLAIMS):
         raise TokenRefused(f"the token holds more than the gate may know: leave out {', '.join(beyond)[:80]}")
     account, moment = body["sub"], now.timestamp()
     if not (account and len(account) <= LONGEST_ACCOUNT and account.isprintable()):
         raise TokenRefused(f"sub is not an account id: give 1 to {LONGEST_ACCOUNT} characters that can be printed")
-    begins, ends = float(max(body["iat"], body.get("nbf", body["iat"]))), float(body["exp"])
-    if not 0 < ends - float(body["iat"]) <= LONGEST_LIFE.total_seconds():
+    if any(not isinstance(body.get(name, ""), str) or len(body.get(name, "")) > LONGEST_ACCOUNT for name in NAMES):
+        raise TokenRefused(f"jti and iss must be text, of {LONGEST_ACCOUNT} characters at most")
+    issued, ends = _seconds(body, "iat"), _seconds(body, "exp")
+    begins = max(issued, _seconds(body, "nbf")) if "nbf" in body else issued
+    if not 0 < ends - issued <= LONGEST_LIFE.total_seconds():
         raise TokenRefused("exp must follow iat by an hour at most")
     if begins - LEEWAY > moment:
         raise TokenRefused("the token is not valid yet: compare the clocks of the two machines")
     return Claim(account_id=account, start=_start(body, now), expires_at=ends)
+
+
+def _seconds(body: dict[str, Any], name: str) -> float:
+    if isinstance(body[name], bool) or not isinstance(body[name], int | float):
+        raise TokenRefused(f"{name} must be a number: seconds since 1970")
+    return float(body[name])
 
 
 def _start(body: dict[str, Any], now: datetime) -> Start:
