@@ -147,8 +147,8 @@ def _steps_out_of_doubt(ledger: Ledger, stands: Status, go_on: str) -> Iterator[
     yield Step(
         "Import the provider's events" if is_heard else "Import the bounces", ledger.command("events import FILE")
     )
-    if stands.tally.ready:
-        return
+    if stands.tally.ready or stands.record.state is NoticeState.CANCELLED:
+        return  # the rest is sent first, or never: a send of a notice that was called off is refused
     if is_heard:
         yield Step("Then settle what they prove", go_on)
     else:

@@ -31,6 +31,8 @@ COMMAND_PATIENCE = 10
 5321 (4.5.3.2) asks for."""
 CAP_SECONDS = 30.0
 """After a connection beyond those that are open was refused, how long no further one is tried."""
+NOT_NOW = {Outcome.DEFERRED, Outcome.PUT_OFF, Outcome.STOP}
+"""What a connection that has carried mail may say because of itself alone."""
 BEFORE_SIGN_IN = (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
 
 
@@ -96,7 +98,7 @@ class Smtp:
         while isinstance(session, Session):
             was_used = session.transactions > 0
             verdict = self._transact(session, envelope, piece.data, ahead)
-            if not (was_used and verdict.is_over and verdict.receipt.outcome in {Outcome.DEFERRED, Outcome.STOP}):
+            if not (was_used and verdict.is_over and verdict.receipt.outcome in NOT_NOW):
                 return verdict.receipt
             session = self._pool.take(fresh=True)
         return session

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from errno import ECONNRESET
 from socket import socket
 from typing import BinaryIO, NamedTuple, cast
@@ -79,7 +79,8 @@ class Session:
         self._pipelines, self._takes_any_script = client.has_extn("pipelining"), client.has_extn("smtputf8")
         self._names_deliveries = client.has_extn("dsn")
         self._half_open = False
-        self._errors = self._answers_due = 0
+        self._errors = self._answers_due = self._put_off = 0
+        self._has_carried = False
         self.transactions = 0
 
     @property
@@ -109,7 +110,7 @@ class Session:
             return verdict_of_loss(error)
         verdict = refusal or self._hand_over(message, following)
         self._errors = 0 if verdict.receipt.outcome is Outcome.ACCEPTED else self._errors + (refusal is None)
-        return verdict
+        return self._with_limit(verdict)
 
     def close(self, *, politely: bool) -> None:
         """Let go of the connection, with a goodbye that nobody waits long for."""
@@ -121,6 +122,17 @@ class Session:
             pass
         finally:
             self._client.close()
+
+    def _with_limit(self, verdict: Verdict) -> Verdict:
+        """End a connection that took mail before and now puts off one after another: it may have had its share.
+
+        Servers word their limits as they word greylisting (450 or 451 at RCPT or the dot); a fresh connection tells.
+        """
+        outcome = verdict.receipt.outcome
+        self._has_carried |= outcome is Outcome.ACCEPTED
+        self._put_off = self._put_off + 1 if outcome is Outcome.PUT_OFF else 0
+        is_over = verdict.is_over or (self._has_carried and self._put_off > 1)
+        return verdict if is_over is verdict.is_over else replace(verdict, is_over=is_over)
 
     def _can_carry(self, envelope: Envelope) -> bool:
         return self._takes_any_script or envelope.recipient.isascii()

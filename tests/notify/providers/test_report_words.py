@@ -48,6 +48,13 @@ def test_a_reply_is_no_report(text: str) -> None:
         "无法将邮件传递给下列收件人或组:",
         "다음 받는 사람에게 배달하지 못했습니다.",
         "فشل التسليم إلى هؤلاء المستلمين",
+        "Vaša poruka nije mogla biti isporučena.",
+        "Порука није испоручена следећем примаоцу.",
+        "Vašu správu sa nepodarilo doručiť.",
+        "El vostre missatge no s'ha pogut lliurar.",
+        "Laiško pristatyti nepavyko.",
+        "پیام شما تحویل داده نشد.",
+        "आपका संदेश वितरित नहीं किया जा सका।",
     ],
 )
 def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
@@ -71,12 +78,33 @@ def test_a_failure_is_a_bounce_in_the_server_s_language(words: str) -> None:
         "Un problème temporaire est survenu lors de la distribution. Le serveur va réessayer.",
         "邮件暂时无法投递,系统将继续重试。",
         "メールはまだ配信されていません。",
+        "Your message has been delayed and is still awaiting delivery.",
+        "Vaša poruka još nije isporučena.",
+        "El vostre missatge encara no s'ha lliurat.",
+        "پیام شما هنوز تحویل داده نشده است.",
     ],
 )
 def test_a_delay_is_no_bounce_in_the_server_s_language(words: str) -> None:
     """What is said not to have arrived yet still may: nobody counts as bounced for it."""
     head = "From: postmaster@one.example\nSubject: ann@one.example\nContent-Type: text/plain; charset=utf-8\n"
     assert read(f"{head}\n{words}\n\n{COPY}").kind is Kind.DEFERRED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We tried to deliver your message for 5 days. We give up.",
+        "Die Zustellung ist gescheitert. Es wird nicht weiter versucht.",
+        "La remise a échoué pendant 5 jours ; aucune nouvelle tentative ne sera faite.",
+        "No se ha podido entregar en 4 días: no se realizarán más intentos.",
+        "Сообщение не доставлено в течение 5 дней. Дальнейшие попытки прекращены.",
+        "5日間配信できませんでした。これ以上の再送は行いません。",
+    ],
+)
+def test_a_last_word_is_a_bounce(words: str) -> None:
+    """Whoever says that nothing more is tried has thrown the message away, late as it may only sound."""
+    head = "From: postmaster@one.example\nSubject: ann@one.example\nContent-Type: text/plain; charset=utf-8\n"
+    assert read(f"{head}\n{words}\n\n{COPY}").kind is Kind.BOUNCE
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,19 @@ def test_whoever_is_put_off_holds_up_nobody(desk: Desk, verb: str, words: str) -
     assert script.took[-1][0] == "person0@mail.example"
 
 
+@pytest.mark.parametrize("verb", ["RCPT", "DOT"])
+@pytest.mark.parametrize(
+    "words", ["450 too much mail in this session", "451-4.7.1 enough for now,\r\n451 4.7.1 call again"]
+)
+def test_a_limit_that_is_worded_like_greylisting_costs_a_new_connection(desk: Desk, verb: str, words: str) -> None:
+    """Put off one after another where mail was taken before, people are offered on a fresh connection at once."""
+    script = Script(answers=_after(10, verb, words))
+    assert _send(desk, script, 60).code == 0
+    assert _outcomes(desk)["accepted"] == 60
+    assert _outcomes(desk)["put_off"] <= script.connections <= 8
+    assert len({address for address, _ in script.took}) == len(script.took) == 60
+
+
 def test_a_canary_waits_for_nobody_who_is_put_off(desk: Desk) -> None:
     """It is judged by those who were taken; who was put off goes with the rest."""
     script = Script(answers=lambda *now: "451 4.7.1 greylisted" if now == ("RCPT", 1, 1) else None)
