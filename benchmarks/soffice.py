@@ -29,7 +29,7 @@ from com.sun.star.connection import NoConnectException  # type: ignore[import-no
 
 _BULLETS = {6, 8}
 """NumberingType: a sign of a font, a picture."""
-_WORKED_OUT = frozenset({"TextField", "Footnote", "Frame", "TextFieldStart", "TextFieldEnd"})
+_WORKED_OUT = frozenset({"TextField", "Footnote", "Frame", "TextFieldStart", "TextFieldEnd", "TextFieldStartEnd"})
 """Kinds of portions whose words are not kept in the document, or not as they are shown."""
 _SIDES = {"newer": ".uno:AcceptAllTrackedChanges", "older": ".uno:RejectAllTrackedChanges"}
 

@@ -73,7 +73,16 @@ def open_package(data: bytes, path: str) -> Package:
         )
     for part in parts.values():
         _refuse_tracked(part, path)
+    _join_bodies(main.root)
     return Package(main, parts)
+
+
+def _join_bodies(root: Node) -> None:
+    """Read several bodies, as faulty programs write them, as one; no reader of theirs loses a word."""
+    first, *others = [each for each in root.elements() if each.tag == "body"]
+    for other in others:
+        first.children += other.children
+        root.children.remove(other)
 
 
 def _element(tree: Node) -> Node:

@@ -151,6 +151,12 @@ def test_a_paragraph_within_a_control_is_lines_of_its_paragraph(brought: Reader)
     assert read(brought, paragraph("We keep it.", control)).markdown == "We keep it.\\\nFor ten\n\nyears.\n"
 
 
+def test_several_bodies_are_one_text(brought: Reader) -> None:
+    """A program that writes a body for each part means all of them to be read."""
+    data = document(paragraph("One.") + "</w:body><w:body>" + paragraph("Two."))
+    assert brought(data, Format.DOCX).markdown == "One.\n\nTwo.\n"
+
+
 def test_a_table_within_a_row_is_said(brought: Reader) -> None:
     """What stands beside it no longer does, however few rows there are."""
     cell, row, table = "<w:tc>{}</w:tc>", "<w:tr>{}</w:tr>", "<w:tbl>{}</w:tbl>"
