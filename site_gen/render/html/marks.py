@@ -75,7 +75,9 @@ class PageMarks:
     def block_break(self, op: Op) -> str:
         """Return the end of a paragraph, drawn as a pilcrow."""
         say = self.words.say
-        said = say("[new paragraph here]") if op is Op.INSERT else say("[paragraphs joined here]")
+        return self._pilcrow(op, say("[new paragraph here]") if op is Op.INSERT else say("[paragraphs joined here]"))
+
+    def _pilcrow(self, op: Op, said: str) -> str:
         name = _ELEMENT[op]
         sign = '<span class="redline-ui pilcrow" aria-hidden="true">¶</span>'
         return f'<{name} class="break" role="none">{sign}{hide(said)}<br></{name}>'
@@ -87,6 +89,7 @@ class GroupMarks(PageMarks):
     def __init__(self, page: PageMarks, old: Sequence[Leaf], new: Sequence[Leaf]) -> None:
         super().__init__(page.words, page.said, away=page.away)
         self._left = {Op.DELETE: iter(old[1:]), Op.INSERT: iter(new[1:])}
+        self._in_table = {Op.DELETE: old[0].kind == "row", Op.INSERT: new[0].kind == "row"}
         self._first = old[0] if not bullet(new[0]) else None
         self._end = ""
 
@@ -96,7 +99,13 @@ class GroupMarks(PageMarks):
 
     def block_break(self, op: Op) -> str:
         """Return the end of a block and the start of the next."""
-        return self._end + super().block_break(op) + self._item(next(self._left[op], None), op)
+        return self._end + self._between(op) + self._item(next(self._left[op], None), op)
+
+    def _between(self, op: Op) -> str:
+        if not self._in_table[op]:
+            return super().block_break(op)
+        say = self.words.say
+        return self._pilcrow(op, say("[new cell here]") if op is Op.INSERT else say("[cells joined here]"))
 
     def _item(self, leaf: Leaf | None, op: Op) -> str:
         marker = bullet(leaf).strip() if leaf else ""

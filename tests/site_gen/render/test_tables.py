@@ -31,3 +31,14 @@ def test_a_changed_corner_is_read_back(newer: str) -> None:
     (head,) = re.findall(r"<thead.*?</thead>", article)
     assert (">Data<" in head) is ("Data" in newer)
     assert head.count("<th") - head.count("<thead") == (2 if "Data" in newer else 1)
+
+
+def test_a_listener_hears_of_cells_where_cells_were_joined_or_are_new() -> None:
+    """A paragraph that became two cells has a new cell in it, and two cells that became one paragraph were joined."""
+    text = "We keep your postal address for two years. We delete your telephone number after a month.\n"
+    table = f"| x | y |\n|---|---|\n| {text.strip().replace('. ', '. | ')} |\n"
+    said = [
+        re.findall(r"\[[a-z ]+ here\]", redline_article(compare(parse(old), parse(new))))
+        for old, new in ((text, table), (table, text), (text, text.replace(". ", ".\n\n")))
+    ]
+    assert said == [["[new cell here]"], ["[cells joined here]"], ["[new paragraph here]"]]
