@@ -109,8 +109,8 @@ def _count_in_east_asian(digits: str, steps: str, *, bare_ten: bool) -> Callable
     return write
 
 
-def _count_without_one(digits: str, steps: str) -> Callable[[int], str]:
-    """No zero is said, and no one before ten, hundred and thousand."""
+def _count_without_zero(digits: str, steps: str, *, says_one: bool = False) -> Callable[[int], str]:
+    """No zero is said; `says_one` has a one before ten, hundred and thousand."""
 
     def write(number: int) -> str:
         if not 0 < number < 10_000:
@@ -119,7 +119,7 @@ def _count_without_one(digits: str, steps: str) -> Callable[[int], str]:
         for place in (3, 2, 1, 0):
             digit = number // 10**place % 10
             step = steps[place - 1] if place else ""
-            found += ("" if digit == 1 and place else digits[digit]) + step if digit else ""
+            found += ("" if digit == 1 and place and not says_one else digits[digit]) + step if digit else ""
         return found
 
     return write
@@ -194,7 +194,7 @@ def _halve_width(kana: str) -> Callable[[int], str]:
 
 
 _CHINESE_STEPS, _FORMAL_STEPS = "十百千", "拾佰仟"
-_KOREAN = _count_without_one("영일이삼사오육칠팔구", "십백천")
+_KOREAN = _count_without_zero("영일이삼사오육칠팔구", "십백천")
 _KOREAN_ONES = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
 _KOREAN_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _FORMS: dict[str, Callable[[int], str]] = {
@@ -229,7 +229,8 @@ _FORMS: dict[str, Callable[[int], str]] = {
     "koreanDigital2": _digits("零一二三四五六七八九"),
     "koreanCounting": _KOREAN,
     "koreanLegal": _korean_native,
-    "japaneseCounting": _count_without_one(_CHINESE, _CHINESE_STEPS),
+    "japaneseLegal": _count_without_zero("零壱弐参四伍六七八九", "拾百阡", says_one=True),
+    "japaneseCounting": _count_without_zero(_CHINESE, _CHINESE_STEPS),
     "chineseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),
     "chineseCountingThousand": _count_in_east_asian(_CHINESE, _CHINESE_STEPS, bare_ten=True),
     "taiwaneseCounting": _count_in_east_asian("○一二三四五六七八九", _CHINESE_STEPS, bare_ten=True),

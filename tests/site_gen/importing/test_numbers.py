@@ -180,6 +180,7 @@ def test_numbers_stand_in_cells_too(brought: Reader) -> None:
         ("ordinalText", "First Ninth Tenth Twenty-seventh"),
         ("chineseCountingThousand", "\u4e00 \u4e5d \u5341 \u4e8c\u5341\u4e03"),
         ("japaneseCounting", "\u4e00 \u4e5d \u5341 \u4e8c\u5341\u4e03"),
+        ("japaneseLegal", "\u58f1 \u4e5d \u58f1\u62fe \u5f10\u62fe\u4e03"),
         ("russianLower", "\u0430 \u0438 \u043a \u044d"),
         ("hebrew1", "\u05d0 \u05d8 \u05d9 \u05db\u05d6"), ("decimalEnclosedCircle", "\u2460 \u2468 \u2469 27"),
         ("koreanCounting", "\uc77c \uad6c \uc2ed \uc774\uc2ed\uce60"),
