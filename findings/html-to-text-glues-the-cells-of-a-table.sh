@@ -17,7 +17,7 @@ import { readFileSync } from "node:fs";
 import { convert } from "html-to-text";
 const page = readFileSync("page.html", "utf8");
 const text = convert(page);
-console.log(`html-to-text 10.0.1: ${JSON.stringify(text)}`);
+console.log("html-to-text 10.0.1:", JSON.stringify(text));
 if (text !== "DataPurposeName and addressDelivery") process.exit(1);
 '
 python3 -m venv venv
