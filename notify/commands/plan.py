@@ -197,6 +197,7 @@ def _lateness(notice: Notice, today: date) -> list[dict[str, Any]]:
 
 def _late_lines(notice: Notice, today: date) -> Iterator[str]:
     applied = {part.version.version_id for part in notice.parts if part.version.effective_on <= today}
+    moved = {part.version.version_id: part.version.moved_as for part in notice.parts}
     for late in _lateness(notice, today):
         passed = f"LATE: the last day to send was {late['send_by']}"
         if late["version"] in applied:
@@ -205,7 +206,7 @@ def _late_lines(notice: Notice, today: date) -> Iterator[str]:
             yield (
                 f"{passed}. Sent today, {late['earliest_effective_on']} would be the earliest effective date that "
                 "keeps the promise: "
-                f"policy-site note --postpone {late['version']} --until {late['earliest_effective_on']}"
+                f"policy-site note --postpone {moved[late['version']]} --until {late['earliest_effective_on']}"
             )
 
 

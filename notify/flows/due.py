@@ -181,7 +181,7 @@ class _Judge:
         if self.version.effective_on <= self.today:
             return self._due(Alarm.DONE, f"{words}, and the change already applies", "", stands)
         day = deadline.earliest_effective_on
-        step = f"policy-site note --postpone {self.version.version_id} --until {day}"
+        step = f"policy-site note --postpone {self.version.moved_as} --until {day}"
         return self._due(Alarm.LATE, f"{words}; {day} is the earliest day that keeps the promise", step, stands)
 
     def _with_unreached(self, due: Due, stands: Status) -> Due:
@@ -230,7 +230,7 @@ class _Judge:
         if self.owed.send_by >= self.today or self.version.effective_on <= self.today:
             return ""
         day = self.owed.earliest_effect(self.version.effective_on, self.today)
-        step = f"policy-site note --postpone {self.version.version_id} --until {day}"
+        step = f"policy-site note --postpone {self.version.moved_as} --until {day}"
         return f"; sent today, {day} would be the earliest effective date that keeps the promise ({step})"
 
     def _type(self, words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -98,6 +98,21 @@ class Version:
     """The day on which its text was taken down; not known of what was frozen."""
     note_language: str = ""
     """That of legal's words, where it is not the policy's."""
+    brought_by: str = ""
+    """The later version that brings its change forward; not known of what was frozen."""
+
+    def beginning(self, on: date, with_id: str) -> Version:
+        """Return it with the day on which its change begins to apply, where a later version brings that forward."""
+        ahead = self.effective_on - on
+        if ahead <= timedelta(0):
+            return self
+        owed = tuple(replace(each, send_by=each.send_by - ahead) for each in self.owed)
+        return replace(self, effective_on=on, owed=owed, brought_by=with_id)
+
+    @property
+    def moved_as(self) -> str:
+        """The version that is to be postponed if this one's change is to apply later."""
+        return self.brought_by or self.version_id
 
     @property
     def begins_on(self) -> date:

@@ -102,11 +102,13 @@ def _manifest(body: dict[str, Any], location: str, base_url: str) -> Manifest:
     if len(set(ids)) != len(ids):
         raise ManifestError(location, "two versions have the same version_id; build the site again")
     _refuse_broken_chain(body["versions"], location)
+    effects = tuple(_effect(entry, set(ids)) for entry in body.get("effects", []))
+    begins = {each: (effect.effective_on, effect.target_id) for effect in effects for each in effect.version_ids}
     return Manifest(
         location=location,
         policy=policy_from(body["policy"], base_url),
-        versions=versions,
-        effects=tuple(_effect(entry, set(ids)) for entry in body.get("effects", [])),
+        versions=tuple(each.beginning(*begins.get(each.version_id, (each.effective_on, ""))) for each in versions),
+        effects=effects,
         ended_on=date.fromisoformat(body["ended_on"]) if "ended_on" in body else None,
     )
 

@@ -203,7 +203,7 @@ def _refuse_late(record: Record, today: date) -> None:
     way_out = (
         f"version {version.version_id} applies already, so its day can no longer be moved: add --late to tell them now"
         if version.effective_on <= today
-        else f"postpone it (policy-site note --postpone {version.version_id} --until {earliest}), or add --late"
+        else f"postpone it (policy-site note --postpone {version.moved_as} --until {earliest}), or add --late"
     )
     raise Refused(
         f"the rule {obligation.rule} asks for {asked} before {version.effective_on}, "

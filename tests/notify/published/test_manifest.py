@@ -151,6 +151,21 @@ def _postponed(site: PublishedSite) -> dict[str, Any]:
     return with_links(body)
 
 
+def test_what_a_later_version_brings_forward_is_told_for_the_day_on_which_it_applies(site: PublishedSite) -> None:
+    """No letter names a later day than that from which people are held to the change, and none is due after that."""
+    body = site.body()
+    newest, older = body["versions"][:2]
+    early = {"effective_on": "2027-02-01", "base_id": older["version_id"], "target_id": NEWEST, "version_ids": [NEWEST]}
+    raw = json.dumps(body | {"effects": [early | {"class": "material", "changes_url": None}]}).encode()
+    version = parse_manifest(raw, "m", "https://x.example/").versions[0]
+    assert (newest["effective_on"], version.effective_on) == ("2027-03-01", date(2027, 2, 1))
+    assert version.owed[0].send_by == date(2027, 1, 2)
+    assert (
+        version.moved_as,
+        parse_manifest(_changed(site), "m", "https://x.example/").versions[1].moved_as,
+    ) == VERSIONS[:1:-1]
+
+
 def test_a_postponed_day_is_the_one_that_the_postponement_says(site: PublishedSite) -> None:
     """A postponement leaves the version's link as it was and has its own; a day that neither says is refused."""
     body = _postponed(site)
