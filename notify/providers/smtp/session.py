@@ -29,7 +29,8 @@ MOST_ERRORS = 8
 """Refusals in a row on one connection: servers answer more slowly to whom they refused often and took nothing from
 (Postfix, by its own setting, from the tenth on: smtpd_soft_error_limit), and hang up in the end."""
 LONGEST_WORDS = 300
-LONGEST_LINE = 8_192
+LONGEST_LINE, MOST_LINES = 8_192, 100
+"""Of one answer; RFC 5321 allows lines of 512."""
 ABOUT_ADDRESS = re.compile(r"^5\.[12]\.\d+\b")
 """Enhanced codes (RFC 3463) that speak of the recipient's address or mailbox."""
 ENHANCED = re.compile(r"^[245]\.\d{1,3}\.\d{1,3}\b")
@@ -49,7 +50,7 @@ class Reply(NamedTuple):
     @property
     def words(self) -> str:
         """Give what it says after the code."""
-        return b"\n".join(line[4:].strip() for line in self.lines).decode("utf-8", "replace")[:LONGEST_WORDS]
+        return b" ".join(line[4:].strip() for line in self.lines).decode("utf-8", "replace")[:LONGEST_WORDS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,12 +208,21 @@ class Session:
         lines = [line := self._line()]
         while line[3:4] == b"-":
             lines.append(line := self._line())
+            if len(lines) > MOST_LINES:
+                raise ConnectionResetError(ECONNRESET, "an answer without end")
         return Reply(int(line[:3]) if line[:3].isdigit() else 0, tuple(lines))
 
     def _line(self) -> bytes:
-        line = self._answers.readline(LONGEST_LINE)
-        if not line or len(line) == LONGEST_LINE:
-            raise ConnectionResetError(ECONNRESET, "an answer without end" if line else "the server hung up")
+        """Read one line of an answer, of which the beginning is enough."""
+        line = rest = self._answers.readline(LONGEST_LINE)
+        for _ in range(MOST_LINES):
+            if len(rest) < LONGEST_LINE or rest.endswith(b"\n"):
+                break
+            rest = self._answers.readline(LONGEST_LINE)
+        else:
+            raise ConnectionResetError(ECONNRESET, "an answer without end")
+        if not line:
+            raise ConnectionResetError(ECONNRESET, "the server hung up")
         return line
 
     def _wait_at_most(self, seconds: float) -> None:
@@ -272,9 +282,10 @@ def error_words(error: Exception) -> str:
     """Put an error of the network or of SMTP into words, leaving out anything else that it may hold."""
     if isinstance(error, smtplib.SMTPResponseException):
         words = error.smtp_error
-        return f"{error.smtp_code} {words.decode('utf-8', 'replace') if isinstance(words, bytes) else words}"[
-            :LONGEST_WORDS
-        ]
+        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        return f"{error.smtp_code} {' '.join(said.split())}"[:LONGEST_WORDS]
+    if isinstance(error, smtplib.SMTPServerDisconnected):
+        return "the server hung up"
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, OSError) and error.strerror:

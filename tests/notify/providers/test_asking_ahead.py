@@ -98,6 +98,8 @@ def test_each_message_is_judged_by_its_own_answers(
         ("421 4.3.2 shutting down", Outcome.DEFERRED, 2),
         (HANG_UP, Outcome.UNKNOWN, 2),
         ("999 what", Outcome.UNKNOWN, 2),
+        ("no answer at all", Outcome.UNKNOWN, 2),
+        (f"550-5.1.1 no such user\r\n550 5.1.1 {'x' * 20_000}", Outcome.REJECTED, 1),
     ],
 )
 def test_what_follows_goes_on_whatever_became_of_the_message_before(
