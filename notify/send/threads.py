@@ -84,7 +84,15 @@ class Senders:
 
     def _following(self) -> tuple[Flight, float] | None:
         """Take what this thread hands over next, which a transport may prepare, where enough is left for the others."""
-        return self._todo.get() if self._todo.qsize() >= 2 * len(self._threads) else None
+        if self._todo.qsize() < 2 * len(self._threads):
+            return None
+        try:  # the others may have taken all since: whoever has one in hand must not wait for another
+            found = self._todo.get_nowait()
+        except queue.Empty:
+            return None
+        if found is None:  # the end is said once to each thread
+            self._todo.put(None)
+        return found
 
     def _hand_over(self, flight: Flight, posted_at: float, following: tuple[Piece, ...]) -> None:
         begun_at = time.monotonic()
