@@ -189,5 +189,5 @@ def _mark(argument: object) -> tuple[Mark | None, int]:
 
 
 def _request_id(message_id: object) -> str | None:
-    """Return the id that the answer gave: what stands before the first dot; late bounces have a blank one."""
-    return _words(message_id).partition(".")[0].strip() or None
+    """Return the id that the answer gave: what stands before the first dot; late bounces have a blank one, or none."""
+    return tame(message_id).partition(".")[0].strip() or None if isinstance(message_id, str) else None

@@ -193,7 +193,9 @@ def test_other_mail_of_the_same_account_proves_nothing(desk: Desk, doubtful: Fak
     assert desk.status()["held"] == 5
 
 
-@pytest.mark.parametrize("rest", [{}, {"sg_message_id": "  "}], ids=["no id", "a blank id"])
+@pytest.mark.parametrize(
+    "rest", [{}, {"sg_message_id": "  "}, {"sg_message_id": 0}], ids=["no id", "a blank id", "a number"]
+)
 def test_a_late_bounce_without_any_id_is_understood(desk: Desk, rest: dict[str, str]) -> None:
     """An asynchronous bounce that lost every id still reaches its recipient, by address."""
     with sendgrid() as fake:
