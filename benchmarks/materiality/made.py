@@ -39,6 +39,19 @@ _REGION = re.compile(
     r"(?:in )?(?:the )?(?=[A-Z])"
 )
 _WE_COLLECT = re.compile(r"^[^\n#|>*-][^\n]*\b[Ww]e (?:may )?collect\b[^\n]*\.$", re.MULTILINE)
+_CHOICE = re.compile(
+    r"\b([Yy]ou) (?=(?:can|may) (?:choose|decide|delete|control|change|update|correct|remove|withdraw|limit|stop)\b)"
+)
+_NUMBER = r"(?:\d{1,3}|[a-z]{3,8}) (?:days|months|years)\b"
+_AT_MOST = re.compile(rf"\b(up to|at most|no longer than|no more than)(?= {_NUMBER})")
+_SOME = re.compile(
+    r"\b([Ss]ome|[Cc]ertain)(?= (?:of (?:our|your|the)|third|partners|personal|information|user|service providers)\b)"
+)
+_REQUIRED = re.compile(r"\b(?:where|when|if|unless|as) (?:it is |we are |otherwise )?(required)(?= (?:by|to)\b)")
+_MAY_GIVE = re.compile(r"\b[Yy]ou (may|can)(?= (?:also )?(?:provide|submit|give|send|share|upload)\b)")
+_UNLESS = re.compile(r",? unless (?:required|you|the law|otherwise|we are|prohibited)[^.,;:()\n]{3,90}(?=[.])")
+_FOR_TIME = re.compile(rf"\bfor (?:up to |at least |a period of |a maximum of )*{_NUMBER}")
+_INCLUDING = re.compile(r"\bincluding(?= (?:your|the|any)? ?[a-z]+(?: [a-z]+)?,)")
 _MARKUP = re.compile(r"[.:;]\s|[\]\[()<>*#_|]")
 _RECIPIENTS = ("dog walkers", "estate agents", "credit brokers", "data brokers", "lottery operators", "landlords")
 Maker = Callable[[str, Random], "Made | None"]
@@ -127,6 +140,11 @@ def _dated(text: str, _: Random) -> Made:
     return Made(old=old + text, new=new + text)
 
 
+def _exampled(text: str, chance: Random) -> Made | None:
+    found = _pick(_INCLUDING, text, chance)
+    return Made(old=text, new=f"{text[: found.start()]}such as{text[found.end() :]}") if found else None
+
+
 def _quoted(text: str, _: Random) -> Made:
     return Made(old=text, new=text.replace("'", "\u2019"))
 
@@ -140,6 +158,7 @@ _QUIET: dict[str, Maker] = {
     "links readdressed": _readdressed,
     "date of update": _dated,
     "quotation marks": _quoted,
+    "such as for including": _exampled,
 }
 
 
@@ -171,6 +190,14 @@ def _datum_in_its_own(text: str, chance: Random) -> Made | None:
     return _inserted(text, found.end(), f" We also collect {kind}.", kind)
 
 
+def _datum_kept(text: str, chance: Random) -> Made | None:
+    found = _pick(_WE_COLLECT, text, chance)
+    if not found:
+        return None
+    kind, verb = chance.choice(OWN), chance.choice(("keep", "store", "process", "analyze", "look at", "hold"))
+    return _inserted(text, found.end(), f" We also {verb} your {kind}.", kind)
+
+
 def _recipient(text: str, chance: Random) -> Made | None:
     found = _pick(_GIVEN_LIST, text, chance)
     return _inserted(text, found.start("end"), f", {chance.choice(_RECIPIENTS)}") if found else None
@@ -189,6 +216,29 @@ def _longer(text: str, chance: Random) -> Made | None:
     if not found or not _KEPT.search(text[text.rfind("\n", 0, found.start()) + 1 : found.end()]):
         return None
     return Made(old=text, new=f"{text[: found.start()]}400 {found[2]}{text[found.end() :]}", phrase=f"400 {found[2]}")
+
+
+def _open_ended(text: str, chance: Random) -> Made | None:
+    found = _pick(_FOR_TIME, text, chance)
+    if not found or not _KEPT.search(text[text.rfind("\n", 0, found.start()) + 1 : found.end()]):
+        return None
+    phrase = "for as long as necessary"
+    return Made(old=text, new=f"{text[: found.start()]}{phrase}{text[found.end() :]}", phrase=phrase)
+
+
+def _put(pattern: re.Pattern[str], words: str) -> Maker:
+    """Return what puts words in the place of a pattern's one group; the question belongs where they stand."""
+
+    def make(text: str, chance: Random) -> Made | None:
+        found = _pick(pattern, text, chance)
+        if not found:
+            return None
+        start, end = found.span(1)
+        behind = _MARKUP.split(text[end : end + 60].partition("\n")[0])[0]
+        put = words.capitalize() if text[start].isupper() else words
+        return Made(old=text, new=text[:start] + put + text[end:], phrase=f"{put}{behind[:30]}")
+
+    return make
 
 
 def _cut(pattern: re.Pattern[str]) -> Maker:
@@ -214,4 +264,12 @@ _ASKING: dict[str, Maker] = {
     "not gone": _cut(_NOT),
     "only gone": _cut(_ONLY),
     "region gone": _cut(_REGION),
+    "kind of data, kept": _datum_kept,
+    "period open-ended": _open_ended,
+    "who acts": _put(_CHOICE, "we"),
+    "least for most": _put(_AT_MOST, "at least"),
+    "all for some": _put(_SOME, "all"),
+    "permitted for required": _put(_REQUIRED, "permitted"),
+    "have to for can": _put(_MAY_GIVE, "have to"),
+    "unless gone": _cut(_UNLESS),
 }

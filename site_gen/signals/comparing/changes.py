@@ -15,6 +15,7 @@ from site_gen.redline import Redline
 from site_gen.signals.comparing.pairing import partners, twin, unpaired_blocks
 from site_gen.signals.parsing.clauses import Clause, Fact
 from site_gen.signals.parsing.denial import Stretch, denied_parts, lifts_limit
+from site_gen.signals.parsing.doers import turned
 from site_gen.signals.parsing.names import changed_names, facts_only, without_genitive
 from site_gen.signals.parsing.passages import Text
 from site_gen.signals.parsing.reading import RUN
@@ -147,6 +148,8 @@ def _side(clause: Clause, partner: Clause | None, own: Text, other: Text, marks:
         fresh, lone = _restated_turns(fresh, partner, own, marks.lexicon)
     if partner is None and not other.holds(clause):
         lone = clause.senses
+    if partner and not lone and not fresh and partner.reading.may_act_otherwise(clause.reading):
+        lone = [theirs.subject for _, theirs in turned(partner.reading.acts, clause.reading.acts)]
     renamed = _renamed_words(clause, lone or fresh, other, marks)
     fresh, lone = ([word for word in words if word not in renamed] for words in (fresh, lone))
     denied = denied_parts(clause.text, clause.words, hits, marks.lexicon)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 from site_gen.signals.comparing.changes import Change
 from site_gen.signals.finders import (
+    acting,
     answers,
     bargain,
     choosing,
     companies,
     conditions,
+    degrees,
     lists,
     numbers,
     polarity,
@@ -24,6 +26,8 @@ from site_gen.signals.finders.findings import Finding, Scene
 FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     polarity.find_turned_denial,
     polarity.find_turned_modal,
+    polarity.find_unpromised,
+    acting.find_actor,
     conditions.find_hedged,
     conditions.find_turned_condition,
     conditions.find_premise,
@@ -40,6 +44,9 @@ FINDERS: tuple[Callable[[Change, Scene], Iterator[Finding]], ...] = (
     answers.find_answers,
     numbers.find_numbers,
     numbers.find_quantity,
+    degrees.find_bound,
+    degrees.find_degree,
+    degrees.find_eased,
     timing.find_expiry,
     timing.find_event_gone,
     timing.find_moved,

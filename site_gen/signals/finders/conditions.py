@@ -37,7 +37,7 @@ def find_hedged(change: Change, scene: Scene) -> Iterator[Finding]:
     lost = () if after.lone else own_run(before, grammar)
     if (
         added
-        and _is_promised(after, added[0], grammar)
+        and (_is_promised(after, added[0], grammar) or _opens_sentence(after, added))
         and (_is_condition(after, added, grammar) or _excepts_more(before, after))
     ):
         yield scene.finding("promise-narrowed", change, text_of(after, added))
@@ -196,6 +196,14 @@ def _is_about_people(change: Change) -> bool:
     return any(side.families & _OF_PEOPLE for side in sides) and not any(
         is_quiet(side, came=side is change.after) for side in sides
     )
+
+
+def _opens_sentence(side: Side, run: Run) -> bool:
+    """Whether words stand first, with a comma behind them, so that all that is denied holds for them alone."""
+    words = side.clause.words
+    if run[0] or run[-1] + 1 >= len(words):
+        return False
+    return "," in side.clause.text[words[run[-1]].end : words[run[-1] + 1].start]
 
 
 def _is_condition(side: Side, run: Run, grammar: Grammar) -> bool:

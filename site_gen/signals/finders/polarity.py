@@ -9,7 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 
 from site_gen.signals.comparing.changes import Change, Side
-from site_gen.signals.finders.families import OF_TERMS
+from site_gen.signals.finders.families import GUARDS, OF_TERMS
 from site_gen.signals.finders.findings import (
     Finding,
     Scene,
@@ -131,13 +131,38 @@ def find_turned_modal(change: Change, scene: Scene) -> Iterator[Finding]:
     sides = (change.before, change.after)
     is_alone = all(len(side.lone) <= _ALONE for side in sides)
     old, new = ({word.stem for word in (side.lone if is_alone else side.fresh)} for side in sides)
-    weaker = old & grammar.strong_modals and new & grammar.weak_modals
-    stronger = old & grammar.weak_modals and new & grammar.strong_modals
+    bound, binds = (_obligations(side, grammar) for side in sides)
+    weaker = (old & grammar.strong_modals or bound > binds) and new & grammar.weak_modals
+    stronger = old & grammar.weak_modals and (new & grammar.strong_modals or binds > bound)
     is_told = any(tells_practice(side) or (is_alone and _is_about_people(side, grammar)) for side in sides)
     if (weaker or stronger) and is_told:
         yield scene.finding("modal", change)
     elif is_told and _binding(old | new, grammar) and not any(_advises(side, grammar) for side in sides):
         yield from _soft(change, scene, old & grammar.soft_modals, new & grammar.soft_modals)
+
+
+def _obligations(side: Side, grammar: Grammar) -> int:
+    """Count the words of a clause that bind somebody and are small by themselves: "have to"."""
+    stems = [word.stem for word in side.clause.words]
+    return sum(tuple(stems[at : at + len(term)]) == term for at in range(len(stems)) for term in grammar.obligations)
+
+
+def find_unpromised(change: Change, scene: Scene) -> Iterator[Finding]:
+    """Find that what is done for people only may be done now, or the other way round: "we may delete it"."""
+    before, after, grammar = change.before, change.after, scene.lexicon.grammar
+    if not before or not after or bool(before.lone) == bool(after.lone) or before.denied or after.denied:
+        return
+    side = after if after.lone else before
+    if is_quiet(side, came=False) or not all(word.stem in grammar.weak_modals for word in side.lone):
+        return
+    words = side.clause.words
+    at = next(number for number, word in enumerate(words) if word.start == side.lone[0].start)
+    behind = words[at + 1 :][:1]
+    is_ours = at > 0 and words[at - 1].stem in grammar.publisher & grammar.subjects
+    owed = grammar.telling | grammar.asking
+    is_owed = any(hit.family in GUARDS and hit.start == word.start for word in behind for hit in side.hits)
+    if is_ours and (is_owed or any(word.stem in owed for word in behind)):
+        yield Finding(scene.lexicon.patterns["promise-softened"], change, (), gone=side is before)
 
 
 def _binding(stems: set[str], grammar: Grammar) -> bool:

@@ -21,6 +21,7 @@ from site_gen.signals.parsing.clauses import (
     Reader,
     reader,
 )
+from site_gen.signals.parsing.doers import turned
 from site_gen.signals.parsing.governing import governing_kind
 from site_gen.signals.parsing.places import Places
 from site_gen.signals.parsing.prose import is_long_row
@@ -181,6 +182,9 @@ class Text:
 
     def _vouches(self, known: Clause, clause: Clause) -> bool:
         """Whether two clauses of the same words stand in lists of the same, or in none that says of what it is."""
+        old, new = known.reading, clause.reading
+        if old.may_act_otherwise(new) and next(turned(old.acts, new.acts), None):
+            return False
         if not (known.is_listed and clause.is_listed) or known.near == clause.near:
             return True
         lists = [governing_kind(each.lead, each.section, self._reader.lexicon) for each in (known, clause)]

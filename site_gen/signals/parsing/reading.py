@@ -10,6 +10,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from site_gen.signals.parsing.belongings import taken_or_given
+from site_gen.signals.parsing.doers import Act, acts_of
 from site_gen.signals.parsing.giving import given
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import (
@@ -86,6 +87,21 @@ class Reading(Struct, eq=False, dict=True):
         more = tuple(given(words, known, grammar))
         more += tuple(taken_or_given(words, (*known, *more), grammar))
         return tuple(sorted((*known, *more), key=_START)) if more else known
+
+    @cached_property
+    def acts(self) -> tuple[Act, ...]:
+        """Who does what."""
+        return tuple(acts_of(self.words, self.hits, self.lexicon.grammar))
+
+    def may_act_otherwise(self, other: Reading) -> bool:
+        """Whether two sentences of the same words may tell of acts of somebody else: they speak of other people."""
+        return self is not other and self._people != other._people
+
+    @cached_property
+    def _people(self) -> tuple[str, ...]:
+        """The words for whoever acts, in their order."""
+        subjects = self.lexicon.grammar.subjects | self.lexicon.grammar.reader
+        return tuple([stem for stem, _ in self.stems if stem in subjects])
 
     @cached_property
     def runs(self) -> frozenset[tuple[str, ...]]:

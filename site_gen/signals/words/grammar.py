@@ -181,6 +181,18 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Head a column that says what for: "why"."""
     shields: frozenset[str] = frozenset()
     """What is given to people and is no information: "safeguards"."""
+    floors: frozenset[tuple[str, ...]] = frozenset()
+    """Terms, as stems, before the least of something: "at least"."""
+    obligations: frozenset[tuple[str, ...]] = frozenset()
+    """Terms, as stems, that bind somebody, and of which each word is common: "have to"."""
+    seldom: frozenset[str] = frozenset()
+    """Say that something is done to a few, or now and then."""
+    often: frozenset[str] = frozenset()
+    """Say that it is done to more, or again and again."""
+    compelling: frozenset[str] = frozenset()
+    """Behind a condition, say that something must be done."""
+    permitting: frozenset[str] = frozenset()
+    """Behind a condition, say that it may be done, or that somebody asks for it."""
     whats: frozenset[str] = frozenset()
     """Ask for a thing, and not for a way or a person: "what"."""
     announcing: frozenset[str] = frozenset()
@@ -286,6 +298,8 @@ def _grammar(path: Path, content: dict[str, Any], language: Language) -> Grammar
     made.update(
         openers=_terms(content["openers"], language),
         caps=_terms(content["caps"], language),
+        floors=_terms(content["floors"], language),
+        obligations=_terms(content["obligations"], language),
         taking_in=_terms(content["taking_in"], language),
         handing_out=_terms(content["handing_out"], language),
         no_denials=tuple(_term(term, language) for term in content["no_denials"]),
