@@ -13,7 +13,7 @@ from notify.letter import templates
 from notify.letter.mime import html_opening
 from notify.letter.render import default_language
 from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, listed, number, reasons, sentences
+from notify.letter.sentences import day, listed, number, reasons, sentences, version_name
 from notify.model.audience import seen_of
 from notify.model.notice import Letter, Notice, Part
 
@@ -151,7 +151,7 @@ def _facts(shown: Shown, say: dict[str, str], language: str) -> Iterator[tuple[s
     yield say["from"], f"{notice.sender.name} <{notice.sender.email}>"
     said = say["published_of" if len(notice.parts) > 1 else "published_on"]
     for each in shown.parts:
-        published = day(each.version.published_on, language)
+        published = version_name(each.version.version_id, language)
         yield say["published"], said.format(title=_title(each, language), published=published)
     yield say["effective"], _effective(shown, say, language)
     yield say["why"], reasons(part.obligation, sentences(language))
@@ -226,6 +226,6 @@ def _audience(seen: str | None, notice: Notice, say: dict[str, str], language: s
     if seen is None:
         return say["anybody" if is_only else "anybody_else"]
     each = {_title(part, language): seen_of(seen, part.policy.slug) for part in notice.parts}
-    days = {title: day(date.fromisoformat(found[:10]), language) for title, found in each.items() if found}
+    days = {title: version_name(found, language) for title, found in each.items() if found}
     words = [f"{on} ({title})" if len(each) > 1 else on for title, on in days.items()]
     return say["seen"].format(seen=listed(words, language))

@@ -12,7 +12,7 @@ from notify.letter.plain_text import flow, links_of, reflow, words_of
 from notify.letter.practice import practice_rows
 from notify.letter.remarks import in_language
 from notify.letter.safe_html import clean_for_mail
-from notify.letter.sentences import day, names_day, sentences, size_words
+from notify.letter.sentences import day, names_day, sentences, size_words, version_name
 from notify.letter.story import Story, tell
 from notify.model.audience import Group
 from notify.model.notice import Part
@@ -126,9 +126,9 @@ def _tell(version: Version, spoken: tuple[str, str], today: date, text_url: str,
     html = clean_for_mail(version.summary_html, page)
     can_do = clean_for_mail(version.what_you_can_do_html, page)
     key = "note_gone" if gone_on else "note_future" if version.effective_on > today else "note_past"
-    days = {"published": version.published_on, "effective": version.effective_on, "gone": gone_on or date.max}
+    days = {"effective": day(version.effective_on, language), "gone": day(gone_on, language) if gone_on else ""}
     return Note(
-        when=say[key].format(**{name: day(on, language) for name, on in days.items()}) if dated else "",
+        when=say[key].format(published=version_name(version.version_id, language), **days) if dated else "",
         url="" if gone_on else version.changes_url or version.url,
         html=html,
         text=words_of(html) or reflow(version.summary_text.strip()),
@@ -146,10 +146,10 @@ def _says_something(version: Version) -> bool:
 def _since_words(say: dict[str, str], story: Story, language: str, *, upcoming: bool) -> str:
     """Say where the quoted redline begins, unless that is obvious."""
     if story.covers_all and story.seen:
-        return say["redline_since"].format(seen=day(story.seen.published_on, language))
+        return say["redline_since"].format(seen=version_name(story.seen.version_id, language))
     if story.base and story.changes and story.changes.older_id == story.base.version_id and len(story.day) > 1:
         key = "redline_base_future" if upcoming else "redline_base_past"
-        return say[key].format(base=day(story.base.published_on, language))
+        return say[key].format(base=version_name(story.base.version_id, language))
     return ""
 
 

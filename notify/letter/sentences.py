@@ -31,6 +31,12 @@ def day(on: date, language: str) -> str:
     return format_date(on, "d MMMM y" if language == "en" else "long", locale=language)
 
 
+def version_name(version_id: str, language: str) -> str:
+    """Name a version by its day, and by its number where it was not that day's first, as the site does."""
+    named, number_of_day = day(date.fromisoformat(version_id[:10]), language), version_id[11:]
+    return sentences(language)["numbered"].format(day=named, number=number_of_day) if number_of_day else named
+
+
 def names_day(words: str, on: date) -> bool:
     """Whether words name a day, in figures or in any of the languages that letters are written in."""
     from babel.dates import format_date  # noqa: PLC0415 - as above

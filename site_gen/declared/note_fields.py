@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from msgspec import Struct, field
 
+from site_gen.declared.pointers import pointer_problem
 from site_gen.declared.questions import QUESTIONS
 from site_gen.errors import ConfigError
 from site_gen.model.note import ChangeClass
@@ -149,15 +150,11 @@ def _text(path: str, data: bytes) -> str:
     return text
 
 
-_POINTER = "version https://git-lfs.github.com/spec/"
-
-
 def _fences(path: str, lines: Sequence[str]) -> tuple[int, int]:
     """Find the two lines between which the front matter stands."""
     opening = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[opening].startswith(_POINTER):
-        problem = "is a Git LFS pointer, and the note itself is not in git; take it out of LFS with `git lfs untrack`"
-        raise ConfigError(path, f"{problem} and `git add --renormalize .`, and commit both", line=opening + 1)
+    if problem := pointer_problem(lines[opening], "the note"):
+        raise ConfigError(path, problem, line=opening + 1)
     if lines[opening].rstrip() != _FENCE:
         problem = (
             f"begins without its lines of settings; write three hyphens, `class: ` with one of {either(CLASSES)}, and"

@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from site_gen.declared.pointers import pointer_problem
 from site_gen.errors import ConfigError
 
 Check = Callable[[str], str | None]
@@ -68,6 +69,8 @@ class Table(Struct):
             raise ConfigError(path, f"is {len(data):,} bytes long; a configuration holds at most {_MAX_BYTES:,}")
         try:
             source = data.decode("utf-8-sig")
+            if problem := pointer_problem(source, "the file"):
+                raise ConfigError(path, problem, line=1)
             return cls(path, source, "", tomllib.loads(source))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1

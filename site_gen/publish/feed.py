@@ -99,7 +99,11 @@ def _versions(feed: Feed, addresses: Addresses) -> Iterator[_Item]:
         version_id, on = entry.version.version_id, entry.version.published_on
         changes = feed.redlined and entry.version.predecessor_id
         address = addresses.changes(version_id) if changes else addresses.version(version_id)
-        updated_on = max([on, *(each.postponed_on for each in entry.postponements)])
+        late = (each.explained_on for each in (entry.version.explanation,) if each)
+        gone = (
+            each.withdrawn_on for each in entry.taken_down
+        )  # whoever kept a copy fetches it again, without the note
+        updated_on = max([on, *(each.postponed_on for each in entry.postponements), *late, *gone])
         body = with_links_to(addresses.version(version_id), _body(entry, feed.policy.language, feed.words))
         yield _item(feed, (on, updated_on), version_id, address, _title(feed, entry), body)
 

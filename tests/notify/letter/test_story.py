@@ -102,6 +102,17 @@ def test_a_correction_that_joins_the_day_is_told_with_it(site: PublishedSite) ->
     assert f"https://policy.example/privacy/{LATER}/" in text
 
 
+def test_versions_of_one_day_are_told_apart(site: PublishedSite) -> None:
+    """The second version of a day is named by its number, as on the site, in every language."""
+    _joined(site, version_id=f"{NEWEST}-2")
+    site.extra["effects"][0] |= {"target_id": f"{NEWEST}-2", "version_ids": [NEWEST, f"{NEWEST}-2"]}
+    site.write()
+    text = "Hello".join(_letter(site, None).text)
+    assert "Version of 2 January 2027, in force" in text
+    assert "Version of 2 January 2027 (no. 2), in force" in text
+    assert "vom 2. Januar 2027 (Nr. 2)" in "".join(_letter(site, None, "de").text)
+
+
 def test_no_letter_leads_to_where_a_text_was(site: PublishedSite) -> None:
     """A note stays whose text was taken down, says so, and leads to what stands in the text's place."""
     _joined(site)

@@ -287,3 +287,10 @@ def test_names_that_look_the_same_are_said_to_be_two() -> None:
     """Where the same letters are written in other code points, the refusal says so: the eye sees one name twice."""
     with pytest.raises(ConfigError, match="same letters in other code points: delete the file that is too many"):
         read_configuration(None, ["policy/donn\u00e9es.md", "policy/donne\u0301es.md"])
+
+
+def test_a_configuration_that_lies_in_git_lfs_is_said_to() -> None:
+    """What git holds then is a pointer, whose lines nobody wrote: the way out is that of git, not of TOML."""
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 98\n"
+    with pytest.raises(ConfigError, match=r"policy\.toml:1: is a Git LFS pointer, .* `git lfs untrack`"):
+        read_configuration(pointer, ())

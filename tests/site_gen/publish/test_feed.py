@@ -13,7 +13,7 @@ from site_gen.history.timeline import periods
 from site_gen.model.history import History
 from site_gen.model.note import ChangeClass, ChangeNote
 from site_gen.model.policy import Organisation, Policy
-from site_gen.model.version import Version
+from site_gen.model.version import Explanation, Version
 from site_gen.publish.addresses import Addresses
 from site_gen.publish.feed import Feed, FeedEntry, feed_bytes
 from site_gen.publish.timemap import timemap_bytes
@@ -216,6 +216,16 @@ def test_a_text_that_was_taken_down_has_an_entry_of_its_own() -> None:
         "2027-03-01T00:00:00Z",
         "<p>A court said so.</p>",
     )
+    assert told.entries[1].updated == "2027-03-01T00:00:00Z"
+
+
+def test_what_a_late_note_says_brings_its_entry_up_to_date() -> None:
+    """A reader of feeds fetches no entry again that is not newer than the copy that it has."""
+    *others, newest = FEED.entries
+    explained = replace(newest.version, explanation=Explanation(explained_on=date(2027, 3, 1), commit="c" * 40))
+    told = feedparser.parse(feed_bytes(replace(FEED, entries=(*others, replace(newest, version=explained)))))
+    assert (told.entries[0].updated, told.feed.updated) == ("2027-03-01T00:00:00Z",) * 2
+    assert told.entries[0].published == feedparser.parse(feed_bytes(FEED)).entries[0].published
 
 
 def test_a_correction_says_what_it_corrects() -> None:
