@@ -21,6 +21,15 @@ _STATEMENTS: dict[ChangeKind, str] = {
     "formatting": message("The words stayed the same; only their formatting changed."),
     "none": message("Nothing that a reader can see changed."),
 }
+_SAID_TOGETHER = ({"signs", "structure"}, {"spaces", "structure"})
+_KINDS = {
+    "moved": message("the places of passages"),
+    "signs": message("punctuation and signs"),
+    "spaces": message("spaces between words"),
+    "structure": message("the structure of the text"),
+    "links": message("where links lead"),
+    "formatting": message("formatting"),
+}
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -47,11 +56,30 @@ def statement(verdict: ChangeKind, counts: Counts, words: Words = ENGLISH) -> st
     """Say what kind of change it is."""
     if verdict == "words" and (counts.words_inserted or counts.words_deleted):
         return _size_words(counts.words_inserted, counts.words_deleted, words)
+    kinds = _kinds(counts)
+    if len(kinds) > 1 and set(kinds) not in _SAID_TOGETHER:
+        return words.say(
+            "The words stayed the same; what changed: %(kinds)s.",
+            kinds=words.say(", ").join(words.say(_KINDS[kind]) for kind in kinds),
+        )
     if verdict == "words":
         return _about_signs(counts, words)
     if verdict == "none" and counts.white_space:
         return words.say("Nothing that a reader can see changed: only invisible characters, such as no-break spaces.")
     return words.say(_STATEMENTS[verdict])
+
+
+def _kinds(counts: Counts) -> list[str]:
+    """Return everything that changed beside the words."""
+    found = {
+        "moved": counts.moves,
+        "signs": counts.signs - counts.spaces,
+        "spaces": counts.signs == counts.spaces > 0,
+        "structure": counts.structure,
+        "links": counts.links,
+        "formatting": counts.formatting,
+    }
+    return [kind for kind, number in found.items() if number]
 
 
 def _about_signs(counts: Counts, words: Words) -> str:
