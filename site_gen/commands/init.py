@@ -6,7 +6,7 @@ import argparse
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -32,12 +32,21 @@ from site_gen.declared.policy_kinds import kinds_of
 from site_gen.errors import ConfigError, GitError, HistoryError, PolicyError
 from site_gen.importing.files import NEXT_STEP, needs_conversion, one_file, read
 from site_gen.starting.asking import Ask, Problem, ask, take
-from site_gen.starting.existing import Found, likelier, look_around, policy_in, says_language, translations_of
+from site_gen.starting.existing import (
+    Found,
+    language_of,
+    likelier,
+    look_around,
+    policy_in,
+    says_language,
+    translations_of,
+)
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
 from site_gen.text.written_language import written_language
 
 if TYPE_CHECKING:
     from site_gen.check.case import Text
+    from site_gen.model.policy import Policy
 
 _DEFAULT = "privacy"
 _MOST_UNREAD = 3
@@ -81,9 +90,9 @@ def run(request: Request) -> int:
     _refuse_slips(request)
     found = look_around(request.repository)
     request = _with_text(request, found)
-    text, remarks = _text(request.source)
+    text, remarks, stated = _text(request.source)
     is_configured = (found.top / CONFIG_PATH).exists()
-    answers = _answers(request, found, text, is_configured=is_configured)
+    answers = _answers(request, found, text, stated, is_configured=is_configured)
     files = [(answers.policy, text)] if text is not None else []
     started = list(starting_files(answers))
     read_configuration(dict(started)[CONFIG_PATH].encode(), ())  # refuses a wrong answer before anything is written
@@ -138,17 +147,18 @@ def _source_problem(answer: str) -> str | None:
     return None
 
 
-def _text(source: Path | None) -> tuple[str | None, tuple[str, ...]]:
+def _text(source: Path | None) -> tuple[str | None, tuple[str, ...], str]:
+    """Bring a text in; returns what a person should know of it too, and the language that it says it is in."""
     if source is None:
-        return None, ()
+        return None, (), ""
     from site_gen.importing.convert import convert_file
 
     file = one_file(source, _SOME_DAY)
-    old = convert_file(file, read(file), "en")
-    return old.markdown, tuple(f"{source}: {remark}" for remark in old.remarks)
+    old = convert_file(file, read(file), "")
+    return old.markdown, tuple(f"{source}: {remark}" for remark in old.remarks), old.language
 
 
-def _answers(request: Request, found: Found, text: str | None, *, is_configured: bool) -> Answers:
+def _answers(request: Request, found: Found, text: str | None, stated: str, *, is_configured: bool) -> Answers:
     is_brought = text is not None
     asks = ask if request.asks else take
     about = take if is_configured else asks
@@ -157,12 +167,13 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
     )
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
-    days, language = _promise(text if text is not None else _words(found.top / policy), policy)
+    days, language = _promise(text if text is not None else _words(found.top / policy), policy, stated)
     translations = translations_of(found.top, replace(policy_by_name(policy), language=language))
     return Answers(
         policy=policy,
         language=language,
         translations=translations,
+        others=tuple(_others(found, (policy, *(each.path for each in translations)))),
         organisation=_or(request.organisation, about, "Who publishes it (the organisation's legal name)?", _nothing),
         base_url=with_slash(
             _or(request.base_url, about, "Under which address will the pages appear (https://...)?", url_problem)
@@ -172,6 +183,12 @@ def _answers(request: Request, found: Found, text: str | None, *, is_configured:
         new=_uncommitted(found.top, (policy, *(each.path for each in translations))),
         promised_days=days,
     )
+
+
+def _others(found: Found, own: Collection[str]) -> Iterator[Policy]:
+    for path in found.policies:
+        if path not in own:
+            yield replace(policy_by_name(path), language=language_of(path, _words(found.top / path)))
 
 
 def _words(place: Path) -> str:
@@ -200,8 +217,11 @@ def _read(source: str, policy: str) -> Text:
     return Text(path=policy, source=reading.text, document=document, outline=())
 
 
-def _promise(text: str, policy: str) -> tuple[int | None, str]:
-    """Return the days of notice that a text promises, and the language that it is in: as it says, else by its words."""
+def _promise(text: str, policy: str, stated: str) -> tuple[int | None, str]:
+    """Return the days of notice that a text promises, and the language that it is in: as it says, else by its words.
+
+    What the file that it was brought in from says (`stated`) counts where both are silent: it is often wrong.
+    """
     from site_gen.check.promise_in_text import is_readable, readable_languages, said_promise
 
     read = _read(text, policy)
@@ -209,7 +229,7 @@ def _promise(text: str, policy: str) -> tuple[int | None, str]:
     named = read.document.language or (policy_in(policy).language if says_language(policy) else "")
     written = written_language(text)
     is_misnamed = bool(written) and not names_language(policy) and not read.document.language
-    language = (written if is_misnamed else named) or (said.language if said else DEFAULT_LANGUAGE)
+    language = (written if is_misnamed else named) or stated or (said.language if said else DEFAULT_LANGUAGE)
     if said is None and not is_readable(language):
         known = ", ".join(f"`{each}`" for each in readable_languages())
         print(
@@ -302,10 +322,13 @@ def _name_others(found: Found, answers: Answers, *, is_configured: bool) -> None
     listed = _listed(found) if is_configured else set(own)
     texts = (*own, *found.policies, *_texts_beside(found)) if is_configured else found.policies
     if others := [path for path in dict.fromkeys(texts) if path not in listed]:
-        opening = "not listed, and so not published" if is_configured else "found as well, and not listed"
+        names = ", ".join(others)
         print(
-            f"policy-site: {opening}: {', '.join(others)}; write a [[policy]] entry into {CONFIG_PATH} for each that "
-            "is to be published",
+            f"policy-site: not listed, and so not published: {names}; write a [[policy]] entry into {CONFIG_PATH} for "
+            "each that is to be published"
+            if is_configured
+            else f"policy-site: found as well, and not published: {names}; {CONFIG_PATH} ends with their entries: "
+            "take the # away from each that is to be",
             file=sys.stderr,
         )
 

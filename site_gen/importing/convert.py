@@ -43,7 +43,7 @@ _INLINE = _MARKS | {"a", "code", "sup", "sub", "anchor"}
 
 
 def convert_file(source: Source, data: bytes, language: str) -> OldText:
-    """Turn one file into a version; refuse what cannot be read as one."""
+    """Turn one file into a version; refuse what cannot be read as one. `language` is the policy's, or empty."""
     path = str(source.path)
     found = Findings()
     if source.format is Format.MARKDOWN:
@@ -67,6 +67,7 @@ def convert_file(source: Source, data: bytes, language: str) -> OldText:
         words=words,
         remarks=found.remarks(),
         source_sha256=sha256(data).hexdigest(),
+        language=found.language,
     )
 
 
@@ -90,12 +91,13 @@ def _from_html(data: bytes, path: str, language: str, found: Findings) -> str:
     if is_mislabelled(data):
         found.note("names another encoding than UTF-8, which it is in; read as UTF-8: check its accents")
     if is_unlabelled(data):
-        _refuse_doubtful(words_in_bytes(data), page.language or language, path)
+        _refuse_doubtful(words_in_bytes(data), page.language or language or "en", path)
         for word in "".join(_spaced_words(page.content)).split():
             if not word.isascii():
                 found.note(_ASSUMED, word)
+    found.language = page.language
     spoken = page.language.partition("-")[0].lower()
-    if spoken and spoken != language.partition("-")[0].lower():
+    if spoken and language and spoken != language.partition("-")[0].lower():
         found.note(f"says that its language is {spoken}, and the policy's is {language}: check")
     return _write_page(page, words_on_page(data, path), path, found)
 

@@ -24,6 +24,9 @@ class Findings(Struct):
     left_out: list[str] = field(default_factory=list)
     """Every word of the source that is not in the text, and is said to be missing."""
 
+    language: str = ""
+    """The one that a page says that it is in."""
+
     def note(self, what: str, words: str = "") -> None:
         """Take down one case."""
         self.counts[what] += 1

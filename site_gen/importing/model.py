@@ -44,3 +44,5 @@ class OldText(Struct, frozen=True, kw_only=True):
     remarks: tuple[str, ...]
     """What a person should know about how the file was read."""
     source_sha256: str
+    language: str = ""
+    """The one that a page says that it is in."""

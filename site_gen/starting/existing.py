@@ -15,9 +15,10 @@ from site_gen.declared.language_tags import is_tag
 from site_gen.errors import HistoryError
 from site_gen.git.command import execute
 from site_gen.model.policy import Policy
+from site_gen.text.written_language import written_language
 
 _LIKELY = re.compile(
-    r"((?P<privacy>privacy|datenschutz|confidentialit|privacidad)|terms|cookie)[^/]*\."
+    r"(?P<before>[^/]*[ ._-])?((?P<privacy>privacy|datenschutz|confidentialit|privacidad)|terms|cookie)[^/]*\."
     r"((?P<text>md|markdown)|(?P<unread>mdx|pdf|doc|rtf|txt)|docx|odt|html?)",
     re.IGNORECASE,
 )
@@ -74,6 +75,11 @@ def policy_in(path: str) -> Policy:
 def says_language(path: str) -> bool:
     """Whether a file's name, or a folder around it, says its language."""
     return names_language(path) or _language_place(path) is not None
+
+
+def language_of(path: str, text: str) -> str:
+    """Return the language that a file's name or folder says, else that of its words."""
+    return policy_in(path).language if says_language(path) else written_language(text) or DEFAULT_LANGUAGE
 
 
 def _language_place(path: str) -> int | None:
@@ -144,7 +150,9 @@ def _is_about_privacy(path: str) -> bool:
     return bool(found and found["privacy"])
 
 
-def _unlikeliness(path: str) -> tuple[bool, bool, int, bool, str]:
+def _unlikeliness(path: str) -> tuple[bool, bool, bool, int, bool, str]:
+    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    is_named_otherwise = bool(found and found["before"])
     is_elsewhere, is_other = not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower()
     is_translation = policy_in(path).language != DEFAULT_LANGUAGE
-    return is_elsewhere, is_other, path.count("/"), is_translation, path
+    return is_elsewhere, is_other, is_named_otherwise, path.count("/"), is_translation, path

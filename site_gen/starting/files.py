@@ -46,6 +46,8 @@ class Answers(Struct, frozen=True, kw_only=True):
     language: str = DEFAULT_LANGUAGE
     translations: tuple[Policy, ...] = ()
     """The same policy in other languages."""
+    others: tuple[Policy, ...] = ()
+    """What may be a policy too."""
     promised_days: int | None = None
     """The notice of changes that its words promise."""
 
@@ -113,6 +115,10 @@ def _configuration(answers: Answers) -> str:
         text = text.replace(f"{{{name}}}", json.dumps(value, ensure_ascii=False))
     original = Policy(slug=policy_by_name(answers.policy).slug, language=answers.language, path=answers.policy)
     text += "\n".join(_entry(each) for each in (original, *answers.translations))
+    if answers.others:
+        entries = "\n".join(map(_entry, answers.others)).splitlines()
+        text += "\n# These may be policies too: each is published without the signs in front of it.\n"
+        text += "".join(f"# {line}".rstrip() + "\n" for line in entries)
     if answers.promised_days is not None:
         text = text.replace(_NO_PROMISE, _PROMISE.format(days=answers.promised_days))
     return text

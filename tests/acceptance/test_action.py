@@ -148,6 +148,8 @@ def test_a_site_is_built_twice_and_verified(runner: Runner) -> None:
         "TSA": "",
         "SECTION11_SIGNING_KEY": "",
     }
+    code, _, said = runner.run("Build twice, compare, verify", TODAY="2030-01-01", **inputs | {"FIRST_PUBLICATION": ""})
+    assert (code, "names no base_url" in said) == (1, True)
     code, _, said = runner.run("Build twice, compare, verify", TODAY="2030-01-01", **inputs)
     assert code == 0, said
     assert (runner.repo.path / "build/site/privacy/2029-01-01/index.html").is_file()

@@ -24,6 +24,7 @@ INIT = ("init", "--yes")
 BUILD = ("build", "--today", "2030-01-01")
 NOTHING_SAID = {"policy": None, "source": None, "organisation": None, "base_url": None, "contact": None}
 WORKFLOW = ".github/workflows/policies.yml"
+GERMAN = "Wir geben Ihren Namen nicht weiter, und wir speichern die Daten nur für den Versand Ihrer Bestellung."
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -267,7 +268,7 @@ def test_every_language_of_a_policy_is_listed_and_other_policies_are_named(
         ("privacy", "legal/privacy.de.md", "de"),
         ("privacy", "legal/privacy.fr.md", "fr"),
     ]
-    assert "not listed: legal/privacy.old.md, legal/terms.md; write a [[policy]] entry" in capsys.readouterr().err
+    assert "not published: legal/privacy.old.md, legal/terms.md; policy/policy.toml ends" in capsys.readouterr().err
     repo.write("policy/shop.md", policy_text(0))
     assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
     assert "not published: legal/privacy.old.md, legal/terms.md, policy/shop.md; write" in capsys.readouterr().err
@@ -292,8 +293,7 @@ def test_folders_of_languages_are_one_policy(repo: GitRepo, folders: str) -> Non
 )
 def test_a_text_is_in_the_language_of_its_words(repo: GitRepo, path: str, language: str) -> None:
     """Where no name says it, or only a folder that may mean something else; a file's own name is believed."""
-    words = "Wir geben Ihren Namen nicht weiter, und wir speichern die Daten nur für den Versand Ihrer Bestellung."
-    repo.commit("2025-01-01", {path: f"# Datenschutz\n\n{words}\n"})
+    repo.commit("2025-01-01", {path: f"# Datenschutz\n\n{GERMAN}\n"})
     assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
     assert f'language = "{language}"' in (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
 

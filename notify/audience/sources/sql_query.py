@@ -61,7 +61,9 @@ def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFr
                 are_uuids = are_uuids or hold_uuids(row[keys.index(located["account_id"])] for row in rows)
                 yield frame_of([_frame_row(next(numbers), row, places, shown, are_uuids=are_uuids) for row in rows])
     except sa.exc.SQLAlchemyError as error:
-        raise SourceError(shown, f"the query failed: {_first_line(error, engine.url)}") from None
+        words = f"the query failed: {_first_line(error, engine.url)}"
+        step = "; say what to read with --query" if query == DEFAULT_QUERY else ""
+        raise SourceError(shown, words + step) from None
     except (OSError, ValueError, TypeError) as error:
         raise SourceError(shown, f"the database cannot be read ({type(error).__name__})") from None
     finally:
