@@ -9,6 +9,7 @@ from msgspec import Struct, field
 PLACEHOLDERS = "placeholders that nobody filled in, kept: check"
 FAINT = "text that a reader can hardly see, white or tiny, kept: check"
 HIGHLIGHTED = "words that somebody highlighted, as in a draft, kept: check"
+DATE_OF_TODAY = "dates that are worked out anew whenever the file is opened, kept as they were last: check"
 NO_WORDS = "numbers of paragraphs without a word left out: check"
 
 

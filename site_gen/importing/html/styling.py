@@ -18,7 +18,7 @@ HIDDEN = "passages kept that a style sheet may hide: check them"
 TURNED = "words shown from right to left against their direction, kept as they are written: check"
 ADDED = "words that a style sheet adds are not in the text: check"
 _HIDES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*(?:0?\.0\d*|0*\.?0*%?)\s*(?:;|!|$)|"
     r"font-size\s*:\s*(?:0[a-z%]*|0?\.\d+p[xt]|1(?:\.0*)?p[xt])\s*(?:;|!|$)|"
     r"(?<![\w-])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0?\.?0*\s*\))|"
     r"(?:left|right|top|text-indent)\s*:\s*-\d{3,}|clip(?:-path)?\s*:\s*(?:rect|inset|circle)|"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from site_gen.importing.findings import FAINT, HIGHLIGHTED, NO_WORDS, PLACEHOLDERS, Findings
+from site_gen.importing.findings import DATE_OF_TODAY, FAINT, HIGHLIGHTED, NO_WORDS, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.opendocument.document import COMMENTS, NO_TEXT, SHAPES, OpenDocument, name_of
 from site_gen.importing.opendocument.labels import FORMS, indent_of_level, label_words, level_of, margin_of, whole
@@ -269,6 +269,8 @@ class _Reader:
                 self._findings.note(what, text)
 
     def _inline(self, child: Node, marks: frozenset[str]) -> Iterator[Node | str]:
+        if child.tag in {"date", "time"} and child.attributes.get("fixed") != "true":
+            self._findings.note(DATE_OF_TODAY, child.text())
         if child.attributes.get("display") == "none":  # a field that only keeps a value
             self._findings.leave_out(_HIDDEN_TEXT, child.text())
         elif child.tag in _READERS:

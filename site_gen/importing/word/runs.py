@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from site_gen.importing.findings import FAINT, HIGHLIGHTED, PLACEHOLDERS, Findings
+from site_gen.importing.findings import DATE_OF_TODAY, FAINT, HIGHLIGHTED, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
 from site_gen.importing.word.package import Part, can_show
 from site_gen.importing.word.signs import sign, without_private
@@ -29,6 +29,7 @@ _LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?:\"([^\"]*)\"|([^\s\\]\S*))?", re.IG
 _LINK_PLACE = re.compile(r"\\l\s+\"?([^\"\s]+)\"?", re.IGNORECASE)
 _SIGN_FIELD = re.compile(r"\s*SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s+\"?([^\"\\]+)\"?)?", re.IGNORECASE | re.DOTALL)
 _BUTTON_FIELD = re.compile(r"\s*(?:MACROBUTTON|GOTOBUTTON)\s+\S+\s+(.*)", re.IGNORECASE | re.DOTALL)
+_DATE_FIELD = re.compile(r"\s*(?:DATE|TIME)\b", re.IGNORECASE)
 _SHOWS_NOTHING = re.compile(
     r"\s*(?:$|(?:TC|XE|TA|RD|SET|ASK|PRIVATE|ADVANCE|BIBLIOGRAPHY|TOC|INDEX|TOA|HYPERLINK|FORM\w+|ADDIN|NEXT|NEXTIF|"
     r"SKIPIF|COMMENTS|DATABASE)\b)",
@@ -122,6 +123,8 @@ class Words(Struct):
         inner = list(self._of(node, part, paragraph))
         if not inner:
             yield from self._field_words(own)
+        elif _DATE_FIELD.match(own.code):
+            self.findings.note(DATE_OF_TODAY, own.code)
         href = own.href()
         yield from [Node("a", {"href": href}, inner)] if href and inner else inner
 
@@ -277,6 +280,8 @@ class Words(Struct):
         elif what == "end" and self._fields:
             ended = self._fields.pop()
             is_seen = all(each.is_shown for each in self._fields)
+            if is_seen and ended.has_words and _DATE_FIELD.match(ended.code):
+                self.findings.note(DATE_OF_TODAY, ended.code)
             if is_seen and (not ended.has_words or ended.form):
                 yield from self._field_words(ended)
             elif self._fields:

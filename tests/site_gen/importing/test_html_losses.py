@@ -209,6 +209,7 @@ def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> 
             "do not show, left out: check: 1 ('<dpo@shop.example>",
         ),
         ("<p style='color:#FFF'>a", "a\n", "passages kept that a reader can hardly see: check them: 1 ('a')"),
+        ("<p style='opacity:.02'>a", "a\n", "passages kept that a reader can hardly see: check them: 1 ('a')"),
         (
             "<ol style='list-style-type: house'><li>a</ol>",
             "1. a\n",
@@ -236,7 +237,20 @@ def test_words_between_the_cells_of_a_table_stand_before_it(brought: Reader) -> 
             "in them, written as paragraphs: check: 1 ('H I a b c')",
         ),
     ],
-    ids=["srcdoc", "iframe", "field", "tag", "white", "form", "selector", "narrow", "header", "empty", "tables"],
+    ids=[
+        "srcdoc",
+        "iframe",
+        "field",
+        "tag",
+        "white",
+        "faint",
+        "form",
+        "selector",
+        "narrow",
+        "header",
+        "empty",
+        "tables",
+    ],
 )
 def test_what_a_page_shows_without_holding_it_as_text_is_said(
     brought: Reader, page: str, markdown: str, remark: str

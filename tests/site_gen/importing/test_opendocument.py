@@ -290,6 +290,14 @@ def test_what_hangs_on_hidden_text_is_hidden_with_it(brought: Reader, inside: st
     assert (old.markdown, old.remarks) == ("For years\n", ("hidden text left out: 1 ('secret')",))
 
 
+def test_a_date_that_is_worked_out_anew_is_said(brought: Reader) -> None:
+    """Nobody can tell which day the file showed when it was published, unless the day was fixed."""
+    text = '<text:p><text:date text:fixed="true">3 May</text:date>, <text:date>4 May</text:date></text:p>'
+    old = brought(odt(text), Format.ODT)
+    assert old.markdown == "3 May, 4 May\n"
+    assert [each.partition(": check: ")[2] for each in old.remarks] == ["1 ('4 May')"]
+
+
 def test_an_item_opens_the_levels_above_it(brought: Reader) -> None:
     """A level that a list skips has begun with the item below it, so its own first item is the second."""
     inner = "<text:list><text:list-header><text:list><text:list-item><text:p>a</text:p></text:list-item></text:list>"

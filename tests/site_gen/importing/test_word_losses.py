@@ -84,6 +84,10 @@ def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str
         (run("Unseen.", '<w:color w:val="FFFFFF"/>'), "Unseen.", "white or tiny, kept: check: 1 ('Unseen.')"),
         (run("Unseen.", '<w:sz w:val="2"/>'), "Unseen.", "white or tiny, kept: check: 1 ('Unseen.')"),
         ("<w:r><w:pgNum/></w:r>", "", "Word works out and the file does not hold, left out: check: 1 ('pgnum')"),
+        ('<w:fldSimple w:instr=" DATE \\@ yyyy "><w:r><w:t>2021</w:t></w:r></w:fldSimple>', "2021",
+         "whenever the file is opened, kept as they were last: check: 1"),
+        (FIELD.format("begin") + CODE.format(" time ") + FIELD.format("separate") + run("noon") + FIELD.format("end"),
+         "noon", "whenever the file is opened, kept as they were last: check: 1 ('time')"),
         ('<w:fldSimple w:instr=" AUTONUMLGL "/>', "", "left out: check: 1 ('AUTONUMLGL')"),
         (FIELD.format("begin") + CODE.format(" REF a ") + FIELD.format("separate") + FIELD.format("end"), "",
          "left out: check: 1 ('REF a')"),
@@ -97,7 +101,7 @@ def test_what_word_shows_is_in_the_text(brought: Reader, inside: str, words: str
          "texts that a form proposes and does not show, left out: check: 1 ('ten years')"),
         ('<w:r><w:object><w:control w:name="Box1"/></w:object></w:r>', "", "controls of a form, whose words"),
     ],
-    ids=["white", "tiny", "page", "clause", "reference", "word art", "drawing", "highlight",
+    ids=["white", "tiny", "page", "date", "time", "clause", "reference", "word art", "drawing", "highlight",
          "looks", "proposed", "control"],
 )  # fmt: skip
 def test_what_word_shows_and_the_text_cannot_is_said(brought: Reader, inside: str, words: str, remark: str) -> None:
