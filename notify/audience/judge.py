@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from notify.audience.criteria import Criteria
 from notify.audience.regions import as_iso, as_shown, lies_in, unknown_code
@@ -49,6 +50,9 @@ LINK = (
 NUMBER = r"(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
 NO_NAME = f"{LINK}|{NUMBER}|{TWICE_ENCODED}"
 """What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
+_LETTERS = r"[\p{L}--[\x{c2}\x{c3}]]+"
+SIMPLE_NAME = rf"^{_LETTERS}(?:[ '\x{{2019}}-]{_LETTERS})*$"
+"""Words of letters: nothing of what is looked for in names stands in one. The two letters begin `TWICE_ENCODED`."""
 NOTHING = (
     "NULL", "null", "Null", "(null)", "<null>", "[NULL]", "\\N", "None", "nil", "undefined", "nan", "NaN", "<NA>",
     "NaT", "N/A", "n/a", "#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NUM!", "-",
@@ -65,6 +69,8 @@ MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT
 """A moment with its offset from UTC, in the spellings of ISO 8601, of databases and of Java."""
 LOCAL = r"(?i)^(\d{4}-\d\d?-\d\d?)(?:[T ](?:\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AP]M)?)?)?$"
 """A day, or a moment that says nothing of a zone; what stands behind it otherwise may move it to another day."""
+MOST_KEPT = 1_000
+"""Values of a column, such as regions, for which what was read is kept for the next rows."""
 LONGEST_NAME = 80
 UNFINISHED = r"\s*(?:[(\[{][^)\]}]*|[^\p{L}\p{M}\p{N})\]}.'\x{2019}]+)$"
 """What a name must not end in where it was cut between two words."""
@@ -83,7 +89,7 @@ def judge_rows(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     return pl.concat(both).sort("row")
 
 
-def _verdicts(clean: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
+def _verdicts(clean: pl.DataFrame, criteria: Criteria, plain_address: pl.Expr) -> pl.DataFrame:
     exempt = clean.with_columns(not_owed=_exemption(criteria), rule=_rule(criteria))
     return exempt.select(
         "row", "account_id", "email", "name", "language", "region", "unknown_region", "unknown_language", "created_on",
@@ -92,9 +98,10 @@ def _verdicts(clean: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
         verdict=pl.when(pl.col("unusable").is_not_null()).then(pl.lit("unusable"))
         .when(pl.col("not_owed").is_not_null()).then(pl.lit("not owed")).otherwise(pl.lit("owed")),
         reason=pl.coalesce("unusable", "not_owed", pl.lit("")),
-        unnamed=pl.when(pl.col("name").is_null() & pl.col("said_name").str.contains(r"\S")).then("said_name"),
+        unnamed="unnamed",
         undated="undated",
         unseen="unseen",
+        plain=pl.col("plain_name") & plain_address,
     )  # fmt: skip
 
 
@@ -147,34 +154,46 @@ def _judge_odd(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     if is_foreign:
         bare = _with_ascii_domains(bare)
         is_foreign = _is_foreign(bare)
-    return _verdicts(_read_others(bare, criteria).with_columns(unusable=_fault(is_foreign=is_foreign)), criteria)
+    read = _read_others(bare, criteria).with_columns(unusable=_fault(is_foreign=is_foreign))
+    return _verdicts(read, criteria, _needs_no_escape(pl.col("email")))
 
 
 def _judge_plain(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
-    return _verdicts(_read_others(frame, criteria).with_columns(unusable=pl.lit(None, dtype=pl.String)), criteria)
+    read = _read_others(frame, criteria).with_columns(unusable=pl.lit(None, dtype=pl.String))
+    return _verdicts(read, criteria, pl.lit(value=True))  # PLAIN_ADDRESS takes nothing that needs an escape
 
 
 def _read_others(frame: pl.DataFrame, criteria: Criteria) -> pl.DataFrame:
     """Read what rows say beside id and address."""
-    name = pl.col("name")
-    read = _with_tidy_names(frame.with_columns(said_name=name)).with_columns(
-        pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name")
-    )
-    for column, readings in _readings(criteria).items():
-        read = _read_once(read, column, readings)
+    read = _with_names(frame)
+    for column in ("language", "region", "created_on", "last_version"):
+        read = _read_once(read, column, criteria)
     return read
 
 
-def _read_once(frame: pl.DataFrame, column: str, readings: Sequence[pl.Expr]) -> pl.DataFrame:
+def _read_once(frame: pl.DataFrame, column: str, criteria: Criteria) -> pl.DataFrame:
     """Read each value of a column once, however many rows have it."""
-    values = frame.select(column).unique()
-    if values.height > frame.height // 2:
-        return frame.with_columns(readings)
-    read = values.with_columns(pl.col(column).alias("said"), *readings)
+    values = frame.get_column(column).unique()
+    if len(values) > frame.height // 2:
+        return frame.with_columns(_readings(criteria)[column])
+    if len(values) > MOST_KEPT:
+        read = _read_values(values, criteria)
+    else:
+        read = _kept_reading(column, tuple(values.sort()), criteria)
     if read.height == 1:
         return frame.with_columns(each.first() for each in map(pl.lit, read.drop("said").iter_columns()))
     said = frame.rename({column: "said"})
     return said.join(read, on="said", how="left", nulls_equal=True, maintain_order="left").drop("said")
+
+
+@lru_cache(maxsize=64)
+def _kept_reading(column: str, values: tuple[str | None, ...], criteria: Criteria) -> pl.DataFrame:
+    """Read the same few values once for all frames that have just these."""
+    return _read_values(pl.Series(column, values, dtype=pl.String), criteria)
+
+
+def _read_values(values: pl.Series, criteria: Criteria) -> pl.DataFrame:
+    return values.to_frame().with_columns(values.alias("said"), *_readings(criteria)[values.name])
 
 
 def _readings(criteria: Criteria) -> dict[str, list[pl.Expr]]:
@@ -232,16 +251,37 @@ def _without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(bare) if dressed else frame
 
 
-def _with_tidy_names(frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring names on one line of a bearable length, and drop those that lost a character; few need any of it."""
+def _with_names(frame: pl.DataFrame) -> pl.DataFrame:
+    """Read names: `unnamed` holds what stands in place of one; most are simple, and one look at each tells."""
     name = pl.col("name")
-    if not frame.select((name.str.contains(UNTIDY) | (name.str.len_chars() > LONGEST_NAME)).any()).item():
-        return frame
-    one_line = name.str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars()
-    whole_words = one_line.str.extract(rf"^(.{{1,{LONGEST_NAME}}})(?: |$)", 1)
-    cut = whole_words.str.replace(UNFINISHED, "")
-    bearable = pl.when(one_line.str.len_chars() <= LONGEST_NAME).then(one_line).otherwise(cut)
-    return frame.with_columns(pl.when(~name.str.contains(BROKEN)).then(bearable).alias("name"))
+    is_simple = name.str.contains(SIMPLE_NAME) & (name.str.len_bytes() <= LONGEST_NAME) & ~name.is_in([*NOTHING])
+    simple = frame.select(is_simple.fill_null(pl.col("name").is_null())).to_series()
+    has_apostrophe = name.str.contains("'", literal=True).fill_null(value=False)
+    plain = frame.with_columns(unnamed=pl.lit(None, dtype=pl.String), plain_name=~has_apostrophe)
+    if simple.all():
+        return plain
+    columns = ["name", "unnamed", "plain_name"]
+    whole = pl.concat([plain.select(columns), _read_names(frame.get_column("name").filter(~simple))])
+    place = pl.when(simple).then(pl.int_range(frame.height)).otherwise(frame.height - 1 + (~simple).cum_sum())
+    return plain.with_columns(whole[frame.select(place).to_series()])
+
+
+def _read_names(said: pl.Series) -> pl.DataFrame:
+    """Bring names on one line of a bearable length, and drop those that are none or lost a character."""
+    name = pl.col("name")
+    tidy = said.to_frame().with_columns(said=name)
+    if tidy.select((name.str.contains(UNTIDY) | (name.str.len_chars() > LONGEST_NAME)).any()).item():
+        one_line = name.str.replace_all(UNPRINTABLE, " ").str.replace_all(r"\s+", " ").str.strip_chars()
+        whole_words = one_line.str.extract(rf"^(.{{1,{LONGEST_NAME}}})(?: |$)", 1)
+        cut = whole_words.str.replace(UNFINISHED, "")
+        bearable = pl.when(one_line.str.len_chars() <= LONGEST_NAME).then(one_line).otherwise(cut)
+        tidy = tidy.with_columns(name=pl.when(~name.str.contains(BROKEN)).then(bearable))
+    named = tidy.with_columns(pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name"))
+    return named.select(
+        "name",
+        unnamed=pl.when(name.is_null() & pl.col("said").str.contains(r"\S")).then("said"),
+        plain_name=name.is_null() | _needs_no_escape(name),
+    )
 
 
 def _value(bare: pl.Expr) -> pl.Expr:
@@ -299,8 +339,11 @@ def ascii_address(address: str) -> str:
 
 def plain_row() -> pl.Expr:
     """Tell rows whose address and name need no escapes in JSON or HTML, so that they can be spliced as they are."""
-    special = pl.any_horizontal(pl.col("email", "name").str.contains(SPECIAL).fill_null(value=False))
-    return ~special
+    return _needs_no_escape(pl.col("email")) & _needs_no_escape(pl.col("name"))
+
+
+def _needs_no_escape(text: pl.Expr) -> pl.Expr:
+    return ~text.str.contains(SPECIAL).fill_null(value=False)
 
 
 def _fault(*, is_foreign: bool) -> pl.Expr:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from notify.audience.judge import plain_row
 from notify.audience.shared_addresses import find_shared
 from notify.audience.snapshot_files import BLOCK_ROWS
 from notify.audience.told import ToldPile, place_within, without
@@ -13,7 +12,7 @@ from notify.lazy import polars as pl
 from notify.model.audience import Group
 
 LETTER = ("language", "last_version")
-READ = ("row", "account_id", "email", "name", "region", "created_on")
+READ = ("row", "account_id", "email", "name", "region", "created_on", "plain")
 SHARING = ("carrier_row", "accounts")
 
 
@@ -84,7 +83,7 @@ class _InOrder:
             if own["carrier_row"].null_count() < own.height:
                 carriers.append(own.filter(pl.col("accounts") > 1).select(carrier_row="row", carrier="nid"))
             first += frame.height
-            yield own.with_columns(plain=plain_row() & (pl.col("accounts") == 1))
+            yield own.with_columns(plain=pl.col("plain") & (pl.col("accounts") == 1))
         carrying = pl.concat(carriers)
         for frame in self._riders():
             own = frame.with_columns(_nids(frame, first), plain=pl.lit(value=False))
@@ -117,7 +116,7 @@ class _InOrder:
         same = [pl.lit(letter, dtype=pl.UInt16).alias("letter")]
         same += [pl.lit(value, dtype=pl.String).alias(name) for name, value in words.items()]
         alone = [pl.lit(None, dtype=pl.UInt64).alias("carrier_row"), pl.lit(1, dtype=pl.UInt16).alias("accounts")]
-        for frame in told.frames():
+        for frame in told.frames(READ):
             rows = without(frame, moved).select(*READ, *same)
             sharing = shared.slice(*place_within(shared["row"], frame))
             if sharing.height:
@@ -131,7 +130,7 @@ class _InOrder:
         is_moved = pl.col("row").is_in(moved["row"].implode())
         rows = [self._told[place].scan().filter(is_moved).select(READ) for place in moved["place"].unique().sort()]
         if not rows:
-            return pl.DataFrame(schema=_schema() | {"carrier_row": pl.UInt64}).drop("nid", "carrier", "plain")
+            return pl.DataFrame(schema=_schema() | {"carrier_row": pl.UInt64}).drop("nid", "carrier")
         letters = [self._numbers.get(letter) for letter in moved.select(LETTER).iter_rows()]
         marked = moved.select("row", *LETTER, *SHARING, letter=pl.Series(letters, dtype=pl.UInt16))
         found: pl.DataFrame = pl.concat(rows).collect(engine="streaming")

@@ -33,11 +33,11 @@ class Pile:
         same = {name: pl.lit(value, dtype=types[name]) for name, value in self.alike.items()}
         return pl.scan_ipc([*self.files]).with_columns(**same)
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """Read the rows file by file."""
+    def frames(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Read columns of the rows file by file."""
         for file in self.files:
             with name_file_at_fault(file):
-                yield pl.read_ipc(file)
+                yield pl.read_ipc(file, columns=[*columns])
 
 
 def split(frame: pl.DataFrame, alike: Sequence[str]) -> list[tuple[Alike, pl.DataFrame]]:

@@ -31,12 +31,13 @@ def find_shared(told: Sequence[ToldPile], seen: dict[str, str]) -> pl.DataFrame:
 
 def _find_rows(told: Sequence[ToldPile], seen: dict[str, str]) -> pl.DataFrame:
     """Find the rows whose address others have too."""
-    nobody = pl.DataFrame(schema={"row": pl.UInt64, "key": pl.UInt64, "language": pl.String, "last_version": pl.String})
+    nobody = pl.DataFrame(schema={"row": pl.UInt64, "key": pl.String, "language": pl.String, "last_version": pl.String})
     nobody = nobody.with_columns(is_moved=pl.lit(value=False), place=pl.lit(0, dtype=pl.UInt32))
     several = find_same([each.scan() for each in told], "email_hash")
     if not len(several):
         return nobody
-    key, stays = pl.col("email_hash").alias("key"), pl.lit(value=False).alias("is_moved")
+    # By the address itself: where the hashes of two happened to be the same, somebody would not be told.
+    key, stays = pl.col("email").str.to_lowercase().alias("key"), pl.lit(value=False).alias("is_moved")
     found = [
         each.scan()
         .filter(pl.col("email_hash").is_in(several.implode()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from notify.audience.piles import Pile
@@ -30,9 +30,9 @@ class ToldPile:
         rows = self.view(self.pile.scan())
         return rows.filter(~pl.col("row").is_in(self.repeated.implode())) if len(self.repeated) else rows
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """Read the rows in order, some at a time."""
-        for frame in self.pile.frames():
+    def frames(self, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
+        """Read columns of the rows, `row` among them, in order, some at a time."""
+        for frame in self.pile.frames(columns):
             yield without(frame, self.repeated)
 
 

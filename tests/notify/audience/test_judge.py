@@ -8,8 +8,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from notify.audience.judge import ascii_address, judge_rows
+from notify.audience.judge import _read_names, _with_names, ascii_address, judge_rows
 from notify.audience.sources import read_accounts
 from tests.notify.audience.accounts import CRITERIA, file_of, judged
 from tests.notify.conftest import Desk
@@ -259,3 +261,17 @@ def test_a_row_is_judged_the_same_alone_and_among_others() -> None:
     schema = {"row": pl.UInt64} | dict.fromkeys((*names, "problem"), pl.String)
     alone = [judge_rows(pl.DataFrame([row], schema=schema), CRITERIA) for row in rows]
     assert judge_rows(pl.DataFrame(rows, schema=schema), CRITERIA).equals(pl.concat(alone))
+
+
+@given(
+    st.lists(
+        st.none()
+        | st.text("ÂÃãšAz é'\u2019-. 7<&\x85\u200d?\t@:", max_size=9)
+        | st.sampled_from(["NULL", "nan", "A" * 81])
+    )
+)
+def test_names_are_read_alike_however_they_are_looked_at(names: list[str | None]) -> None:
+    """Names of letters alone are not looked at again; what is found out about them is what a closer look would find."""
+    said = pl.Series("name", names, dtype=pl.String)
+    columns = ["name", "unnamed", "plain_name"]
+    assert _with_names(said.to_frame()).select(columns).equals(_read_names(said).select(columns))
