@@ -70,6 +70,7 @@ def operator_page(standings: Sequence[Standing], now: datetime) -> str:
         "made_at": now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "late": sum(one.is_late for one in standings),
         "held": sum(one.status.tally.held > 0 for one in standings),
+        "doubt": next((one.status.doubt.words for one in standings if one.status.doubt), ""),
         "notices": [_view(one) for one in standings],
         "width": WIDTH,
         "height": HEIGHT,

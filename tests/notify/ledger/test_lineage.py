@@ -188,6 +188,8 @@ def test_a_plain_copy_is_refused_until_somebody_answers_for_it(desk: Desk, copy:
         (there / "ledger.db.snapshots" / "generation").unlink()
     assert desk.status()["doubt"]
     assert [desk.run("status", *of, "--ledger", desk.url, *desk.day).code for of in ((), ("--all",))] == [3, 3]
+    assert desk.run("status", "--html", "page.html", "--ledger", desk.url, *desk.day).code == 3
+    assert "This ledger may not be the newest" in (desk.folder / "page.html").read_text("utf-8")
     assert b"policy_notify_ledger_in_doubt 1.0" in LedgerMetrics(desk.ledger(), lambda _policy: TODAY).text()
     assert send_by_twos(desk, fake).code == 1
     assert not fake.took
