@@ -73,6 +73,18 @@ class Verdict(Struct, frozen=True, dict=True):
         return deadlines(self.case, self.class_declared or self.class_asked)
 
 
+def judge_all(cases: Iterable[Case]) -> list[Verdict]:
+    """Judge the policies of one change; what is only to be looked at in a file that they share is told once."""
+    told = set[tuple[str, Fault]]()
+    verdicts = []
+    for verdict in map(judge, cases):
+        others = (each for each in verdict.findings if each.severity is not Severity.REFUSAL)
+        new = tuple(each for each in others if (each.rule.code, each.fault) not in told)
+        told.update((each.rule.code, each.fault) for each in new)
+        verdicts.append(Verdict(verdict.case, (*verdict.refusals, *new)))
+    return verdicts
+
+
 def judge(case: Case) -> Verdict:
     """Return every finding about a case."""
     found = [*_about_case(case), *_about_text(case), *_about_notes(case)]

@@ -14,7 +14,7 @@ from site_gen.check.report.github import check_annotations, error_command
 from site_gen.check.report.markdown import check_markdown, problem_markdown
 from site_gen.check.report.pull_request import Links
 from site_gen.check.report.text import check_text
-from site_gen.check.verdict import Verdict, judge
+from site_gen.check.verdict import Verdict, judge_all
 from site_gen.errors import ConfigError, OutputError, PolicyError, SiteGenError
 from site_gen.options import Options
 from site_gen.requests.arguments import options_of, request_of
@@ -39,7 +39,7 @@ def run(options: Options, request: Request, form: str, links: Links, reports: Se
     Returns 1 where the change is not to be merged.
     """
     try:
-        verdicts = [judge(case) for case in read_cases(options, request)]
+        verdicts = judge_all(read_cases(options, request))
     except SiteGenError as error:
         sys.stdout.write(_problem(error, form))
         for file in reports:

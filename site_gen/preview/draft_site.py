@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from site_gen.build.cache import default_path
 from site_gen.build.entry import POLICY_FOLDER, build
 from site_gen.check.proposal.read import Request, read_cases
-from site_gen.check.verdict import Verdict, judge
+from site_gen.check.verdict import Verdict, judge_all
 from site_gen.errors import SiteGenError
 from site_gen.git.draft import BRANCH, DraftRepository
 from site_gen.git.repository import Repository, open_repository
@@ -105,7 +105,7 @@ class DraftSite:
     def _verdicts(self) -> tuple[Verdict, ...]:
         options = self.options
         request = Request(base=None, head=None, now=datetime.now(UTC), today=None if options.now else options.today)
-        return tuple(judge(case) for case in read_cases(options, request))
+        return tuple(judge_all(read_cases(options, request)))
 
     def _without_our_commit(self, words: str) -> str:
         """Leave out the commit that only the preview made: nobody could look it up."""

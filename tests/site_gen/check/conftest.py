@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from site_gen.check.proposal.read import Request, read_cases
-from site_gen.check.verdict import Verdict, judge
+from site_gen.check.verdict import Verdict, judge_all
 from site_gen.options import Options
 from tests.conftest import GitRepo
 
@@ -63,7 +63,7 @@ class Desk:
         """Judge what lies on disk."""
         question = Request(base=base, head=None, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=today)
         options = Options(repository=self.repo.path, today=today)
-        return [judge(case) for case in read_cases(options, question)]
+        return judge_all(read_cases(options, question))
 
     def verdict(self, *, base: str | None = None, today: date = TODAY) -> Verdict:
         """Judge the one policy."""

@@ -226,6 +226,15 @@ def test_an_edited_note_that_languages_share_is_told_once(desk: Desk) -> None:
     assert finding.rule.code == "note-edited"
 
 
+def test_what_is_said_of_a_shared_file_is_said_once(desk: Desk) -> None:
+    """A promise that policy.toml loosens is one thing to look at, however many policies it is about."""
+    desk.repo.commit("2025-04-01", {"policy/terms.md": "# Terms\n\nWe may bill you.\n"})
+    desk.repo.commit("2025-04-02", {"policy/policy.toml": "[promise]\nlead_days = 30\n"})
+    desk.repo.write("policy/policy.toml", "[promise]\nlead_days = 20\n")
+    codes = [each.rule.code for verdict in desk.verdicts() for each in verdict.warnings]
+    assert codes.count("promise-loosened") == 1
+
+
 def test_a_wrong_day_hides_nothing_else(desk: Desk) -> None:
     """What the note says beside a day that cannot be read is known, and no other rule speaks of that day."""
     desk.propose(text=LONGER, note=note(effective="12/11/2026"))
