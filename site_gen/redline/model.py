@@ -161,8 +161,10 @@ class Redline(Struct, frozen=True, dict=True):
                 numbers = row.new if newer else row.old
                 if not numbers:
                     continue
-                read = _side_texts if row.kind is RowKind.EDIT else _whole_texts
-                texts = read(row.texts, newer=newer)
+                if row.kind is not RowKind.EDIT:
+                    yield numbers[0], _whole_block(document.leaves[numbers[0]], row.texts, newer=newer)
+                    continue
+                texts = _side_texts(row.texts, newer=newer)
                 for number, block_texts in zip(numbers, _per_leaf(document, numbers, texts), strict=True):
                     yield number, _block(document.leaves[number], block_texts)
 
@@ -190,8 +192,9 @@ def _side_texts(texts: tuple[TextChange, ...], *, newer: bool) -> tuple[str, ...
     return tuple(part for text in joined for part in text.split(BLOCK_BREAK))
 
 
-_whole_texts = lru_cache(maxsize=4096)(_side_texts)
-"""Of what came and went as a whole, as in every comparison of a text that was rewritten."""
+@lru_cache(maxsize=4096)  # where a text was rewritten, each of its blocks in every comparison of it
+def _whole_block(leaf: Leaf, texts: tuple[TextChange, ...], *, newer: bool) -> PlainBlock:
+    return _block(leaf, list(_side_texts(texts, newer=newer)))
 
 
 def _per_leaf(document: Document, numbers: Sequence[int], texts: Sequence[str]) -> Iterator[list[str]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import add
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from site_gen.redline.model import Op, Piece, Row, RowKind, TextChange
 from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible
@@ -36,19 +36,15 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
     """Count what changed in rows; `total` is the number of blocks in the newer text."""
-    counts = [0] * 9
-    moves: set[int] = set()
-    for row in rows:
-        if row.kind is not RowKind.SAME:
-            counts = list(map(add, counts, _count_row(row)))
-            moves.add(row.move)
+    changed = [row for row in rows if row.kind is not RowKind.SAME]
+    counts = [sum(column) for column in zip(*map(_count_row, changed), strict=True)] or [0] * 9
     words_inserted, words_deleted, blocks, links, formatting, structure, signs, spaces, white_space = counts
     return Counts(
         words_inserted=words_inserted,
         words_deleted=words_deleted,
         blocks_changed=blocks,
         blocks_total=total,
-        moves=len(moves - {0}),
+        moves=_count_moves(changed),
         links=links,
         formatting=formatting,
         structure=structure,
@@ -58,16 +54,36 @@ def count_changes(rows: Iterable[Row], total: int = 0) -> Counts:
     )
 
 
+def add_up(parts: Iterable[Counts], rows: Iterable[Row], total: int) -> Counts:
+    """Return what `count_changes` counts in rows, given what it counted in each part of them; a move may be in two."""
+    sums = dict(zip(Counts.__struct_fields__, map(sum, zip(*map(astuple, parts), strict=True)), strict=True))
+    return Counts(**{**sums, "moves": _count_moves(rows), "blocks_total": total})
+
+
+def _count_moves(rows: Iterable[Row]) -> int:
+    return len({row.move for row in rows} - {0})
+
+
 def _count_row(row: Row) -> tuple[int, ...]:
     """Count what one changed row adds to the first nine counts, in the order of `count_changes`."""
-    count = _count_edit if row.kind is RowKind.EDIT else _count_whole
     moved_away = row.move > 0 and row.kind is RowKind.DELETE
-    words_inserted, words_deleted, links, formatting, signs, spaces, unseen = count(row.texts, moved_away=moved_away)
-    blocks, structure = max(len(row.old), len(row.new)), int(_is_restructured(row))
+    if row.kind is not RowKind.EDIT:
+        return _count_whole(row.texts, moved_away=moved_away)
+    words_inserted, words_deleted, links, formatting, signs, spaces, unseen = _count_edit(row.texts)
+    blocks = max(len(row.old), len(row.new))
+    structure = int(row.reshaped or len(row.old) > 1 or len(row.new) > 1 or not any(row.pieces))
     return words_inserted, words_deleted, blocks, links, formatting, structure, signs, spaces, unseen
 
 
-def _count_texts(texts: tuple[TextChange, ...], *, moved_away: bool) -> tuple[int, ...]:
+@lru_cache(maxsize=4096)  # where a text was rewritten, each of its blocks in every comparison of it
+def _count_whole(texts: tuple[TextChange, ...], *, moved_away: bool) -> tuple[int, ...]:
+    """Count a block that came or went as a whole; one without words, such as a rule, changes the structure."""
+    words_inserted, words_deleted, links, formatting, signs, spaces, unseen = _count_texts(texts, moved_away=moved_away)
+    structure = int(not any(text.pieces for text in texts))
+    return words_inserted, words_deleted, 1, links, formatting, structure, signs, spaces, unseen
+
+
+def _count_texts(texts: tuple[TextChange, ...], *, moved_away: bool = False) -> tuple[int, ...]:
     """Return the words that came and went, links, formats, signs and spaces that changed, and texts with unseen edits.
 
     Of what moved away its words and signs count where they went.
@@ -91,17 +107,10 @@ def _count_texts(texts: tuple[TextChange, ...], *, moved_away: bool) -> tuple[in
 
 _count_edit = lru_cache(maxsize=256)(_count_texts)
 """Of one comparison: what is counted for a section is counted for the whole as well."""
-_count_whole = lru_cache(maxsize=4096)(_count_texts)
-"""Of what came and went as a whole, as in every comparison of a text that was rewritten."""
 
 
 def _marks(style: Style | None) -> tuple[str, ...]:
     return style.marks if style else ()
-
-
-def _is_restructured(row: Row) -> bool:
-    """Whether the row is split, joined, reshaped, or a block without words that came or went, such as a rule."""
-    return row.reshaped or len(row.old) > 1 or len(row.new) > 1 or not any(row.pieces)
 
 
 def _is_unseen(text: TextChange) -> bool:

@@ -62,8 +62,8 @@ def _together(redline: Redline, found: Sequence[SectionChange], words: Words) ->
     for each in found:
         alone = numbers and all(is_renumbered(redline, redline.rows[row], numbers) for row in each.rows)
         (picked if alone else others).append(each)
-    told = new_numbers(redline, same_title=True)
-    if not picked or not told:
+    told = new_numbers(redline, same_title=True) if picked else {}
+    if not told:
         yield from found
         return
     yield from others

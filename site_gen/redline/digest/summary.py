@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from site_gen.catalogue import ENGLISH, Words, message
-from site_gen.redline.digest.counts import Counts, count_changes
+from site_gen.redline.digest.counts import Counts, add_up, count_changes
 from site_gen.redline.digest.section_changes import SectionChange, section_changes
 from site_gen.redline.model import Redline
 
@@ -96,11 +96,11 @@ def _about_signs(counts: Counts, words: Words) -> str:
 
 def _count(redline: Redline, sections: Sequence[SectionChange]) -> Counts:
     """Count what changed, without sections that only have new numbers unless these are all."""
-    apart = {row for section in sections if section.renumbered for row in section.rows}
-    if all(section.renumbered for section in sections):
-        apart = set()
-    rows = (row for number, row in enumerate(redline.rows) if number not in apart)
-    return count_changes(rows, len(redline.new.leaves))
+    told = [section for section in sections if not section.renumbered]
+    if not told:
+        return count_changes(redline.rows, len(redline.new.leaves))
+    rows = (redline.rows[number] for section in told for number in section.rows)
+    return add_up([section.counts for section in told], rows, len(redline.new.leaves))
 
 
 def _size_words(inserted: int, deleted: int, words: Words) -> str:

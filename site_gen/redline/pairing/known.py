@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, MutableMapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from site_gen.redline import tuning
 from site_gen.redline.model import TextChange
@@ -18,8 +18,14 @@ from site_gen.text.inline import plain_text
 _MOST_BLOCKS = 4096
 """Blocks of which something is kept at a time, a few kilobytes each."""
 _MOST_STRETCHES = 4
-"""Stretches of newer blocks whose rare words are kept at a time, some hundred kilobytes each."""
+"""Lists of newer blocks whose rare words are kept at a time, some hundred kilobytes each."""
+_MOST_IN_STRETCHES = 2048
+"""Blocks in all stretches of which something is kept at a time; many gaps are small, and a few as long as the text."""
+_MOST_PARTS = 16
+"""Parts of the newer text beside which something is kept at a time, such as its tables."""
 _UNKNOWN, _NO, _YES = range(3)
+
+Kept = TypeVar("Kept")
 
 
 class KnownBlocks:
@@ -32,7 +38,9 @@ class KnownBlocks:
         self._weights: dict[Hashable, dict[int, float]] = {}
         self._parts: dict[tuple[bool, Words], bytearray] = {}
         self._edits: dict[Hashable, tuple[TextChange, ...]] = {}
-        self._holders: dict[tuple[int, int], Mapping[str, Sequence[int]]] = {}
+        self._of_stretches: dict[tuple[Hashable, int, int], Any] = {}
+        self._in_stretches = 0
+        self._of_parts: dict[Document, KnownBlocks] = {}
         self._rare: dict[tuple[int, tuple[int, ...]], RareWords] = {}
 
     def common(self) -> frozenset[str]:
@@ -80,13 +88,21 @@ class KnownBlocks:
             found = self._edits[key] = compare()
         return found
 
-    def wholes(self, part: Words, numbers: Iterable[int]) -> list[int]:
-        """Return those of the newer blocks that an older one may be a part of."""
-        return self._picked(self._parts_row(part, newer=False), part, numbers, newer=False)
+    def wholes(self, part: Words, stretch: range, numbers: Sequence[int]) -> Sequence[int]:
+        """Return those of a stretch's newer blocks that an older one may be a part of, of all that `numbers` names."""
+        return self._fitting(part, stretch, numbers, newer=False)
 
-    def parts(self, whole: Words, numbers: Iterable[int]) -> list[int]:
-        """Return those of the newer blocks that may be parts of an older one."""
-        return self._picked(self._parts_row(whole, newer=True), whole, numbers, newer=True)
+    def parts(self, whole: Words, stretch: range, numbers: Sequence[int]) -> Sequence[int]:
+        """Return those of a stretch's newer blocks that may be parts of an older one, of all that `numbers` names."""
+        return self._fitting(whole, stretch, numbers, newer=True)
+
+    def _fitting(self, block: Words, stretch: range, numbers: Sequence[int], *, newer: bool) -> Sequence[int]:
+        known: dict[Words, Sequence[int]] = self.of_stretch(("fitting", newer), stretch, dict)
+        found = known.get(block)
+        if found is None:
+            _make_room(known)
+            found = known[block] = self._picked(self._parts_row(block, newer=newer), block, numbers, newer=newer)
+        return found
 
     def _parts_row(self, block: Words, *, newer: bool) -> bytearray:
         found = self._parts.get((newer, block))
@@ -95,20 +111,35 @@ class KnownBlocks:
             found = self._parts[newer, block] = bytearray(len(self._new.leaves))
         return found
 
-    def _picked(self, row: bytearray, block: Words, numbers: Iterable[int], *, newer: bool) -> list[int]:
+    def _picked(self, row: bytearray, block: Words, numbers: Sequence[int], *, newer: bool) -> Sequence[int]:
         for number in (number for number in numbers if not row[number]):
             other = self.newer_words(number)
             row[number] = _YES if (is_part(other, block) if newer else is_part(block, other)) else _NO
         return [number for number in numbers if row[number] == _YES]
 
+    def of_stretch(self, what: Hashable, numbers: range, work_out: Callable[[], Kept]) -> Kept:
+        """Return what is worked out of a stretch of newer blocks alone, when it is first asked for."""
+        key = what, numbers.start, numbers.stop
+        found: Kept | None = self._of_stretches.get(key)
+        if found is None:
+            self._in_stretches += len(numbers)
+            if self._in_stretches > _MOST_IN_STRETCHES:
+                self._of_stretches.clear()
+                self._in_stretches = len(numbers)
+            found = self._of_stretches[key] = work_out()
+        return found
+
+    def of_part(self, part: Document) -> KnownBlocks:
+        """Return what is known beside a part of the newer text, as if it were a text; what is common stays so."""
+        found = self._of_parts.get(part)
+        if found is None:
+            _make_room(self._of_parts, _MOST_PARTS)
+            found = self._of_parts[part] = KnownBlocks(part, self.common)
+        return found
+
     def holders(self, numbers: range) -> Mapping[str, Sequence[int]]:
         """Return for each content word, its occurrences told apart, those of some newer blocks that hold it."""
-        key = numbers.start, numbers.stop
-        found = self._holders.get(key)
-        if found is None:
-            _make_room(self._holders, _MOST_STRETCHES)
-            found = self._holders[key] = _holders((number, self.newer_words(number).bag) for number in numbers)
-        return found
+        return self.of_stretch("holders", numbers, lambda: _holders((n, self.newer_words(n).bag) for n in numbers))
 
     def rare(self, numbers: Sequence[int], most: int) -> RareWords:
         """Return the words that at most so many of some newer blocks hold."""

@@ -58,13 +58,14 @@ class _Likeness:
 
     def weight(self, i: int, j: int) -> float:
         """Return what pairing the blocks keeps, in words; 0 where they may not pair."""
-        known = self._known_weights(i)
+        known = self.known_weights(i)
         found = known.get(j)
         if found is None:
             found = known[j] = self._weigh(i, j)
         return found
 
-    def _known_weights(self, i: int) -> dict[int, float]:
+    def known_weights(self, i: int) -> dict[int, float]:
+        """Return what `weight` knows of an older block beside newer ones, and adds to."""
         found = self._weights.get(i)
         if found is None:
             old = self._old[i]
@@ -117,18 +118,23 @@ class _Likeness:
         """Return for each old block the new ones that share enough words for `similarity` or `containment`."""
         if len(old) == 1 or len(new) == 1:
             return dict.fromkeys(old, new)
-        holders = self._texts.known.holders(new)
-        short = [j for j in new if self._newer(j).is_short]
-        found = {}
-        for i in old:
-            words = self._older(i)
-            if words.is_short:
-                found[i] = [j for j in new if self._fits(words, self._newer(j))]
-                continue
-            shared = Counter(chained.from_iterable(holders[item] for item in words.bag if item in holders))
-            alike = [j for j, count in shared.items() if self._may_be_alike(words, self._newer(j), count)]
-            found[i] = sorted({*alike, *(j for j in short if self._fits(words, self._newer(j)))})
-        return found
+        known = self._texts.known
+        found: dict[Words, list[int]] = known.of_stretch((_Likeness, self._least), new, dict)
+        holders = known.holders(new)
+        short = known.of_stretch("short", new, lambda: [j for j in new if self._newer(j).is_short])
+        for words in map(self._older, old):
+            if words not in found:
+                found[words] = self._candidates_of(words, new, holders, short)
+        return {i: found[self._older(i)] for i in old}
+
+    def _candidates_of(
+        self, words: Words, new: range, holders: Mapping[str, Sequence[int]], short: Sequence[int]
+    ) -> list[int]:
+        if words.is_short:
+            return [j for j in new if self._fits(words, self._newer(j))]
+        shared = Counter(chained.from_iterable(holders[item] for item in words.bag if item in holders))
+        alike = [j for j, count in shared.items() if self._may_be_alike(words, self._newer(j), count)]
+        return sorted({*alike, *(j for j in short if self._fits(words, self._newer(j)))})
 
     def _fits(self, old: Words, new: Words) -> bool:
         """Whether a block with hardly a content word is long enough for the other, or may be a part of it."""
@@ -189,8 +195,13 @@ def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, 
     candidates = likeness.candidates(old, new)
     for i in old:
         row: dict[int, Step] = {}
+        known = likeness.known_weights(i)
         for j in candidates[i]:
-            if step := _best_step(likeness, i, j, chain, row.get(j - 1), above.get(j)):
+            weight = known[j] if j in known else likeness.weight(i, j)
+            left, over = row.get(j - 1), above.get(j)
+            if not weight and left is over is None:  # as of nearly all candidates
+                continue
+            if step := _best_step(likeness, (i, j), weight, chain, [left, over]):
                 row[j] = step
         for j, step in row.items():
             chain.put(j, step)
@@ -198,15 +209,17 @@ def _best_links(likeness: _Likeness, old: range, new: range) -> list[tuple[int, 
     return chain.best()
 
 
-def _best_step(likeness: _Likeness, i: int, j: int, chain: Chain, left: Step | None, above: Step | None) -> Step | None:
+def _best_step(
+    likeness: _Likeness, place: tuple[int, int], weight: float, chain: Chain, beside: Sequence[Step | None]
+) -> Step | None:
     best: Step | None = None
-    if weight := likeness.weight(i, j):
-        before = chain.up_to(j)
-        best = Step(before.total + weight, (i, j), before)
-    if (left or above) and (weight := likeness.part_weight(i, j)):
-        for part in (left, above):
+    if weight:
+        before = chain.up_to(place[1])
+        best = Step(before.total + weight, place, before)
+    if any(beside) and (weight := likeness.part_weight(*place)):
+        for part in beside:
             if part and (best is None or part.total + weight > best.total):
-                best = Step(part.total + weight, (i, j), part)
+                best = Step(part.total + weight, place, part)
     return best
 
 

@@ -40,7 +40,7 @@ class Texts(Struct, eq=False, dict=True):
     @cached_property
     def known(self) -> KnownBlocks:
         """What is known of blocks beside the newer text."""
-        return KnownBlocks(self.new, self.whole.common) if self.whole else known_beside(self.new)
+        return self.whole.known.of_part(self.new) if self.whole else known_beside(self.new)
 
     @property
     def common(self) -> Common:

@@ -6,7 +6,7 @@ and kept only where the parts add up to the whole.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_gen.redline import tuning
@@ -121,14 +121,15 @@ class _Stretch:
     def _fitting_parts(self, wholes: range, parts: range, *, newer: bool) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield each block of text with those of the other text that may be parts of it."""
         older_words, known = self._texts.older_words, self._texts.known
-        texts = [whole for whole in wholes if self._is_text(whole, newer=not newer)]
-        pieces = [part for part in parts if self._is_text(part, newer=newer)]
+        all_olds, news = (wholes, parts) if newer else (parts, wholes)
+        olds = [old for old in all_olds if self._is_text(old, newer=False)]
+        texts = known.of_stretch("text", news, lambda: [new for new in news if self._is_text(new, newer=True)])
         if newer:
-            yield from ((whole, known.parts(older_words(whole), pieces)) for whole in texts)
+            yield from ((whole, known.parts(older_words(whole), news, texts)) for whole in olds)
             return
         found: dict[int, list[int]] = {whole: [] for whole in texts}
-        for part in pieces:
-            for whole in known.wholes(older_words(part), texts):
+        for part in olds:
+            for whole in known.wholes(older_words(part), news, texts):
                 found[whole].append(part)
         yield from found.items()
 
@@ -170,8 +171,8 @@ class _Stretch:
         if not rows or not blocks or len(rows) * len(blocks) > tuning.ALL_PAIRS:
             return
         cells = [(row, cell) for row in rows for cell in range(len(self._leaf(row, newer=newer).cells))]
-        table = _document([self._cell_leaf(*cell, newer=newer) for cell in cells])
-        text = _document([self._leaf(block, newer=not newer) for block in blocks])
+        table = self._part("cells", lambda: [self._cell_leaf(*cell, newer=newer) for cell in cells], newer=newer)
+        text = self._part("blocks", lambda: [self._leaf(n, newer=not newer) for n in blocks], newer=not newer)
         inside = Texts(text, table, self._texts) if newer else Texts(table, text, self._texts)
         links = [
             _Link(pair.new, pair.old) if newer else _Link(pair.old, pair.new)
@@ -189,6 +190,12 @@ class _Stretch:
             held = range(cells[group[0].cells[0]][0], cells[group[-1].cells[-1]][0] + 1)
             if pair := self._row_pair(held, own, newer=newer):
                 yield pair
+
+    def _part(self, what: str, leaves: Callable[[], Sequence[Leaf]], *, newer: bool) -> Document:
+        """Return some of the stretch's blocks, or their cells, as a text; the newer's serve other older texts too."""
+        if not newer:
+            return _document(leaves())
+        return self._texts.known.of_stretch(what, self._new, lambda: _document(leaves()))
 
     def _cell_leaf(self, row: int, cell: int, *, newer: bool) -> Leaf:
         leaf = self._leaf(row, newer=newer)

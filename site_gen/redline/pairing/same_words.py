@@ -35,7 +35,8 @@ class _Side:
         self._numbers = numbers
         self._leaves = (texts.new if newer else texts.old).leaves
         self._joins = _TEXT | _HEADINGS
-        each = [texts.words(number, newer=newer).letters for number in numbers]
+        words = texts.newer_words if newer else texts.older_words
+        each = [words(number).letters for number in numbers]
         self.letters = "".join(each)
         self.starts = list(accumulate(map(len, each), initial=0))
 
@@ -60,7 +61,8 @@ class _Side:
 class _Gap:
     def __init__(self, texts: Texts, old: range, new: range) -> None:
         self._old_range, self._new_range = old, new
-        self.old, self.new = _Side(texts, old, newer=False), _Side(texts, new, newer=True)
+        self.old = _Side(texts, old, newer=False)
+        self.new = texts.known.of_stretch(_Side, new, lambda: _Side(texts, new, newer=True))
         self._work = tuning.PARTS * (len(old) + len(new))
 
     def from_the_start(self) -> Iterator[_Group]:

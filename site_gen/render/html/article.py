@@ -31,12 +31,12 @@ from site_gen.render.html.blocks import (
 )
 from site_gen.render.html.folding import folds, size
 from site_gen.render.html.lead import Lead, numbered_lead
-from site_gen.render.html.marks import GroupMarks, PageMarks, rule, say_once
+from site_gen.render.html.marks import GroupMarks, PageMarks, rule, say_once, say_once_across
 from site_gen.render.html.older_wording import is_rewritten, older_wording
 from site_gen.render.html.spans import InlineWriter
 from site_gen.render.linear import column_labels
 from site_gen.render.placement import Placement
-from site_gen.text.document import Document, Leaf, Segment
+from site_gen.text.document import Document, Leaf, Segment, per_segment
 from site_gen.text.inline import BLOCK_BREAK, plain_text
 from site_gen.text.outline import aliases, headings, sections
 
@@ -84,6 +84,8 @@ class _Page:
         self._anchors = anchors
         self._stack = BlockStack()
         self._parts: list[str] = []
+        self._changed_parts: list[str] = []
+        """Those since what stayed last."""
         self._heading = 0
         self._placement = Placement(redline)
         self._changes = redline.change_numbers
@@ -99,6 +101,10 @@ class _Page:
         while number < len(rows):
             if rows[number].kind is RowKind.SAME:
                 self._write_same(rows[number], after=number > 0, before=number + 1 < len(rows))
+            elif whole := self._whole_segment(number):
+                self._end_blocks()
+                self._changed_parts.append(self._changed_segment(whole))
+                number = whole[-1]
             elif away := self._moved_away(number):
                 self._collapse(away)
                 number = away[-1]
@@ -109,9 +115,15 @@ class _Page:
         return self._anchors.unique(self._parts) if self._new.has_anchors else self._parts
 
     def _end_part(self) -> None:
+        self._end_blocks()
+        self._parts += say_once_across(self._changed_parts, self._words)
+        self._changed_parts.clear()
+
+    def _end_blocks(self) -> None:
+        """End what is open, as a part for itself."""
         self._stack.enter(())
         if self._stack.out:
-            self._parts.append(say_once("".join(self._stack.out), self._words))
+            self._changed_parts.append(say_once("".join(self._stack.out), self._words))
             self._stack.out.clear()
 
     # Unchanged stretches
@@ -181,6 +193,43 @@ class _Page:
         return frames(self._new.leaves[position].path, (1, self._new.segment_of[position]), numbered=True)
 
     # Changes
+
+    def _whole_segment(self, number: int) -> range:
+        """Return the rows from here that hold a segment which came or went whole, within a change that began before.
+
+        Such a one is the same on every page that has it. One with headings is not: they are numbered and named.
+        """
+        row = self._redline.rows[number]
+        if row.kind is RowKind.EDIT or row.move or self._changes[number] != self._seen_change:
+            return range(0)
+        document, first = (self._new, row.new[0]) if row.new else (self._old, row.old[0])
+        segment = document.segment_of[first]
+        numbers = range(number, number + document.starts[segment + 1] - first)
+        rows = self._redline.rows[numbers.start : numbers.stop]
+        if document.starts[segment] != first or len(rows) < len(numbers) or _has_heading(document.segments[segment]):
+            return range(0)
+        if any(each.kind is not row.kind or each.move for each in rows):
+            return range(0)
+        alone = row.new or not self._stack.open or self._placement.stands_alone(number, self._stack.open)
+        return numbers if alone else range(0)
+
+    def _changed_segment(self, numbers: range) -> str:
+        """Return what `_whole_segment` found, written once for all pages."""
+        row = self._redline.rows[numbers.start]
+        document, first = (self._new, row.new[0]) if row.new else (self._old, row.old[0])
+        derived, key = document.segments[document.segment_of[first]].derived, (_Page, row.kind, self._words)
+        if key not in derived:
+            stack, css, path_css = BlockStack(), "new" if row.new else "gone", "" if row.new else "gone"
+            for number in numbers:
+                each = self._redline.rows[number]
+                leaf = document.leaves[(each.new or each.old)[0]]
+                path = frames(leaf.path, (0,), numbered=True, css=path_css)
+                stack.enter(path)
+                stack.write(self._block(each, leaf, css, Lead(), path))
+            stack.enter(())
+            derived[key] = say_once("".join(stack.out), self._words)
+        found: str = derived[key]
+        return found
 
     def _moved_away(self, number: int) -> range:
         """Return the rows from here that moved away together and whose container is gone too."""
@@ -378,6 +427,11 @@ def _describe_folded(segments: Sequence[Segment], words: Words) -> str:
             "Unchanged: %(titles)s; and %(n)s more", "Unchanged: %(titles)s; and %(n)s more", more, titles=named
         )
     return words.say("Unchanged: %(titles)s", titles=named)
+
+
+@per_segment
+def _has_heading(segment: Segment) -> bool:
+    return any(leaf.is_heading for leaf in segment.leaves)
 
 
 def _is_regrouped(row: Row) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
+from typing import NamedTuple
 
 from site_gen.catalogue import Words, message
 from site_gen.redline.model import Op
@@ -19,6 +20,8 @@ from site_gen.render.linear import bullet
 from site_gen.text.document import Leaf
 from site_gen.text.inline import Link, Style
 
+_BETWEEN = re.compile(r"(?:</?(?:p|li|ul|ol|span|blockquote|strong|em|a)(?: [^<>]*)?>)+")
+"""What may stand between two marks that are announced as one."""
 _ELEMENT = {Op.DELETE: "del", Op.INSERT: "ins"}
 _SAID = {
     (Op.DELETE, False): (message("[deleted:"), message("end of deletion]")),
@@ -133,21 +136,45 @@ def say_once(html: str, words: Words) -> str:
 
     Headings and the cells of tables keep words of their own: there a listener arrives from elsewhere.
     """
-    for run, joint in _runs(words):
-        html = run.sub(joint, html)
+    for mark in _mark_words(words):
+        html = mark.between_two.sub(rf"{mark.close}\1{mark.element}", html)
     return html
 
 
+def say_once_across(parts: Sequence[str], words: Words) -> list[str]:
+    """Do as `say_once` does where one part of a page ends and the next begins."""
+    found = list(parts)
+    for number, part in enumerate(found[1:], 1):
+        before = found[number - 1]
+        for mark in _mark_words(words):
+            end, start = before.rfind(mark.end), part.find(mark.start)
+            if end >= 0 <= start and _BETWEEN.fullmatch(before[end + len(mark.end) :] + part[:start]):
+                found[number - 1] = f"{before[:end]}{mark.close}{before[end + len(mark.end) :]}"
+                found[number] = f"{part[:start]}{mark.element}{part[start + len(mark.start) :]}"
+                break
+    return found
+
+
+class _MarkWords(NamedTuple):
+    """How a mark begins and ends, with its words and without."""
+
+    start: str
+    end: str
+    element: str
+    close: str
+    between_two: re.Pattern[str]
+
+
 @cache
-def _runs(words: Words) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _mark_words(words: Words) -> tuple[_MarkWords, ...]:
     marks = [_announce(words, op, moved=moved) for op, moved in _SAID]
-    return tuple(_run(mark.start, mark.end) for mark in marks)
+    return tuple(_mark(mark.start, mark.end) for mark in marks)
 
 
-def _run(start: str, end: str) -> tuple[re.Pattern[str], str]:
+def _mark(start: str, end: str) -> _MarkWords:
     element, close = start.partition(">")[0] + ">", f"</{end.rpartition('</')[2]}"
-    between = r"((?:</?(?:p|li|ul|ol|span|blockquote|strong|em|a)(?: [^<>]*)?>)+)"
-    return re.compile(f"{re.escape(end)}{between}{re.escape(start)}"), rf"{close}\1{element}"
+    between_two = re.compile(f"{re.escape(end)}({_BETWEEN.pattern}){re.escape(start)}")
+    return _MarkWords(start, end, element, close, between_two)
 
 
 def hide(text: str) -> str:

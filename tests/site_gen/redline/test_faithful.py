@@ -11,16 +11,18 @@ from hypothesis import example, given, settings
 from lxml import html
 from msgspec.structs import replace
 
+from site_gen.catalogue import ENGLISH
 from site_gen.errors import VerifyError
 from site_gen.redline import Redline, compare
 from site_gen.redline.digest.summary import summarise
 from site_gen.redline.model import Row, RowKind
 from site_gen.render.html.article import document_article, own_anchors, redline_article, redline_parts
+from site_gen.render.html.marks import say_once
 from site_gen.render.mail import section_html
 from site_gen.render.markdown import redline_markdown
 from site_gen.render.readback import verify, verify_model
 from site_gen.render.text import redline_text
-from site_gen.text.document import Document
+from site_gen.text.document import Document, Segment
 from site_gen.text.inline import plain_text
 from site_gen.text.parsing.parse import parse
 from tests.site_gen.redline.any_texts import (
@@ -222,6 +224,33 @@ def test_a_redline_is_the_same_in_any_order_of_work() -> None:
     forward = [redline_article(compare(parse(a), parse(b))) for a, b in pairs]
     backward = [redline_article(compare(parse(a), parse(b))) for a, b in reversed(pairs)]
     assert forward == backward[::-1]
+
+
+def _as_read_first(document: Document) -> Document:
+    """Return a text of which nothing is kept yet that other pages have shown."""
+    segments = (Segment(segment.leaves, segment.says, segment.effort) for segment in document.segments)
+    return replace(document, segments=tuple(segments))
+
+
+@often
+@given(any_two, any_two)
+def test_a_page_does_not_depend_on_what_was_compared_before(pair: tuple[str, str], others: tuple[str, str]) -> None:
+    """What came or went whole is worked out once for all pages that have it, and is as on a page that began with it."""
+    old, new = map(parse, pair)
+    for other in map(parse, others):
+        redline_parts(compare(other, new), own_anchors(new))
+    redline, first = compare(old, new), compare(_as_read_first(old), _as_read_first(new))
+    assert redline_article(redline) == redline_article(first)
+    assert summarise(redline) == summarise(first)
+
+
+@often
+@given(any_two)
+def test_the_parts_of_a_page_are_announced_as_the_whole(pair: tuple[str, str]) -> None:
+    """A run of blocks that came or went is announced once, wherever the page is cut into parts."""
+    redline = compare(*map(parse, pair))
+    page = "".join(redline_parts(redline, own_anchors(redline.new)))
+    assert say_once(page, ENGLISH) == page
 
 
 @often
