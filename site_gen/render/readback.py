@@ -99,10 +99,12 @@ class _Sides(NamedTuple):
 def _read_back(part: str) -> _Sides:
     """Return what either text reads there; marks may not reach from one part into the next."""
     shown = _REMARK.sub("", _OLDER_WORDING.sub("", part))
-    newer, older = _DELETION.sub("", shown), _without_insertions(shown)
+    newer = _DELETION.sub("", shown) if "<del" in shown else shown
+    older = _without_insertions(shown) if "<ins" in shown else shown
     if "redline-ui" in shown or _DELETION_TAG.search(newer) or _INSERTION_TAG.search(older):
         return _Sides(_STRAY, _STRAY)
-    return _Sides(_fold_html(newer), _fold_html(older))
+    read = _fold_html(newer)
+    return _Sides(read, read if newer == older else _fold_html(older))
 
 
 def _without_insertions(html: str) -> str:

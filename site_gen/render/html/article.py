@@ -374,7 +374,8 @@ class _Page:
             marks = GroupMarks(page, olds, news)
             html = marks.wrap(lambda marks: InlineWriter(marks, moved=moved).html(text.pieces))
         else:
-            html = InlineWriter(page, moved=moved).html(text.pieces)
+            html = _edit_html(text, self._words, moved=moved, away=page.away)
+            html = html or InlineWriter(page, moved=moved).html(text.pieces)
         return html + (self._marks.note(self._words.say("white space changed")) if text.differs_in_space else "")
 
     def _row(self, row: Row, leaf: Leaf, classes: str, lead: Lead) -> str:
@@ -402,6 +403,14 @@ def _whole_html(text: TextChange, words: Words) -> str:
     marks = PageMarks(words)
     html = InlineWriter(marks).html(text.pieces)
     return html + (marks.note(words.say("white space changed")) if text.differs_in_space else "")
+
+
+@lru_cache(maxsize=1024)  # beside one newer text many an older block became the same one
+def _edit_html(text: TextChange, words: Words, *, moved: bool, away: bool) -> str:
+    """Write an edit that says nothing which the page may have said before; nothing for any other."""
+    marks = PageMarks(words, away=away)
+    html = InlineWriter(marks, moved=moved).html(text.pieces)
+    return "" if marks.said else html
 
 
 def _blocks(text: TextChange, op: Op) -> int:

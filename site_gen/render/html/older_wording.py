@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from site_gen.catalogue import Words, message
 from site_gen.redline.model import Op, Piece, TextChange
@@ -19,6 +20,7 @@ _WORD = re.compile(r"\w+")
 _START, _END = message("Before:"), message("Now:")
 
 
+@lru_cache(maxsize=1024)  # beside one newer text many an older block became the same one
 def older_wording(text: TextChange, words: Words) -> str:
     """Return the whole older wording with its deletions marked; nothing where no word of it differs."""
     if all(piece.op is Op.EQUAL for piece in text.pieces):
@@ -28,6 +30,7 @@ def older_wording(text: TextChange, words: Words) -> str:
     return f'<bdi class="redline-ui was">{start}{html}{end}</bdi>'
 
 
+@lru_cache(maxsize=1024)
 def is_rewritten(text: TextChange) -> bool:
     """Whether so little of a passage stayed that its two wordings are read more easily one after the other."""
     kept, older, newer = (
