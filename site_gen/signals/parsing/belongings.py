@@ -18,10 +18,13 @@ _KNOWN = frozenset({"data", "sensitive"})
 
 def taken_or_given(words: Sequence[Word], hits: Sequence[Hit], grammar: Grammar) -> Iterator[Hit]:
     """Yield the verb of "we keep the color of your hat", "your gait is logged", "we show hatters your shoe size"."""
+    by_concept = ((TAKEN, _by_first_word(grammar.taking_in)), ("share", _by_first_word(grammar.handing_out)))
+    stems = {word.stem for word in words}
+    if all(stems.isdisjoint(firsts) for _, firsts in by_concept):
+        return
     acts = {hit.start for hit in hits if hit.family == "handling"}
     data = [hit.start for hit in hits if hit.family in _KNOWN]
-    for concept, terms in ((TAKEN, grammar.taking_in), ("share", grammar.handing_out)):
-        firsts = _by_first_word(terms)
+    for concept, firsts in by_concept:
         for at, word in enumerate(words):
             if word.stem in firsts and at and (concept == TAKEN or word.start not in acts):
                 end = _end_of_term(words, at, firsts)
