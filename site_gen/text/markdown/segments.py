@@ -54,15 +54,35 @@ def may_differ(source: str) -> bool:
 
 def cut(source: str, *, first: bool = False) -> list[str] | None:
     """Return the pieces that parse alone; None where something may reach across them, so that only the whole does."""
-    source = source.strip("\n")
-    parts = [_part(text) for text in source.split("\n\n")]
-    separators: Iterable[str] = repeat("\n\n")
-    if any(part.is_ragged for part in parts):
-        found = _BLANK.split(source)
-        parts, separators = [_part(text) for text in found[::2]], found[1::2]
+    parts, separators = _parts(source)
     if any(part.reaches_out or (part.has_html and not first) for part in parts):
         return None
     return list(_pieces(parts, separators, first=first))
+
+
+def cut_off(source: str) -> tuple[list[str], str]:
+    """Return what parses alone of a text that `cut` leaves whole, and the rest: HTML may hold only what follows it."""
+    parts, separators = _parts(source)
+    if any(part.reaches_out for part in parts):
+        return [], source
+    found: list[str] = []
+    end = 0
+    for piece in _pieces(parts, separators, first=False):
+        if "<" in piece and _BLOCK.search(piece):
+            break
+        found.append(piece)
+        end = source.index(piece, end) + len(piece)
+    return found, source[end:]
+
+
+def _parts(source: str) -> tuple[list[_Part], Iterable[str]]:
+    """Return the stretches without a blank line, and what is between them."""
+    source = source.strip("\n")
+    parts = [_part(text) for text in source.split("\n\n")]
+    if any(part.is_ragged for part in parts):
+        found = _BLANK.split(source)
+        return [_part(text) for text in found[::2]], found[1::2]
+    return parts, repeat("\n\n")
 
 
 def _pieces(parts: Sequence[_Part], separators: Iterable[str], *, first: bool) -> Iterator[str]:

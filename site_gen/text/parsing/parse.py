@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from site_gen.text.document import Document, Leaf, Segment
 from site_gen.text.markdown.commonmark import block_tokens
 from site_gen.text.markdown.front_matter import split_front_matter
-from site_gen.text.markdown.segments import cut, may_differ
+from site_gen.text.markdown.segments import cut, cut_off, may_differ
 from site_gen.text.parsing.footnotes import with_references
 from site_gen.text.parsing.limits import (
     LARGEST_UNTRIED,
@@ -60,7 +60,9 @@ def _first_segments(body: str) -> Iterator[Segment]:
 
 def _segments(body: str, pieces: Sequence[str] | None) -> Iterator[Segment]:
     if pieces is None:
-        return _top_level(parse_whole(body).leaves)
+        alone, rest = cut_off(body)
+        parsed = [*map(_parse_as_in_whole, alone), parse_whole(rest)]
+        return chain.from_iterable(_top_level(segment.leaves) for segment in parsed)
     return (segment for segment in map(_parse_segment, pieces) if segment.leaves)
 
 
@@ -118,6 +120,12 @@ def _parse_segment(source: str) -> Segment:
     if source[0].isalpha() and "\n" not in source and "<" not in source:
         return _weigh((TreeBuilder([]).paragraph(source.rstrip(" \t")),), source)
     return _weigh(tuple(TreeBuilder(block_tokens(source)[0]).leaves()), source)
+
+
+def _parse_as_in_whole(source: str) -> Segment:
+    """Parse a stretch of a text that is read whole: a line there loses any white space at its end."""
+    is_line = source[0].isalpha() and "\n" not in source
+    return _parse_segment(source.rstrip() if is_line else source)
 
 
 @lru_cache(maxsize=32768)
