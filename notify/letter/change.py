@@ -48,7 +48,7 @@ class Note:
     when: str
     """When it was published and applies; empty where the letter tells of nothing else."""
     url: str
-    """Its page of changes; empty where its text was taken down, and the reason alone is there."""
+    """Where to read on about it; empty where its text was taken down."""
     html: str
     text: str
     can_do_html: str
@@ -84,8 +84,7 @@ def _explanation(part: Part, story: Story, language: str, today: date) -> dict[s
     say, when = sentences(language), "future" if version.effective_on > today else "past"
     effective = {"effective": day(version.effective_on, language)}
     has_more = len(story.day) + len(story.earlier) > 1
-    text_url = story.target.url
-    now = [_tell(each, spoken, today, text_url, dated=has_more) for each in story.day]
+    now = [_tell(each, spoken, today, story, dated=has_more) for each in story.day]
     earlier = [each for each in story.earlier if _says_something(each)]
     is_said = any(names_day(each.can_do_text, version.effective_on) for each in now)
     return {
@@ -93,7 +92,7 @@ def _explanation(part: Part, story: Story, language: str, today: date) -> dict[s
         "summary_heading": say[f"changes_{when}"].format(**effective),
         "told": [each for each in now if each.html or each.text],
         "can_do": [each for each in now if each.can_do_html or each.can_do_text],
-        "earlier": [_tell(each, spoken, today, text_url, dated=True) for each in earlier],
+        "earlier": [_tell(each, spoken, today, story, dated=True) for each in earlier],
         "until": say["until"].format(**effective) if when == "future" and not is_said else "",
         "practice_heading": say[f"practice_{when}"],
         "rows": practice_rows(story, say),
@@ -115,21 +114,21 @@ def _comparison(part: Part, story: Story, manifest: Manifest, language: str, tod
     }
 
 
-def _tell(version: Version, spoken: tuple[str, str], today: date, text_url: str, *, dated: bool) -> Note:
+def _tell(version: Version, spoken: tuple[str, str], today: date, story: Story, *, dated: bool) -> Note:
     """Show a version's note in a letter; `spoken` are the policy's language and the letter's.
 
-    Its links into a text that was taken down lead to the one that the letter shows, at `text_url`.
+    Its links into a text that was taken down lead to the one that the letter shows.
     """
     policy_language, language = spoken
     say, gone_on = sentences(language), version.withdrawn_on
-    page = text_url if gone_on else version.url
+    page = story.target.url if gone_on else version.url
     html = clean_for_mail(version.summary_html, page)
     can_do = clean_for_mail(version.what_you_can_do_html, page)
     key = "note_gone" if gone_on else "note_future" if version.effective_on > today else "note_past"
     days = {"effective": day(version.effective_on, language), "gone": day(gone_on, language) if gone_on else ""}
     return Note(
         when=say[key].format(published=version_name(version.version_id, language), **days) if dated else "",
-        url="" if gone_on else version.changes_url or version.url,
+        url=story.page_of(version),
         html=html,
         text=words_of(html) or reflow(version.summary_text.strip()),
         can_do_html=can_do,

@@ -37,6 +37,14 @@ class Story:
     """Where the day changes a practice; none where no published redline shows just what the day brings."""
     practice_url: str
     """The page that shows all of them."""
+    withdrawn: frozenset[str] = frozenset()
+    """The versions whose text was taken down: where one of two texts was, the page of their changes shows neither."""
+
+    def page_of(self, version: Version) -> str:
+        """Return where to read on about one version: its changes, else its text; empty where that was taken down."""
+        if version.version_id in self.withdrawn:
+            return ""
+        return version.url if version.predecessor_id in self.withdrawn else version.changes_url or version.url
 
     @property
     def covers_all(self) -> bool:
@@ -72,6 +80,7 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
         whole_url=whole_url,
         practice=of_day.practice if of_day else (),
         practice_url=practice_url,
+        withdrawn=frozenset(each.version_id for each in manifest.versions if each.withdrawn_on),
     )
 
 

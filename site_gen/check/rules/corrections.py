@@ -76,8 +76,8 @@ def _withheld_choices(case: Case) -> Iterator[Fault]:
             yield Fault(
                 path=draft.note.path,
                 line=draft.lines["withholds"],
-                message=f"The note of {gone.version_id} says what readers can do until {gone.effective_on}. Neither a "
-                "page nor an email will say it any more. Say it again, without what must not be read, under a heading "
+                message=f"The note of {gone.version_id} says what readers can do until {gone.effective_on}. No email "
+                "and no feed will say it any more. Say it again, without what must not be read, under a heading "
                 "`## What you can do` below the reason.",
             )
 
@@ -147,8 +147,8 @@ RULES = (
         title="What readers can do is said although the note that said it is withheld.",
         explanation="`withholds: note` takes every word of an old note down, and with them the choices that people "
         "have before the change takes effect. The withdrawing note says them again below its reason, under the heading "
-        "that any note has: `## What you can do`. That part stands where the withheld one stood, on the pages and in "
-        "the emails that are still to go out.",
+        "that any note has: `## What you can do`. That part stands where the withheld one stood: in the feed, in "
+        "products that show what is coming, and in the emails that are still to go out.",
         check=_withheld_choices,
     ),
     CaseRule(

@@ -127,6 +127,7 @@ def test_no_letter_leads_to_where_a_text_was(site: PublishedSite) -> None:
         assert "Version of 2 January 2027, whose text was taken down on 21 January 2027" in text
         assert "We now share device information" in text
         assert f"https://policy.example/privacy/{LATER}/#choices" in page
+        assert f"/{LATER}/changes/" not in text + page
         for gone in (NEWEST, THIRD):
             assert not re.search(rf"/privacy/(since/)?({gone}|[0-9-]+\.\.{gone}|{gone}\.\.[0-9-]+)/", text + page)
 
