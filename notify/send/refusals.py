@@ -123,7 +123,13 @@ def _refuse_unpublished(record: Record, part: Part, order: Order, manifest: Mani
             f"{manifest.location} no longer has version {frozen.version_id} as it was frozen; plan and freeze again"
         )
     if why := manifest.why_untold(version):
-        raise Refused(f"version {frozen.version_id} {why}; `policy-notify cancel {record.notice.notice_id}`")
+        may_be_parted = len(record.notice.parts) > 1 and not begun
+        way = (
+            "`freeze --replace`, with the manifest of each policy that it tells of, keeps the rest"
+            if may_be_parted
+            else f"`policy-notify cancel {record.notice.notice_id}`"
+        )
+        raise Refused(f"version {frozen.version_id} {why}; {way}")
     is_postponed = version.effective_on > frozen.effective_on
     if version.effective_on != frozen.effective_on and not (begun and is_postponed and order.as_frozen):
         way = "add --as-frozen to send the rest as it is, since its links lead to the later date"

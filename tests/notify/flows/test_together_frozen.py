@@ -86,6 +86,19 @@ def test_a_policy_that_is_taken_back_takes_its_half_with_it(office: Office) -> N
         assert len(notices.all_ids(view)) == 1
 
 
+def test_what_is_taken_back_costs_nobody_the_rest_of_the_message(office: Office) -> None:
+    """The half whose policy ended is not told; the way out keeps the other half, which a cancelled notice would not."""
+    office.freeze_of()
+    body = json.loads(office.terms.manifest.read_bytes())
+    newest, older = body["versions"][:2]
+    applies = {"target_id": older["version_id"], "version_ids": [older["version_id"]], "base_id": None}
+    applies |= {"effective_on": older["effective_on"], "class": "minor", "changes_url": None}
+    ended = body | {"effects": [applies], "ended_on": newest["effective_on"]}
+    office.terms.manifest.write_text(json.dumps(ended), encoding="utf-8")
+    refused = office.send_notice(office.ids()[JOINED], 2).err
+    assert ["was taken back" in refused, "`freeze --replace`" in refused, "cancel" in refused] == [True, True, False]
+
+
 def test_a_policy_that_is_postponed_is_told_of_on_its_own(office: Office) -> None:
     """The message that names the old day stays; frozen again, each has an email of its own."""
     office.freeze_of()
