@@ -16,7 +16,7 @@
    a constructed sheet: a page may forbid inline styles and require Trusted Types. */
 
 const WORDS = {
-  en: ["{title} changes on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement to: {titles}.", "Your answer could not be kept. Please try again."],
+  en: ["{title} will change on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement to: {titles}.", "Your answer could not be kept. Please try again."],
   de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung zu: {titles}.", "Ihre Antwort konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal."],
   fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord sur : {titles}.", "Votre réponse n’a pas pu être enregistrée. Veuillez réessayer."],
   es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento para: {titles}.", "No se ha podido guardar su respuesta. Inténtelo de nuevo."],

@@ -86,7 +86,7 @@ def recorded(page: Page) -> list[dict[str, str]]:
 def test_a_notice_is_shown_once_to_each_account(open_shop: Open) -> None:
     """Closed, it is gone for this account and stands for another; under a policy that forbids nearly everything."""
     page = open_shop({PRIVACY: upcoming()}, 'account="7"')
-    page.get_by_role("heading", name="Privacy changes on January 15, 2999").wait_for()
+    page.get_by_role("heading", name="Privacy will change on January 15, 2999").wait_for()
     assert (
         page.get_by_role("link", name="See what changes").get_attribute("href")
         == f"{LEGAL}/privacy/2026-12-01/changes/"
@@ -183,7 +183,7 @@ def test_lines_flow_and_dates_are_the_readers(open_shop: Open) -> None:
     """A summary's lines were broken for plain text; its paragraphs and items stay apart."""
     summary = "One thing\nchanges.\n\n• A switch is\n  there.\n• Use it."
     page = open_shop({PRIVACY: upcoming(summary_text=summary)}, lang="en-GB")
-    page.get_by_role("heading", name="Privacy changes on 15 January 2999").wait_for()
+    page.get_by_role("heading", name="Privacy will change on 15 January 2999").wait_for()
     assert page.get_by_text("One thing").inner_text() == "One thing changes.\n\n• A switch is there.\n• Use it."
 
 

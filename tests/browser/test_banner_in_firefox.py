@@ -84,7 +84,7 @@ def test_a_notice_is_shown_once(browser: Firefox, shop: str) -> None:
     """Closed by a click it is gone, and not shown again beside what is new; nothing broke the page's policy."""
     browser.open(f"{shop}/")
     until(browser, f"{BANNER}.querySelector('h2')")
-    assert browser.run(f"return {BANNER}.querySelector('h2').textContent") == "Privacy changes on January 15, 2999"
+    assert browser.run(f"return {BANNER}.querySelector('h2').textContent") == "Privacy will change on January 15, 2999"
     browser.click(browser.run(f"return {BANNER}.querySelector('button')"))
     until(browser, f"{BANNER}.querySelector('slot')")
     assert browser.run("return told.map((each) => each.did)") == ["shown", "dismissed"]

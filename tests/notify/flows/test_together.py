@@ -36,8 +36,8 @@ def test_everybody_gets_one_email_about_what_they_are_owed(office: Office) -> No
     assert office.subjects() == {
         "both": [two],
         "older": [two],
-        "privacy": [f"Our Privacy policy changes on {ON_THE_DAY}"],
-        "terms": [f"Our Terms of service changes on {ON_THE_DAY}"],
+        "privacy": [f"Our Privacy policy will change on {ON_THE_DAY}"],
+        "terms": [f"Our Terms of service will change on {ON_THE_DAY}"],
     }
 
 
