@@ -93,7 +93,8 @@ class Smtp:
         """
         (piece,) = pieces
         envelope = self._envelope(piece)
-        ahead = self._envelope(following[0]) if following and self._asks_ahead else None
+        may_ask = following and self._asks_ahead and not self._pool.is_waited_for
+        ahead = self._envelope(following[0]) if may_ask else None
         session: Session | Receipt = self._asked.pop(envelope.opaque_id, None) or self._pool.take()
         while isinstance(session, Session):
             was_used = session.transactions > 0
@@ -146,16 +147,20 @@ class _Pool:
         self._server = server
         self._changed = threading.Condition()
         self._idle: list[Session] = []
-        self._open = 0
+        self._open = self._waiting = 0
         self._cap, self._capped_until = 0, 0.0
         self._reached = False
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Tell whether some thread can do nothing until another gives its connection back."""
+        return self._waiting > 0
 
     def take(self, *, fresh: bool = False) -> Session | Receipt:
         """Take an idle connection, else open one; a receipt says why there is none."""
         while True:
             with self._changed:
-                while self._is_capped() and not self._idle:
-                    self._changed.wait(CAP_SECONDS)
+                self._wait_in_line()
                 if self._idle and not (fresh and not self._is_capped()):
                     return self._idle.pop()
                 self._open += 1
@@ -189,6 +194,19 @@ class _Pool:
             self._open -= len(idle)
         for session in idle:
             session.close(politely=True)
+
+    def _wait_in_line(self) -> None:
+        """Wait while there is none to take or to open, behind those who wait already.
+
+        Whoever gives one back would otherwise take it again before they have woken, for as long as there is mail.
+        """
+        if not self._is_capped() or len(self._idle) > self._waiting:
+            return
+        self._waiting += 1
+        self._changed.wait(CAP_SECONDS)
+        while self._is_capped() and not self._idle:
+            self._changed.wait(CAP_SECONDS)
+        self._waiting -= 1
 
     def _is_capped(self) -> bool:
         return self._open >= self._cap and time.monotonic() < self._capped_until

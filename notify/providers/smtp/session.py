@@ -150,6 +150,7 @@ class Session:
 
     def _ask(self, envelope: Envelope) -> Verdict | None:
         """Say the commands, in one packet where the server pipelines (RFC 2920); None where it wants the message."""
+        self._wait_at_most(self._command_seconds)
         due, self._answers_due = self._answers_due, 0
         replies = self._read_replies(due) if due else self._replies(self._commands(envelope))
         self._errors += sum(reply.verdict in {4, 5} for reply in replies)
@@ -168,7 +169,6 @@ class Session:
 
     def _replies(self, commands: list[str]) -> list[Reply]:
         """Read one answer a command; fewer where the connection ends."""
-        self._wait_at_most(self._command_seconds)
         if not self._pipelines:
             return self._run_one_by_one(commands)
         if not self._errors:

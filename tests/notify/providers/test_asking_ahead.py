@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
@@ -35,9 +36,9 @@ def notice(tmp_path_factory: pytest.TempPathFactory) -> Notice:
 
 
 @contextmanager
-def _transport(notice: Notice, script: Script) -> Iterator[Smtp]:
+def _transport(notice: Notice, script: Script, timeout: float = 30.0) -> Iterator[Smtp]:
     with talking(script) as where:
-        transport = Smtp(Settings(smtp_host=where), notice)
+        transport = Smtp(Settings(smtp_host=where, timeout=timeout), notice)
         yield transport
         transport.close()
 
@@ -152,6 +153,37 @@ def test_a_server_that_loses_what_it_is_asked_beforehand_is_asked_in_its_time(no
     assert {receipt.outcome for receipt in receipts} == {Outcome.ACCEPTED}
     assert _took(script) == [f"person{n}" for n in range(6)]
     assert script.connections == 2
+
+
+def test_an_answer_to_what_was_asked_beforehand_is_waited_for_no_longer_than_another(notice: Notice) -> None:
+    """The ten minutes are for the final dot alone: who is silent on a command is left, and a new connection tells."""
+    done = threading.Event()
+    script = Script(answers=lambda *now: HANG_UP if now == ("MAIL", 1, 2) and done.wait(60) else None)
+    with _transport(notice, script, timeout=0.1) as transport:
+        assert transport.deliver(FIRST, SECOND).outcome is Outcome.ACCEPTED
+        assert transport.deliver(SECOND).outcome is Outcome.ACCEPTED
+        assert not done.is_set()
+        done.set()
+    assert (_took(script), script.connections) == (["person0", "person1"], 2)
+
+
+def test_whoever_waits_for_a_connection_gets_the_next(notice: Notice) -> None:
+    """Where the server allows one, a thread that has much to hand over shares it with one that has a single message."""
+    script = Script(greeting=dict.fromkeys(range(2, 50), "421 4.7.0 too many connections"))
+    many, has_begun = [_piece(number) for number in range(1, 40)], threading.Event()
+
+    def hand_over_all(transport: Smtp) -> None:
+        for one, then in zip(many, [*many[1:], ()], strict=True):
+            transport.deliver(one, then)
+            has_begun.set()
+
+    with _transport(notice, script) as transport, ThreadPoolExecutor(1) as other:
+        rest = other.submit(hand_over_all, transport)
+        assert has_begun.wait(60)
+        assert transport.deliver(FIRST).outcome is Outcome.ACCEPTED
+        rest.result()
+    assert sorted(_took(script)) == sorted(f"person{n}" for n in range(40))
+    assert _took(script)[-1] != "person0"
 
 
 def test_a_send_asks_ahead_where_enough_is_at_hand(desk: Desk) -> None:
