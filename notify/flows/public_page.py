@@ -46,8 +46,9 @@ def export(ledger: Ledger, folder: Path, today: date) -> list[Path]:
             if not record.snapshot.counts.owed:
                 continue
             stands = status_of(ledger, connection, record, today)
-            tried = [] if record.is_trial else attempts.of_notice(connection, each)
-            sent_on = _days_of_sending(tried, record.notice.policy.time_zone)
+            is_told = stands.tally.accepted > 0 and not record.is_trial
+            sent = attempts.sent_between(connection, each) if is_told else None
+            sent_on = _days_of_sending(sent, record.notice.policy.time_zone)
             body = _public_record(record, stands, notices.addressed_letters(connection, each), sent_on)
             written.append(
                 write_public(
@@ -143,12 +144,12 @@ def _public_record(
     }
 
 
-def _days_of_sending(tried: Iterable[dict[str, str | int | None]], time_zone: str) -> tuple[str | None, str | None]:
+def _days_of_sending(sent: tuple[datetime, datetime] | None, time_zone: str) -> tuple[str | None, str | None]:
     """Give the first and the last day, as it was where the organisation is, since the deadline is counted there."""
-    zone = ZoneInfo(time_zone)
-    accepted = (str(attempt["outcome_at"]) for attempt in tried if attempt["outcome"] == "accepted")
-    days = sorted({datetime.fromisoformat(each).astimezone(zone).date().isoformat() for each in accepted})
-    return (days[0], days[-1]) if days else (None, None)
+    if sent is None:
+        return None, None
+    first, last = (moment.astimezone(ZoneInfo(time_zone)).date().isoformat() for moment in sent)
+    return first, last
 
 
 def _read_records(folder: Path) -> Iterable[Shown]:

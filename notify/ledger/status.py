@@ -23,7 +23,7 @@ from notify.ledger.database.generation import Doubt, doubt_of
 from notify.ledger.database.store import Ledger
 from notify.ledger.fates import fates_of
 from notify.ledger.notices import Record
-from notify.ledger.queue import batches
+from notify.ledger.queue import attempts, batches
 from notify.ledger.reports import events, kept_posts
 from notify.ledger.unreached import count_told_in_product
 from notify.model.batch import BatchState
@@ -203,11 +203,9 @@ def _deadlines(
     connection: Connection, record: Record, tally: Tally, today: date, published: Sequence[Version | None]
 ) -> tuple[Deadline, ...]:
     notice = record.notice
-    r = schema.receipt
-    accepted = sa.select(sa.func.max(r.c.outcome_at)).filter_by(notice_id=notice.notice_id, outcome="accepted")
-    latest = None if record.is_trial else connection.scalar(accepted)
-    last_sent_on = latest.astimezone(ZoneInfo(notice.policy.time_zone)).date() if latest else None
-    finished = latest is not None and not tally.ready and not tally.held
+    sent = None if record.is_trial else attempts.sent_between(connection, notice.notice_id)
+    last_sent_on = sent[1].astimezone(ZoneInfo(notice.policy.time_zone)).date() if sent else None
+    finished = sent is not None and not tally.ready and not tally.held
     ends_on = last_sent_on if finished and last_sent_on else max(today, last_sent_on or today)
     versions = published or [None] * len(notice.parts)
     return tuple(

@@ -26,7 +26,7 @@ from notify.ledger.database.store import Ledger, View
 from notify.ledger.fates import fate_of
 from notify.ledger.notice_json import letter_json, notice_facts
 from notify.ledger.notices import Record
-from notify.ledger.queue import attempts
+from notify.ledger.queue import attempts, batches
 from notify.ledger.reports import kept_posts
 from notify.ledger.status import status_of
 from notify.letter.mime import html_opening
@@ -166,7 +166,8 @@ def _add_delivery(
     })  # fmt: skip
     _add_message(record, letter, recipient, tried, contents)
     _add_events(ledger, connection, notice_id, nid, contents, redact=redact)
-    words = delivery_words(tried, fate, is_trial=record.is_trial)
+    is_assumed = batches.is_assumed(connection, notice_id, nid)
+    words = delivery_words(tried, fate, is_trial=record.is_trial, is_assumed=is_assumed)
     return [f"{part.policy.slug} {part.version.version_id}: {words}" for part in record.notice.parts]
 
 

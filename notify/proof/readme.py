@@ -10,13 +10,24 @@ from typing import Any
 from notify.model.batch import Outcome
 from notify.model.gate import GateRecord
 
+NOT_TAKEN = ("ready", "unreached")
+"""The fates of whom nobody can have told."""
 
-def delivery_words(attempts: Sequence[dict[str, Any]], fate: str, *, is_trial: bool) -> str:
-    """Say whether an account was told by email, and when."""
+
+def delivery_words(attempts: Sequence[dict[str, Any]], fate: str, *, is_trial: bool, is_assumed: bool) -> str:
+    """Say whether an account was told by email, and when; where it is not known, say no more than that."""
     if is_trial:
         return "not told by email (a trial: the message was only written to a file)"
     answered = [str(one["outcome_at"])[:10] for one in attempts if one["outcome"] == Outcome.ACCEPTED]
-    return f"told by email on {answered[-1]} ({fate})" if answered else f"not told by email ({fate})"
+    if fate in NOT_TAKEN:
+        return f"not told by email ({fate})"
+    begun = answered or [str(one["intent_at"])[:10] for one in attempts]
+    on = f" on {begun[-1]}" if begun else ""
+    if fate == "held" or (is_assumed and fate == "unconfirmed"):
+        why = f"handed over{on}, and no answer came" if begun else fate
+        counted = "; the operator decided to count it as told" if is_assumed else ""
+        return f"not known to be told by email ({why}{counted})"
+    return f"told by email{on} ({fate})"
 
 
 def record_words(record: GateRecord) -> str:

@@ -115,6 +115,23 @@ def outcomes(connection: Connection, notice_id: str) -> dict[str, int]:
     return {str(outcome): int(number) for outcome, number in connection.execute(query)}
 
 
+def sent_between(connection: Connection, notice_id: str) -> tuple[datetime, datetime] | None:
+    """Return when the first and the last attempt was taken; None where none was.
+
+    Where no answer came, and evidence or the operator's word stands in its place, it is when the attempt began.
+    """
+    a, b, r = schema.attempt, schema.batch, schema.receipt
+    answered = sa.select(sa.func.min(r.c.outcome_at), sa.func.max(r.c.outcome_at)).where(
+        r.c.notice_id == notice_id, r.c.outcome == Outcome.ACCEPTED
+    )
+    same = sa.and_(a.c.notice_id == b.c.notice_id, a.c.batch_id == b.c.batch_id, a.c.attempt == b.c.attempt)
+    settled = sa.select(sa.func.min(a.c.intent_at), sa.func.max(a.c.intent_at)).join_from(b, a, same)
+    settled = settled.where(b.c.notice_id == notice_id, b.c.state == BatchState.ACCEPTED, b.c.settled_by != "")
+    ends = [connection.execute(query).one() for query in (answered, settled)]
+    moments = [moment for row in ends for moment in row if moment]
+    return (min(moments), max(moments)) if moments else None
+
+
 def accepted_by_minute(connection: Connection, notice_id: str) -> list[tuple[datetime, int]]:
     """Count the recipients accepted in each minute, in order."""
     a, r = schema.attempt, schema.receipt

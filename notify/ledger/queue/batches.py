@@ -66,6 +66,15 @@ def batch_of(connection: Connection, notice_id: str, nid: int) -> Batch | None:
     return _batch(row) if row and row.last >= nid else None
 
 
+def is_assumed(connection: Connection, notice_id: str, nid: int) -> bool:
+    """Tell whether a recipient's batch counts as accepted on the operator's word alone."""
+    batch = batch_of(connection, notice_id, nid)
+    own = sa.select(schema.batch.c.settled_by)
+    if batch is None or batch.state is not BatchState.ACCEPTED:
+        return False
+    return connection.scalar(own.filter_by(notice_id=notice_id, batch_id=batch.batch_id)) == "assumed"
+
+
 def tried_with(notice_id: str, nid: int) -> sa.Select[tuple[int]]:
     """Select the ids of the batches that a recipient was ever in: the present one, and those that it was split from."""
     b, here = schema.batch, _begun_before(notice_id, nid).subquery()
