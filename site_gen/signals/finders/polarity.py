@@ -142,9 +142,10 @@ def find_turned_modal(change: Change, scene: Scene) -> Iterator[Finding]:
 
 
 def _obligations(side: Side, grammar: Grammar) -> int:
-    """Count the words of a clause that bind somebody and are small by themselves: "have to"."""
+    """Count the words of a clause that bind somebody and are small by themselves: "have to", not "do not have to"."""
     stems = [word.stem for word in side.clause.words]
-    return sum(tuple(stems[at : at + len(term)]) == term for at in range(len(stems)) for term in grammar.obligations)
+    binding = (at for at in range(len(stems)) if grammar.negations.isdisjoint(stems[max(0, at - 1) : at]))
+    return sum(tuple(stems[at : at + len(term)]) == term for at in binding for term in grammar.obligations)
 
 
 def find_unpromised(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -197,9 +197,22 @@ def _is_of_readers(words: Sequence[Word], first: int, last: int, known: Sequence
         return False
     if _is_what_readers_do(words, first, grammar):
         return True
-    if any(word.stem in grammar.possessives for word in words[first:last]):
+    if any(_is_owned(words, at, last, grammar) for at in range(first, last)):
         return True
     return any(words[first].start <= start < words[last - 1].end for start in known)
+
+
+def _is_owned(words: Sequence[Word], at: int, last: int, grammar: Grammar) -> bool:
+    """Whether a word says that what it stands before is the reader's, and that is not theirs by right or by asking.
+
+    Its noun decides, the last word before a small one: "your safety gear" is information, and "your safety" is none.
+    """
+    if words[at].stem not in grammar.possessives:
+        return False
+    noun = at
+    while noun + 1 < last and not words[noun + 1].small:
+        noun += 1
+    return noun == at or words[noun].stem not in grammar.shields | grammar.requests | grammar.nobody
 
 
 def _is_errand(behind: Sequence[Word], verb: Word, hits: Sequence[Hit], grammar: Grammar) -> bool:

@@ -42,9 +42,9 @@ def _is_called(text: str, start: int) -> bool:
 
 
 def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
-    """Whether the word is no part of "not only", "whether or not", or of "without restriction"."""
+    """Whether the word is no part of "not only", "whether or not", "no less than 30", or of "without restriction"."""
     grammar = lexicon.grammar
-    if lifts_limit(number, words, grammar):
+    if lifts_limit(number, words, grammar) or _bounds_number(number, words, grammar):
         return False
     stems = tuple(word.stem for word in words[max(0, number - _NEAR) : number + _NEAR + 1])
     here = min(number, _NEAR)
@@ -52,6 +52,15 @@ def _denies(number: int, words: Sequence[Word], lexicon: Lexicon) -> bool:
         stems[first : first + len(term)] == term and first <= here < first + len(term)
         for term in grammar.no_denials
         for first in range(len(stems))
+    )
+
+
+def _bounds_number(number: int, words: Sequence[Word], grammar: Grammar) -> bool:
+    """Whether a word begins what says the most or the least of a number, and not "no more than your name"."""
+    return any(
+        tuple(word.stem for word in words[number : number + len(term)]) == term
+        and any(word.stem[0].isdigit() for word in words[number + len(term) :][:1])
+        for term in grammar.caps | grammar.floors
     )
 
 

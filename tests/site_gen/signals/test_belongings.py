@@ -138,8 +138,18 @@ def test_who_takes_it_need_not_be_the_subject(sentence: str) -> None:
         "We follow the law.",
         "If you buy your hat elsewhere, we do not know.",
         "We do not keep your shoe size.",
+        "We watch over your safety.",
+        "We follow your instructions.",
+        "We note your objections and act on them.",
+        "Your questions are read by people.",
     ],
 )
 def test_what_only_looks_like_taking_stays_quiet(sentence: str) -> None:
-    """What readers do, what is the publisher's, how something is kept, and what is denied take nothing in."""
+    """What readers do or are due, what is the publisher's, how a thing is kept, and what is denied take nothing in."""
     assert not _heavy("", sentence)
+
+
+@pytest.mark.parametrize("thing", ["your safety gear", "your trust score", "your safety and your gait"])
+def test_the_noun_says_whether_it_is_information(thing: str) -> None:
+    """What readers are due is no information; what is only called after it is, and so is what stands beside it."""
+    assert any(signal.question == "M4" for signal in _heavy("", f"We keep {thing}."))

@@ -86,11 +86,23 @@ def test_a_small_word_can_turn_it_back(old: str, new: str) -> None:
         ("We collect data including your name.", "We collect data such as your name."),
         ("Some shops open on Sundays.", "All shops open on Sundays."),
         ("You order a hat.", "We order a hat."),
+        (
+            "You can delete your data, and you do not have to tell us why.",
+            "You may delete your data without telling us why.",
+        ),
+        ("We delete your name after at most two years.", "We delete your name after no more than two years."),
+        ("We keep your name for at least two years.", "We keep your name for no less than two years."),
     ],
 )
 def test_what_leaves_people_no_worse_off_stays_quiet(old: str, new: str) -> None:
     """Less done, another order, another word for the same bound, and what is no matter of information ask nothing."""
     assert not _heavy(old, new)
+
+
+def test_a_bound_of_anything_but_a_number_denies() -> None:
+    """What is "no more than your name" is a promise, and "no more than two years" only another way to count."""
+    found = _heavy("We share no more than your name.", "We share more than your name.")
+    assert "negation" in found
 
 
 def test_german_turns_by_its_own_small_words() -> None:
