@@ -97,12 +97,10 @@ class KnownBlocks:
         return self._fitting(whole, stretch, numbers, newer=True)
 
     def _fitting(self, block: Words, stretch: range, numbers: Sequence[int], *, newer: bool) -> Sequence[int]:
-        known: dict[Words, Sequence[int]] = self.of_stretch(("fitting", newer), stretch, dict)
-        found = known.get(block)
-        if found is None:
-            _make_room(known)
-            found = known[block] = self._picked(self._parts_row(block, newer=newer), block, numbers, newer=newer)
-        return found
+        def pick() -> Sequence[int]:
+            return self._picked(self._parts_row(block, newer=newer), block, numbers, newer=newer)
+
+        return self.of_block(("fitting", newer), block, stretch, pick)
 
     def _parts_row(self, block: Words, *, newer: bool) -> bytearray:
         found = self._parts.get((newer, block))
@@ -127,6 +125,15 @@ class KnownBlocks:
                 self._of_stretches.clear()
                 self._in_stretches = len(numbers)
             found = self._of_stretches[key] = work_out()
+        return found
+
+    def of_block(self, what: Hashable, block: Words, stretch: range, work_out: Callable[[], Kept]) -> Kept:
+        """Return what is worked out of an older block beside a stretch of newer ones, when it is first asked for."""
+        known: dict[Words, Kept] = self.of_stretch(("of blocks", what), stretch, dict)
+        found = known.get(block)
+        if found is None:
+            _make_room(known)
+            found = known[block] = work_out()
         return found
 
     def of_part(self, part: Document) -> KnownBlocks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain as chained
 
 from site_gen.redline import tuning
@@ -119,13 +120,14 @@ class _Likeness:
         if len(old) == 1 or len(new) == 1:
             return dict.fromkeys(old, new)
         known = self._texts.known
-        found: dict[Words, list[int]] = known.of_stretch((_Likeness, self._least), new, dict)
         holders = known.holders(new)
         short = known.of_stretch("short", new, lambda: [j for j in new if self._newer(j).is_short])
-        for words in map(self._older, old):
-            if words not in found:
-                found[words] = self._candidates_of(words, new, holders, short)
-        return {i: found[self._older(i)] for i in old}
+        found = {}
+        for i in old:
+            words = self._older(i)
+            work_out = partial(self._candidates_of, words, new, holders, short)
+            found[i] = known.of_block((_Likeness, self._least), words, new, work_out)
+        return found
 
     def _candidates_of(
         self, words: Words, new: range, holders: Mapping[str, Sequence[int]], short: Sequence[int]
