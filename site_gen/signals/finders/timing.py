@@ -40,9 +40,9 @@ def find_event_gone(change: Change, scene: Scene) -> Iterator[Finding]:
     side = before if before.lone else after
     run = own_run(side, grammar)
     words = side.clause.words
-    if run and not is_quiet(side, came=side is after) and any(words[at].stem in grammar.expiries for at in run):
-        other = after if before.lone else before
-        if any(word.stem in grammar.expiries for word in other.clause.words):
+    if run and not is_quiet(side, came=side is after) and any(_opens_event(words, at, grammar) for at in run):
+        other = (after if before.lone else before).clause.words
+        if any(_opens_event(other, at, grammar) for at in range(len(other))):
             yield Finding(scene.lexicon.patterns["expiry"], change, (text_of(side, run),), gone=side is before)
 
 
@@ -50,10 +50,17 @@ def _keeps(side: Side) -> bool:
     return "keep" in side.concepts("handling") or "deleting" in side.families
 
 
+def _opens_event(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
+    """Whether a word stands before an event; "every" does so only before a unit of time, not in "every one of them"."""
+    if words[at].stem in grammar.each:
+        return any(word.stem in grammar.units for word in words[at + 1 : at + 3])
+    return words[at].stem in grammar.expiries
+
+
 def _expiry(side: Side, grammar: Grammar) -> list[Word]:
     """Return the words that say up to when something is kept: behind "until" or the like; none where nothing does."""
     words, text = side.clause.words, side.clause.text
-    opened = next((word for word in words if word.stem in grammar.expiries), None)
+    opened = next((word for at, word in enumerate(words) if _opens_event(words, at, grammar)), None)
     if opened is None:
         return []
     acts = [hit.start for hit in side.hits if hit[:2] == ("handling", "keep") or hit.family == "deleting"]

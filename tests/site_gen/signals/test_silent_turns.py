@@ -90,6 +90,7 @@ def test_a_small_word_can_turn_it_back(old: str, new: str) -> None:
             "You can delete your data, and you do not have to tell us why.",
             "You may delete your data without telling us why.",
         ),
+        ("Each of them deletes your name after a year.", "Every one of them deletes your name after a year."),
         ("We delete your name after at most two years.", "We delete your name after no more than two years."),
         ("We keep your name for at least two years.", "We keep your name for no less than two years."),
     ],
