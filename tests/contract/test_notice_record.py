@@ -26,6 +26,7 @@ from site_gen.publish.wording import notice_given
 from tests.conftest import GitRepo
 from tests.notify.conftest import Desk, desk
 from tests.notify.mail_server import mail_server
+from tests.notify.providers.mail_talk import HANG_UP, Script, talking
 from tests.notify.published_site import NEWEST, PublishedSite
 
 __all__ = ["desk"]
@@ -52,6 +53,40 @@ def test_what_one_program_writes_the_other_reads(desk: Desk) -> None:
     (found,) = read_record("x.json", after)
     assert (found.slug, found.version_id, found.frozen, found.accepted) == ("privacy", NEWEST, 4, 4)
     assert found.lead_days == 30
+
+
+REFUSED, CANCEL, FORGET = "550 5.1.1 unknown", ["cancel"], ["forget", "--account", "a3", "--yes"]
+ASSUME = ["send", "--confirm", "4", "--yes", "--transport", "smtp", "--on-ambiguous", "assume_sent"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "answers", "later"),
+    [
+        ("RCPT", [REFUSED] * 4, []),
+        ("DOT", [HANG_UP] * 4, [CANCEL]),
+        ("DOT", [HANG_UP] * 4, [ASSUME]),
+        ("DOT", [None, REFUSED, HANG_UP, None], [CANCEL]),
+        ("DOT", [None, REFUSED, HANG_UP, None], [ASSUME, FORGET]),
+    ],
+    ids=["all refused", "in doubt and called off", "all assumed", "called off", "some of each, and forgotten"],
+)
+def test_whatever_became_of_people_both_programs_read_it(
+    desk: Desk, verb: str, answers: list[str | None], later: list[list[str]]
+) -> None:
+    """No end of a sending, nor what is done about it later, gives a record that is refused where it is to be shown."""
+    left = iter(answers)
+    desk.freeze()
+    with talking(Script(answers=lambda said, *_: next(left, None) if said == verb else None)) as where:
+        desk.send(4, "--transport", "smtp", "--smtp", where, "--in-flight", "1")
+        for command in later:
+            more = ["--smtp", where, *desk.day] if command is ASSUME else []
+            told = desk.run(*command, "--ledger", desk.url, *more)
+            assert told.code in {0, 3}, told.err  # 3: not everybody was reached
+    data = record(desk)
+    Draft202012Validator(SCHEMA).validate(json.loads(data))
+    assert sum(one.accepted for one in read_record("x.json", data)) == desk.status()["accepted"]
+    pages = ("--manifest", str(desk.site.manifest), "--records", "notices", "--out", str(desk.site.folder))
+    assert desk.run("pages", *pages, *desk.day).code == 0
 
 
 def test_a_notice_about_several_policies_counts_for_each(desk: Desk) -> None:
