@@ -1,17 +1,18 @@
-"""JSON that can be read in one way only: each name once, and no number that is none."""
+"""JSON that can be read in one way only: each name once, and no number that is infinite or not a number."""
 
 from __future__ import annotations
 
 import json
+import math
 from typing import Any, NoReturn
 
 
 def read_once(text: bytes) -> Any:
     """Read JSON in UTF-8.
 
-    Raises ValueError, also where a name stands twice in one object, or a number is infinite or none.
+    Raises ValueError, also where a name stands twice in one object, or a number is NaN, infinite or too large for one.
     """
-    return json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_refuse)
+    return json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -21,5 +22,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _finite(written: str) -> float:
+    number = float(written)
+    if not math.isfinite(number):
+        _refuse(written)
+    return number
+
+
 def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name:.20} is not a finite number")

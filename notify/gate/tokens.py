@@ -88,7 +88,7 @@ class Tokens:
         if len(token) > LONGEST_TOKEN:
             raise TokenRefused(f"the token is longer than {LONGEST_TOKEN} characters")
         if not FORM.fullmatch(token):
-            raise TokenRefused("the token is none: it has three parts in base64url, with points between")
+            raise TokenRefused("this is not a token: a token has three parts in base64url, separated by dots")
         for key in self.keys:
             try:
                 body = _decode(token, key)
