@@ -87,9 +87,10 @@ class Manifest(Struct, frozen=True, kw_only=True, dict=True):
         """Each version whose change applied and was taken back since, by its id, with the day on which it was."""
         return days_of_return(self.effects)
 
-    def effect_on(self, day: date) -> Effect | None:
-        """Return what changes on a day; what the policy began with changed nothing."""
-        return next((effect for effect in self.effects if effect.effective_on == day and effect.base), None)
+    @cached_property
+    def changes(self) -> dict[date, Effect]:
+        """What changes on each day; what the policy began with changed nothing."""
+        return {effect.effective_on: effect for effect in self.effects if effect.base}
 
     @cached_property
     def links(self) -> dict[str, str]:
@@ -203,7 +204,7 @@ def _texts_in_other_languages(effect: Effect, others: Sequence[Manifest]) -> dic
             for version in dict.fromkeys((*own.versions, own.target))
         ]
         for each in others
-        if (own := each.effect_on(effect.effective_on))
+        if (own := each.changes.get(effect.effective_on))
     }
     return {"other_languages": found} if effect.base and found else {}
 

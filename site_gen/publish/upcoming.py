@@ -77,7 +77,7 @@ def _shown_as(manifest: Manifest, effect: Effect, today: date) -> str:
 
 
 def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest], today: date) -> Json:
-    others = ((each, each.effect_on(effect.effective_on)) for each in translations)
+    others = ((each, each.changes.get(effect.effective_on)) for each in translations)
     show_as = _shown_as(manifest, effect, today)
     return {
         "effective_on": effect.effective_on.isoformat(),

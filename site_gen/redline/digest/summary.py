@@ -23,7 +23,7 @@ _STATEMENTS: dict[ChangeKind, str] = {
 }
 _SAID_TOGETHER = ({"signs", "structure"}, {"spaces", "structure"})
 _KINDS = {
-    "moved": message("the places of passages"),
+    "moved": message("the position of passages"),
     "signs": message("punctuation and signs"),
     "spaces": message("spaces between words"),
     "structure": message("the structure of the text"),
