@@ -89,6 +89,8 @@ class Repository(NamedTuple):
     def merges(self, commits: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """Return those of the commits that are merges, each with the first line of its message."""
         asked = "".join(f"{commit}\n" for commit in commits)
+        if not asked:
+            return ()  # asked for nothing, git would tell of what is checked out
         rows = self._run("log", "--no-walk", "--merges", "--format=%H %s", "--stdin", stdin=asked).decode(
             errors="replace"
         )

@@ -54,7 +54,9 @@ def _misplaced_notes(both: BothSides) -> tuple[str, ...]:
     One that lies beside the policies is taken for a policy by its name, but no list says that it is one.
     """
     top = posixpath.dirname(both.policy.path)
-    trails = [Trail.of(policy) for policy in both.after.policies] + [both.trail]
+    # A policy that was not asked about, or that the change strikes off, has its notes where it had them.
+    policies = (each for side in (both.before, both.after) for each in (*side.policies, *side.configuration.policies))
+    trails = [*map(Trail.of, policies), both.trail]
     folders = {folder for trail in trails for folder in (*trail.own_folders(), *trail.shared_folders())}
     configured = both.after.configuration
     known = {policy.path for policy in configured.policies} if configured.is_listed else {both.policy.path}

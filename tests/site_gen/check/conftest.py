@@ -59,10 +59,12 @@ class Desk:
             self.repo.write(paths[name], content)
         return self
 
-    def verdicts(self, *, base: str | None = None, today: date = TODAY) -> list[Verdict]:
+    def verdicts(
+        self, *, base: str | None = None, today: date = TODAY, policies: tuple[str, ...] = ()
+    ) -> list[Verdict]:
         """Judge what lies on disk."""
         question = Request(base=base, head=None, now=datetime(2026, 11, 22, 12, tzinfo=UTC), today=today)
-        options = Options(repository=self.repo.path, today=today)
+        options = Options(repository=self.repo.path, today=today, policies=policies)
         return judge_all(read_cases(options, question))
 
     def verdict(self, *, base: str | None = None, today: date = TODAY) -> Verdict:

@@ -9,7 +9,7 @@ import pytest
 from site_gen.check.checklist import unanswered_questions
 from site_gen.check.report.sentences import days_words
 from site_gen.check.scaffold import cases_to_note, questions_to_answer, scaffold
-from tests.site_gen.check.conftest import LONGER, NOTE, POLICY, REWORDED, TEXT, Desk, note
+from tests.site_gen.check.conftest import CONFIG, LONGER, NOTE, POLICY, REWORDED, TEXT, Desk, note
 
 GERMAN = "# Datenschutz\n\nWir erheben Ihren Namen.\n"
 
@@ -52,6 +52,7 @@ def test_a_new_language_leaves_no_other_behind(desk: Desk) -> None:
     assert "translation-stale" not in desk.warned()
 
 
+_TWO = '[[policy]]\npath = "policy/privacy.md"\n\n[[policy]]\npath = "policy/terms.md"\n'
 LONG_GERMAN = "# Datenschutz\n\nWir speichern die Daten, die Sie uns geben, und wir geben sie nicht an andere weiter.\n"
 LISTED = """\
 [[policy]]
@@ -213,6 +214,24 @@ def test_a_note_that_would_do_nothing_where_it_is_is_named(desk: Desk) -> None:
     desk.repo.write("policy/changes/order.md", "---\nwithdraws: 2025-03-01\n---\nA court said so.\n")
     (finding,) = (each for verdict in desk.verdicts() for each in verdict.refusals)
     assert (finding.rule.code, finding.fault.path) == ("note-misplaced", "policy/changes/order.md")
+
+
+def test_the_note_of_a_policy_that_ends_is_where_it_counts(desk: Desk) -> None:
+    """A policy that a change takes out of the list too has its folder still: the list alone is at fault."""
+    terms = {"policy/terms.md": "# Terms\n\nWe may bill you.\n", "policy/policy.toml": f"{CONFIG}\n{_TWO}"}
+    desk.repo.commit("2025-04-01", terms)
+    desk.repo.write("policy/terms.md", None)
+    desk.repo.write("policy/policy.toml", f'{CONFIG}\n[[policy]]\npath = "policy/privacy.md"\n')
+    desk.repo.write("policy/changes/terms/end.md", "---\nends: policy\n---\nWe closed the shop.\n")
+    assert {each.rule.code for verdict in desk.verdicts() for each in verdict.refusals} == {"policy-struck-off"}
+
+
+def test_a_note_of_a_policy_that_nobody_asked_about_is_where_it_counts(desk: Desk) -> None:
+    """A check of one policy alone knows the folders of the others."""
+    desk.repo.commit("2025-04-01", {"policy/terms.md": "# Terms\n\nWe may bill you.\n"})
+    desk.repo.commit("2025-05-01", {"policy/terms.md": "# Terms\n\nWe bill you.\n"})
+    desk.repo.write("policy/changes/terms/order.md", "---\nwithdraws: 2025-04-01\n---\nA court said so.\n")
+    assert [each.rule.code for verdict in desk.verdicts(policies=(POLICY,)) for each in verdict.refusals] == []
 
 
 def test_an_edited_note_that_languages_share_is_told_once(desk: Desk) -> None:

@@ -33,6 +33,17 @@ class TestOpening:
             assert len(read_revisions(opened, [PRIVACY])[0]) == 1
             assert opened.text_at("HEAD", PATH) == b"one"
 
+    def test_no_merge_is_found_among_no_commits(self, repo: GitRepo) -> None:
+        """What is checked out is not asked about, though git would tell of it."""
+        repo.commit("2026-01-01", {PATH: "one"})
+        repo.git("switch", "--quiet", "--create", "side")
+        repo.commit("2026-01-02", {PATH: "two"})
+        repo.git("switch", "--quiet", "main")
+        repo.git("merge", "--quiet", "--no-ff", "--message", "Merge branch 'main'", "side")
+        opened = open_repository(repo.path)
+        assert [words for _, words in opened.merges([opened.tip])] == ["Merge branch 'main'"]
+        assert opened.merges(()) == ()
+
     def test_the_branch_named_is_published(self, repo: GitRepo, tmp_path: Path) -> None:
         """A branch may be checked out or not, local or the remote's; HEAD may stand anywhere."""
         first = repo.commit("2026-01-01", {PATH: "one"})
