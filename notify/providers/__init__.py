@@ -50,16 +50,21 @@ def find_provider(name: str) -> Provider:
 
 
 def hop_options(name: str | None) -> str:
-    """Give the options, each behind a blank, that a send names its first hop by; None where none was chosen yet."""
-    return f" {BY_MAIL}" if name is None else find_provider(name).named_again
+    """Give the options, each behind a blank, that a send names its first hop by.
+
+    A name is to be chosen where none was yet, or where another release chose one that this does not have.
+    """
+    provider = REGISTRY.get(name or "")
+    return provider.named_again if provider else f" {BY_MAIL}"
 
 
 def reports_arrival(name: str | None) -> bool:
     """Tell whether a provider says of each message that it arrived, so that its silence may prove something.
 
-    Where none is known, as in a ledger restored from before the first send, it may.
+    Where none is known, as in a ledger restored from before the first send or written by another release, it may.
     """
-    return name is None or find_provider(name).webhook is not None
+    provider = REGISTRY.get(name or "")
+    return provider is None or provider.webhook is not None
 
 
 def reports_in(body: bytes) -> Iterator[Report]:

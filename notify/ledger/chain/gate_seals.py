@@ -88,25 +88,25 @@ def seal_answers(ledger: Ledger, now: datetime) -> int:
     sealed = 0
     while True:
         with ledger.read() as view:
-            above = _sealed_up_to(view)
+            above = sealed_up_to(view)
             up_to = _next_stop(view, above)
             is_bare = _has_bare(view, above)
         if up_to is None:
             return sealed
         if is_bare:
             with ledger.write() as tx:
-                salt_unsealed(tx)
+                _salt_unsealed(tx)
         with ledger.read() as view:
             tree = _Tree.over(view, above, up_to)
         with ledger.write() as tx:
-            if _sealed_up_to(tx) == above and _count(tx, above, up_to) == tree.rows:
+            if sealed_up_to(tx) == above and _count(tx, above, up_to) == tree.rows:
                 note(tx, now, "", ACTION, above=above, up_to=up_to, rows=tree.rows, sha256=tree.sha256)
                 sealed += tree.rows
 
 
-def salt_unsealed(tx: Connection) -> None:
+def _salt_unsealed(tx: Connection) -> None:
     """Give a salt to records that have none and stand under no seal yet: a gate of the release before wrote them."""
-    above = _sealed_up_to(tx)
+    above = sealed_up_to(tx)
     if not _has_bare(tx, above):
         return
     bare = [{"number": number, "fresh": new_salt()} for number in tx.scalars(_bare(above))]
@@ -182,7 +182,8 @@ def _seals(view: Connection) -> list[GateSeal]:
     return [GateSeal(seq=seq, **json.loads(detail)) for seq, detail in view.execute(query)]
 
 
-def _sealed_up_to(view: Connection) -> int:
+def sealed_up_to(view: Connection) -> int:
+    """Give the number of the last record that stands under a seal; 0 where none does."""
     return max((one.up_to for one in _seals(view)), default=0)
 
 

@@ -111,5 +111,5 @@ def test_what_was_answered_since_stands(desk: Desk) -> None:
         )  # fmt: skip
         assert (answer.code, answer.body["kept"], answer.body["known"]) == (0, 1, 1)
         assert [(each.did, each.how) for each in door.kept("a1", "a2")] == [
-            (Did.REFUSED, "product"), (Did.SEEN, "imported from a database"),
+            (Did.REFUSED, "product:en"), (Did.SEEN, "imported from a database"),
         ]  # fmt: skip
