@@ -8,6 +8,7 @@ from site_gen.check.case import Case
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.history import Oddity
+from site_gen.model.version import Version
 
 _NAMED = 6
 """Versions that are named one by one."""
@@ -67,8 +68,12 @@ def _missing_reasons(case: Case) -> Iterator[Fault]:
             )
 
 
+def _versions(case: Case) -> dict[str, Version]:
+    return {version.version_id: version for version in case.history.versions} if case.history else {}
+
+
 def _withheld_choices(case: Case) -> Iterator[Fault]:
-    versions = {version.version_id: version for version in case.history.versions} if case.history else {}
+    versions = _versions(case)
     for draft in case.withdrawals:
         gone = versions.get(draft.note.version_id)
         said = gone.note.what_you_can_do.strip() if gone and gone.note and draft.note.withholds_note else ""
@@ -83,7 +88,7 @@ def _withheld_choices(case: Case) -> Iterator[Fault]:
 
 
 def _same_text_elsewhere(case: Case) -> Iterator[Fault]:
-    versions = {version.version_id: version for version in case.history.versions} if case.history else {}
+    versions = _versions(case)
     named = {draft.note.version_id for draft in case.withdrawals}
     for draft in case.withdrawals:
         gone = versions.get(draft.note.version_id)
