@@ -24,7 +24,7 @@ def is_readers_period(side: Side, grammar: Grammar) -> bool:
     counted = next((at for at in numbers if any(w.stem in grammar.units for w in words[at + 1 : at + 3])), numbers[0])
     before, behind = words[:counted], words[counted + 1 :]
     for at in range(len(before) - 1, -1, -1):
-        if before[at].stem in grammar.publisher & grammar.subjects:
+        if before[at].stem in grammar.speakers:
             return _lets(before, at, grammar)
         if before[at].stem in grammar.reader and _acts(before, at, grammar):
             return not _gets(before, at, grammar)
@@ -55,9 +55,7 @@ def _opens_with_us(behind: Sequence[Word], before: Sequence[Word], grammar: Gram
     """Whether a sentence begins with a period, and then says that its readers act: "Within 14 days you may"."""
     if len(before) > _NEAR:
         return False
-    subjects = [
-        at for at, word in enumerate(behind) if word.stem in (grammar.publisher & grammar.subjects) | grammar.reader
-    ]
+    subjects = [at for at, word in enumerate(behind) if word.stem in grammar.speakers | grammar.reader]
     return any(
         behind[at].stem in grammar.reader and _acts(behind, at, grammar) and not _gets(behind, at, grammar)
         for at in subjects[:1]

@@ -156,7 +156,7 @@ def _is_refusal(lead: str, statement: Statement) -> bool:
 
 def _speakers(statement: Statement) -> frozenset[str]:
     """Return the words for whoever publishes the text, as the subject of a sentence."""
-    return statement.known.grammar.publisher & statement.known.grammar.subjects
+    return statement.known.grammar.speakers
 
 
 def _refused_at(at: int, word: Word, statement: Statement) -> str:

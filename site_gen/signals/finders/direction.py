@@ -201,9 +201,7 @@ def _is_granted(finding: Finding, side: Side, lexicon: Lexicon) -> bool:
     """Whether the words are what a right is about, as in "you can opt out of profiling": nobody else acts between."""
     first = min(_places(finding, side), default=0)
     rights = (hit.start for hit in side.hits if hit.family == "rights" and hit.start < first)
-    ours = [
-        word.start for word in side.clause.words if word.stem in lexicon.grammar.publisher & lexicon.grammar.subjects
-    ]
+    ours = [word.start for word in side.clause.words if word.stem in lexicon.grammar.speakers]
     acts = [*ours, *_given(side, lexicon)]
     return any(not _is_ours(side, start, lexicon) and not any(start < act < first for act in acts) for start in rights)
 

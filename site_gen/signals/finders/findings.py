@@ -154,7 +154,7 @@ def _announces(side: Side, *, came: bool) -> bool:
     What is announced may be a practice that nothing else tells of; once an announcement is gone, nothing is.
     """
     words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
-    if len(words) < _ANNOUNCED or words[0].stem not in grammar.publisher & grammar.subjects:
+    if len(words) < _ANNOUNCED or words[0].stem not in grammar.speakers:
         return False
     verb = next((word for word in words[1:] if not word.small), words[0])
     is_done = any(word.stem in grammar.perfects for word in words[1:_ANNOUNCED] if word.start < verb.start)
@@ -175,7 +175,7 @@ def _is_of_papers(side: Side) -> bool:
     if behind in side.clause.reading.lexicon.grammar.relatives:
         return False  # "this policy explains that we ..." says that they do
     acts = min((hit.start for hit in side.hits if hit.family == "handling"), default=len(side.clause.text))
-    speakers = side.clause.reading.lexicon.grammar.publisher & side.clause.reading.lexicon.grammar.subjects
+    speakers = side.clause.reading.lexicon.grammar.speakers
     return 0 <= told < acts and not any(word.stem in speakers for word in side.clause.words if word.start < told)
 
 

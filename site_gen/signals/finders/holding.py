@@ -109,9 +109,7 @@ def _own_starts(side: Side) -> Iterator[int]:
     words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
     for before, word in pairwise(words):
         gap = side.clause.text[before.end : word.start]
-        if word.stem in grammar.publisher & grammar.subjects and (
-            "," in gap or before.stem in grammar.joints | grammar.turns
-        ):
+        if word.stem in grammar.speakers and ("," in gap or before.stem in grammar.joints | grammar.turns):
             yield word.start
 
 

@@ -17,7 +17,7 @@ def way_of_liability(side: Side, grammar: Grammar) -> Direction:
     denials = sum(stem in grammar.negations | grammar.nobody for stem in stems)
     limits = any(stem in grammar.limiting for stem in stems)
     if not denials and not limits:
-        is_ours = any(stem in grammar.publisher & grammar.subjects for stem in stems)
+        is_ours = any(stem in grammar.speakers for stem in stems)
         return Direction.PROTECTIVE if is_ours and grammar.reader.isdisjoint(stems) else Direction.WIDENING
     return Direction.PROTECTIVE if denials and limits else Direction.WIDENING
 

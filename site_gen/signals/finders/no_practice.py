@@ -28,7 +28,7 @@ def _tells_of_none(side: Side) -> bool:
     if clause.is_listed or clause.is_title or not grammar.commands or side.denied:
         return False
     words = clause.words
-    if any(word.stem in grammar.publisher & grammar.subjects for word in words):
+    if any(word.stem in grammar.speakers for word in words):
         return False
     return _instructs(side, grammar) or _defines(side, grammar)
 

@@ -50,7 +50,7 @@ def _is_promise(side: Side, grammar: Grammar) -> bool:
     if tells_practice(side) or _tells_transfers(side):
         return True
     stems = [word.stem for word in side.clause.words]
-    if stems[0] not in grammar.publisher & grammar.subjects or is_quiet(side, came=False):
+    if stems[0] not in grammar.speakers or is_quiet(side, came=False):
         return False
     binds = set(stems[1:_GOVERNED])
     is_to_reader = not grammar.reader.isdisjoint(stems[-_TO:])
@@ -159,7 +159,7 @@ def find_unpromised(change: Change, scene: Scene) -> Iterator[Finding]:
     words = side.clause.words
     at = next(number for number, word in enumerate(words) if word.start == side.lone[0].start)
     behind = words[at + 1 :][:1]
-    is_ours = at > 0 and words[at - 1].stem in grammar.publisher & grammar.subjects
+    is_ours = at > 0 and words[at - 1].stem in grammar.speakers
     owed = grammar.telling | grammar.asking
     is_owed = any(hit.family in GUARDS and hit.start == word.start for word in behind for hit in side.hits)
     if is_ours and (is_owed or any(word.stem in owed for word in behind)):

@@ -99,5 +99,5 @@ def _place(side: Side, grammar: Grammar) -> str:
     if before[-1].stem in grammar.sources and any(hit[:2] == ("handling", "collect") for hit in side.hits):
         return ""  # who gives information, and no place
     is_done = side.families & _OF_THINGS or any(word.stem in grammar.passives for word in before[-_DONE:])
-    speaks = any(word.stem in grammar.publisher & grammar.subjects for word in before)
+    speaks = any(word.stem in grammar.speakers for word in before)
     return text[words[lone[0]].start : words[lone[-1]].end] if is_done and (side.families or not speaks) else ""

@@ -113,7 +113,7 @@ def _is_subject(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
     Readers are none in "what we know about you may include", nor in "what you may have bought".
     """
     if words[at].stem not in grammar.reader:
-        return words[at].stem in grammar.publisher & grammar.subjects
+        return words[at].stem in grammar.speakers
     opens = grammar.conditionals | grammar.relatives | grammar.joints | grammar.askers | grammar.turns
     is_object = at > 0 and words[at - 1].small and words[at - 1].stem not in opens
     behind = words[at + 1 :]

@@ -60,7 +60,7 @@ def gives_what_follows(words: Sequence[Word], hits: Sequence[Hit], grammar: Gram
     shares = any(
         hit.end == words[-1].end and hit.concept in {"share", "sell"} for hit in hits if hit.family == "handling"
     )
-    speakers = grammar.publisher & grammar.subjects
+    speakers = grammar.speakers
     is_ours = any(word.stem in speakers for word in words) and _asks_what(words, grammar)
     return is_ours and (shares or _end_of_last(words, grammar.handing_out, grammar) == len(words))
 
@@ -72,7 +72,7 @@ def hands_out(words: Sequence[Word], grammar: Grammar) -> bool:
 
 def _end_of_last(words: Sequence[Word], terms: frozenset[tuple[str, ...]], grammar: Grammar) -> int:
     """Return where the last of some verbs ends that a line says its publisher does; 0 where it says none."""
-    speakers = grammar.publisher & grammar.subjects
+    speakers = grammar.speakers
     firsts = _by_first_word(terms)
     ours = next((at for at, word in enumerate(words) if word.stem in speakers), len(words))
     near = range(ours + 1, min(ours + 1 + _SUBJECT, len(words)))
@@ -136,7 +136,7 @@ def _passive_around(words: Sequence[Word], at: int, grammar: Grammar) -> int | N
 
 def object_before(words: Sequence[Word], at: int, grammar: Grammar) -> int | None:
     """Return where the object begins of a verb that ends its part: behind "wir können auch"; none elsewhere."""
-    speakers = grammar.publisher & grammar.subjects
+    speakers = grammar.speakers
     near = range(at - 1, max(-1, at - 1 - _REACH), -1) if grammar.verb_last else ()
     subject = next((number for number in near if words[number].stem in speakers | grammar.reader), at)
     if subject == at or words[subject].stem in grammar.reader:
@@ -160,7 +160,7 @@ def subject_of_passive(words: Sequence[Word], passive: int, grammar: Grammar) ->
 
 def _is_done_by_others(words: Sequence[Word], at: int, end: int, grammar: Grammar) -> bool:
     """Whether a verb is what the publisher does, or somebody else who is no reader: "partners who see your gait"."""
-    speakers = grammar.publisher & grammar.subjects
+    speakers = grammar.speakers
     between = grammar.softeners | grammar.negations | grammar.weak_modals | grammar.strong_modals
     near = range(at - 1, max(-1, at - 1 - _SUBJECT), -1)
     subject = next((number for number in near if words[number].stem in speakers | grammar.reader), None)

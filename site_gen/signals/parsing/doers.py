@@ -43,7 +43,7 @@ def acts_of(words: Sequence[Word], hits: Sequence[Hit], grammar: Grammar) -> Ite
 
 
 def _doer(word: Word, others: set[int], grammar: Grammar) -> Doer | None:
-    if word.stem in grammar.publisher & grammar.subjects:
+    if word.stem in grammar.speakers:
         return Doer.PUBLISHER
     if word.stem in grammar.reader:
         return Doer.READER

@@ -20,7 +20,7 @@ def given(words: Sequence[Word], hits: Sequence[Hit], grammar: Grammar) -> Itera
     gets = [hit for hit in hits if hit.family == "recipients"]
     if not gets or any(hit.family in _ACTS for hit in hits):
         return
-    speakers = grammar.publisher & grammar.subjects
+    speakers = grammar.speakers
     for number, word in enumerate(words[:-2]):
         if word.stem in speakers:
             verb = _after(words, number + 1, grammar.negations | grammar.strong_modals | grammar.weak_modals)

@@ -138,7 +138,7 @@ class ListReader:
     def _asks(self, at: int, past: int) -> bool:
         """Whether readers submit a request: they ask something of the publisher, who collects nothing."""
         before = {word.stem for word in self._words[max(0, at - _NEAR) : at]}
-        if before & self._grammar.publisher & self._grammar.subjects:
+        if before & self._grammar.speakers:
             return False
         upto = self._words[past : past + _NEAR]
         first = next((number for number, word in enumerate(upto) if word.stem in self._grammar.requests), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ from site_gen.signals.words.language import Language, WordForms
 LANGUAGE_FILE = "language.toml"
 
 
-class Grammar(Struct, frozen=True, kw_only=True):
+class Grammar(Struct, frozen=True, kw_only=True, dict=True):
     """What a language's file says of single words and of the look of names and dates."""
 
     negations: frozenset[str]
@@ -226,6 +226,11 @@ class Grammar(Struct, frozen=True, kw_only=True):
     """Whether what these words do not know may be held to change nothing; else it is asked about."""
     dates: re.Pattern[str]
     entities: re.Pattern[str]
+
+    @cached_property
+    def speakers(self) -> frozenset[str]:
+        """Words for whoever speaks that are the subject of a sentence: "we", not "our"."""
+        return self.publisher & self.subjects
 
 
 class _LanguageFile(WordForms, kw_only=True):
