@@ -42,7 +42,7 @@ class MailMarks:
     def link(self, old: Link | None, new: Link | None, *, kept: bool) -> Tag:
         """Return a link that leads somewhere from a mail, or nothing visible."""
         link = new or (None if kept else old)
-        key = ("a", id(old), id(new))
+        key = ("a", id(new or old))
         if link is None or not link.href.lower().startswith(_ABSOLUTE):
             return Tag(key, "<span>", "</span>")
         return Tag(key, f'<a href="{escape(link.href)}">', "</a>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -122,7 +123,10 @@ def _steps_of_whole_words(old: Sequence[Token], new: Sequence[Token], common: Co
 
 
 def _with_whole_links(steps: list[_Step]) -> list[_Step]:
-    """Let words stay unmarked where the links over them can be told: not where one would stand around another."""
+    """Let words stay unmarked only where the links over them can be told: one old link, or none, to each new one.
+
+    Of a link that grew or shrank, what it took in or left is marked; one that was shifted over its words is as a whole.
+    """
     rounds = 0
     while torn := _places_to_tear(steps, whole=rounds >= _ROUNDS):
         rounds += 1
@@ -147,7 +151,7 @@ def _links(step: tuple[Token | None, Token | None]) -> set[Link]:
 
 def _places_to_tear(steps: list[_Step], *, whole: bool) -> set[int]:
     """Return the kept words over which links cannot be told; `whole`: those of every link, so that work ends."""
-    partners: dict[Link, set[Link | None]] = {}
+    partners: dict[Link, Counter[Link | None]] = {}
     places: dict[Link, list[int]] = {}
     for place, step in enumerate(steps):
         if not step.old or not step.new:
@@ -155,12 +159,15 @@ def _places_to_tear(steps: list[_Step], *, whole: bool) -> set[int]:
         a, b = step.old.style.link, step.new.style.link
         for link, partner in ((a, b), (b, a)):
             if link:
-                partners.setdefault(link, set()).add(partner)
+                partners.setdefault(link, Counter())[partner] += 1
                 places.setdefault(link, []).append(place)
     torn: set[int] = set()
     for link, others in partners.items():
-        if whole or (others == {None} and _crosses_other(steps, places[link], link)):
+        if whole or (len(others) == 1 and None in others and _crosses_other(steps, places[link], link)):
             torn.update(places[link])
+        elif len(others) > 1:
+            stays = next(other for other, _ in others.most_common() if other)
+            torn.update(place for place in places[link] if stays not in _links(steps[place]))
     return torn
 
 

@@ -62,7 +62,7 @@ class PageMarks:
         named = new or old
         title = named.title if named else ""
         attributes += f' title="{escape(title)}"' if title else ""
-        return Tag(("a", id(old), id(new)), f"<a{attributes}>", "</a>")
+        return Tag(("a", id(new or old)), f"<a{attributes}>", "</a>")
 
     def note(self, text: str) -> str:
         """Return a remark in sight."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple, Protocol
 
@@ -178,60 +178,41 @@ def _beside_break(pieces: Sequence[Piece], index: int) -> bool:
 
 
 def _regions(pieces: Sequence[Piece], *, moved: bool) -> list[_Region | None]:
-    """Return for each piece the link it stands in; a link's pieces, and what stands between them, are one region.
-
-    What a link took in or left of the words that stayed is a region of its own, without what stands between.
-    """
+    """Return for each piece the link it stands in; a link's pieces, and what stands between them, are one region."""
     spans: dict[int, _Span] = {}
-    pairs = {} if moved else _kept_pairs(pieces)
-    kept = _by_link(pairs)
-    own = [_region(piece, pairs, kept, moved=moved) for piece in pieces]
-    for index, region in enumerate(own):
-        if region and not _is_part(region, kept):
-            spans.setdefault(id(region.new or region.old), _Span(region, index, index)).last = index
+    kept = {} if moved else _kept_links(pieces)
+    for index, piece in enumerate(pieces):
+        region = _region(piece, kept, moved=moved)
+        if region is None:
+            continue
+        found = spans.setdefault(id(region.new or region.old), _Span(region, index, index))
+        found.last = index
     regions: list[_Region | None] = [None] * len(pieces)
     for span in spans.values():
         for index in range(span.first, span.last + 1):
             regions[index] = span.region
-    return [region if region and _is_part(region, kept) else regions[place] for place, region in enumerate(own)]
+    return regions
 
 
-_Pair = tuple[int, int]
-"""The identities of an older and a newer link."""
-
-
-def _kept_pairs(pieces: Iterable[Piece]) -> dict[_Pair, _Region]:
-    """Return the links over the words that stayed, each pair once."""
-    pairs: dict[_Pair, _Region] = {}
-    for piece in pieces:
-        if piece.op is Op.EQUAL and piece.old and piece.new and (piece.old.link or piece.new.link):
-            old, new = piece.old.link, piece.new.link
-            pairs.setdefault((id(old), id(new)), _Region(old, new, kept=True))
-    return pairs
-
-
-def _by_link(pairs: Mapping[_Pair, _Region]) -> dict[int, _Region]:
-    """Return for each link what it was or became, rather than that it came or went over some of its words."""
+def _kept_links(pieces: Iterable[Piece]) -> dict[int, _Region]:
     kept: dict[int, _Region] = {}
-    for region in sorted(pairs.values(), key=lambda region: not (region.old and region.new)):
-        for link in filter(None, (region.old, region.new)):
-            kept.setdefault(id(link), region)
+    for piece in pieces:
+        if piece.op is Op.EQUAL and piece.old and piece.new:
+            old, new = piece.old.link, piece.new.link
+            for link in (old, new):
+                if link:
+                    kept.setdefault(id(link), _Region(old, new, kept=True))
     return kept
 
 
-def _is_part(region: _Region, kept: Mapping[int, _Region]) -> bool:
-    return region.kept and kept[id(region.new or region.old)] is not region
-
-
-def _region(
-    piece: Piece, pairs: Mapping[_Pair, _Region], kept: Mapping[int, _Region], *, moved: bool
-) -> _Region | None:
-    if piece.op is Op.EQUAL and piece.old and piece.new and not moved:
-        return pairs.get((id(piece.old.link), id(piece.new.link)))
+def _region(piece: Piece, kept: dict[int, _Region], *, moved: bool) -> _Region | None:
     style = piece.new if piece.new is not None else piece.old
-    link = style.link if style else None
-    if link is None or (moved and piece.op is Op.DELETE):
+    links = [style.link if style else None]
+    if piece.op is Op.EQUAL and piece.old:
+        links.append(piece.old.link)
+    for link in links:
+        if link and id(link) in kept:
+            return kept[id(link)]
+    if links[0] is None or (moved and piece.op is Op.DELETE):
         return None
-    if id(link) in kept:
-        return kept[id(link)]
-    return _Region(link, None, kept=False) if piece.op is Op.DELETE else _Region(None, link, kept=False)
+    return _Region(links[0], None, kept=False) if piece.op is Op.DELETE else _Region(None, links[0], kept=False)

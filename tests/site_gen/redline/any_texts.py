@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -131,6 +132,24 @@ def changed(draw: st.DrawFn, blocks: list[str], place: int, change: str) -> list
     return [*rest[:place], edited, *rest[place:]]
 
 
-any_two = st.one_of(versions(), versions(), st.tuples(texts, texts))
+
+@st.composite
+def relinked(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw one sentence twice, with links over other stretches of it, and with or without a change of its words."""
+    words = draw(st.lists(word, min_size=2, max_size=7))
+    edited = draw(st.sampled_from([words, words, [draw(word), *words[1:]]]))
+    return draw(linked(words)), draw(linked(edited))
+
+
+@st.composite
+def linked(draw: st.DrawFn, words: list[str]) -> str:
+    """Draw links over stretches of words."""
+    edges = sorted(draw(st.sets(st.integers(0, len(words)), max_size=6)) | {0, len(words)})
+    stretches = (" ".join(words[start:end]) for start, end in pairwise(edges))
+    targets = st.sampled_from(["", "/a", "/a", "/b"])
+    return " ".join(f"[{words}]({target})" if (target := draw(targets)) else words for words in stretches)
+
+
+any_two = st.one_of(versions(), versions(), st.tuples(texts, texts), relinked())
 
 often = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -99,6 +99,8 @@ _LONG = "Read about all the [Third-Party Services](/services) that we use for ma
 @given(any_two)
 @example(("- a b\n- c d", "- c d\n\n1. a b"))
 @example(("| a |\n|---|\n| b |", "a\n\nb"))
+@example(("See the [terms](/a) of use.", "See [the terms of use](/a)."))
+@example(("See the [terms](/a) and [rules](/b).", "See the [terms and rules](/a)."))
 @example((f"{_LONG}\n\nWe keep it.\n\nNo.", f"We keep it.\n\nNo.\n\n{_LONG.replace('Party', 'party')}"))
 def test_either_page_can_be_read_from_the_redlines_page(pair: tuple[str, str]) -> None:
     """Without `del` the page has the newer page's blocks, words and links; without `ins` the older's."""
