@@ -30,6 +30,7 @@ from site_gen.check.rules.catalogue import MARKDOWN_RULES as RULES
 from site_gen.check.rules.links import RULES as LINK_RULES
 from site_gen.model.policy import Policy
 from site_gen.render.html.article import document_article, own_anchors
+from site_gen.text.markdown.commonmark import NO_ALT_TEXT
 from site_gen.text.markdown.front_matter import front_matter
 from site_gen.text.parsing.parse import parse
 
@@ -75,6 +76,9 @@ def github_html(source: str) -> str:
     page = html.fromstring(f"<div>{cmarkgfm.github_flavored_markdown_to_html(body, options)}</div>")
     for element in list(page.iter(*_DROPPED)):
         element.drop_tree()
+    for picture in list(page.iter("img")):
+        picture.tail = (picture.get("alt") or NO_ALT_TEXT) + (picture.tail or "")
+        picture.drop_tag()
     return html.tostring(page, encoding="unicode")
 
 
@@ -162,7 +166,7 @@ def _key(words: str) -> str:
 
 def read(file: Path) -> Result:
     """Compare both readings of a file."""
-    source = file.read_text(encoding="utf-8", errors="replace").removeprefix("\ufeff").replace("\r\n", "\n")
+    source = file.read_text(encoding="utf-8", errors="replace").lstrip("\ufeff").replace("\r\n", "\n")
     theirs = things(github_html(source), is_github=True).found
     document = parse(source)
     ours = things(document_article(document), is_github=False).found

@@ -28,6 +28,7 @@ from site_gen.text.html.tags import (
     DEEPEST,
     HEADINGS,
     LISTS,
+    SHAPES,
     TAG,
     TEXT_BLOCKS,
     Tag,
@@ -164,7 +165,7 @@ class HtmlReader:
     # Tags
 
     def _tag(self, raw: str, tag: Tag) -> None:
-        if not tag.is_known or self._is_uncounted(tag):
+        if not (tag.is_known or tag.name in SHAPES) or self._is_uncounted(tag):
             self._line.begin(self._number)
             self._line.add_unread_tag(raw) if self._literal else self._line.add_words(raw)
         elif tag.name not in BLOCKS:

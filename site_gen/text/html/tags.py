@@ -1,7 +1,8 @@
 """The HTML that policies use and that is read as meant: which tags, and what an attribute says. Nothing else passes.
 
 A tag is read only for what it means to a reader: bold, a list, a link, an anchor. No attribute is carried on but a
-link's checked target, its title, and an anchor's name; a tag that would act (`onclick`) is not a tag but letters.
+link's checked target, its title, and an anchor's name; a tag that would act (`onclick`) is not a tag but letters,
+unless a list or a table would fall apart without it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ DEEPEST = 30
 """Elements that may be open at once. What is deeper is read over."""
 TABLE_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "colgroup", "col"})
 BLOCKS = TEXT_BLOCKS | HEADINGS | LISTS | TABLE_PARTS | {"table", "li", "hr", "blockquote", "dl", "dt", "dd"}
+SHAPES = LISTS | TABLE_PARTS | {"table", "li", "dl", "dt", "dd", "blockquote"}
+"""Tags that say what belongs together, such as the cells of a row."""
 OPENING = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>]|\Z)", re.IGNORECASE)
 """What a line begins with that opens a block of HTML."""
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCKS))})(?=[\s/>])[^<>]*>", re.IGNORECASE)

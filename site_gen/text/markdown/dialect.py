@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _OTHER_BLOCK = re.compile(r"(?:[-*+]|\d{1,9}[.)]|#{1,6})(?:[ \t]|$)|>")
 _SCHEME = re.compile(r"https?", re.IGNORECASE)
-_SPAN_ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,200}\}")
+_SPAN_ATTRIBUTES = re.compile(r"(?:\{:[^{}\n]{0,200}\}){1,20}")
 _INLINE = frozenset({*LOOKS, *PLAIN, "a", "br"})
 _NOTE = re.compile(r"\[\^[^\]\s]+\]")
 _WORDS = frozenset({"text", "text_special"})

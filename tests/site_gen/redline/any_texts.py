@@ -132,7 +132,6 @@ def changed(draw: st.DrawFn, blocks: list[str], place: int, change: str) -> list
     return [*rest[:place], edited, *rest[place:]]
 
 
-
 @st.composite
 def relinked(draw: st.DrawFn) -> tuple[str, str]:
     """Draw one sentence twice, with links over other stretches of it, and with or without a change of its words."""

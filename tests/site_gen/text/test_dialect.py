@@ -99,6 +99,7 @@ def test_a_bare_address_is_a_link(source: str, wanted: str) -> None:
         ),
         ("`<b>a</b>` \\<b>a</b>", "<code>&lt;b&gt;a&lt;/b&gt;</code> &lt;b&gt;a&lt;/b&gt;"),
         ('[a](/b){:target="_blank"} *c*{: .d}', '<a href="/b">a</a> <em>c</em>'),
+        ('[a](/b){:target="_blank"}{:rel="noopener"}{:.c}, d', '<a href="/b">a</a>, d'),
         ("~a~ ~~b~~", "<s>a</s> <s>b</s>"),
     ],
 )
