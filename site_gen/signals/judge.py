@@ -73,7 +73,7 @@ def proposed_class(found: Iterable[Signal]) -> ChangeClass:
 def _findings(change: Change, scene: Scene) -> list[Finding]:
     found = [*term_findings(change, scene), *(each for find in FINDERS for each in find(change, scene))]
     found = _without_what_rights_name(found, scene.lexicon)
-    found = [finding for finding in found if not is_of_no_practice(finding)]
+    found = [finding for finding in found if not is_of_no_practice(finding, scene)]
     if _is_partly_read(change, scene) and all(each.rule.weight is Weight.MINOR for each in found):
         found.append(Finding(scene.lexicon.patterns[PARTLY_READ], change))
     if not found and _is_much(change):

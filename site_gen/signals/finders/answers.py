@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_gen.signals.comparing.changes import Change, Side
 from site_gen.signals.finders.findings import Finding, Scene
@@ -41,9 +41,17 @@ def _is_about_people(side: Side, known: Lexicon) -> bool:
 
 
 def _answered_before(side: Side, scene: Scene) -> Clause | None:
-    """Return what the older text answered to the same question, where nothing pairs the answers."""
+    """Return what the older text answered to the same question, where nothing pairs the answers.
+
+    Only what comes first behind a question answers it: a sentence more at the end turns nothing round.
+    """
     question = _question(side.clause)
-    return next((clause for clause in scene.old.clauses if not clause.is_title and _question(clause) == question), None)
+    old, new = (_first_behind(question, text.clauses) for text in (scene.old, scene.new))
+    return old if new is side.clause else None
+
+
+def _first_behind(question: str, clauses: Iterable[Clause]) -> Clause | None:
+    return next((clause for clause in clauses if not clause.is_title and _question(clause) == question), None)
 
 
 def _is_answer(clause: Clause, known: Lexicon) -> bool:

@@ -34,7 +34,10 @@ _GRAFT = re.compile(r"[a-z][A-Z][a-z]")
 _FRESH_SHARE = 0.5
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
+_CHECK = ("purposes", "verification")
 _COMPLAINT = frozenset({"complaint"})
+_EVERYBODYS = _COMPLAINT | {"withdrawal"}
+"""Rights that the law gives to everybody."""
 _ABOUT = 3  # words that carry meaning, in which a sentence names what it is about
 _ANNOUNCED = 4  # words, in which "we have changed" stands
 _OF_INFORMATION = frozenset(
@@ -144,8 +147,12 @@ def _is_aim(side: Side, hit: Hit) -> bool:
 
 
 def _only_complains(side: Side) -> bool:
-    """Whether the only right that a clause speaks of is to complain, which the law gives to everybody."""
-    return side.concepts("rights") == _COMPLAINT and side.concepts("handling") <= LOOKS
+    """Whether a clause speaks of no other right than to complain, or to take a consent back: everybody has these."""
+    rights = side.concepts("rights")
+    if not rights or not rights <= _EVERYBODYS or not side.concepts("handling") <= LOOKS:
+        return False
+    is_new = 2 * len(side.lone) >= len(side.clause.senses)
+    return rights == _COMPLAINT or (is_new and side.concepts("basis") == {"consent"})
 
 
 def _announces(side: Side, *, came: bool) -> bool:
@@ -312,6 +319,14 @@ def _is_cookie_row(side: Side) -> bool:
     if side.clause.kind != "row" or "cookies" not in side.clause.near.places | side.concepts("places"):
         return False
     return not side.concepts("purposes") & _FOR_ADVERTS and "third-parties" not in side.concepts("recipients")
+
+
+def checks_requester(side: Side, purpose: Hit) -> bool:
+    """Whether somebody's identity is checked who asks for something: "we verify who you are before we answer"."""
+    if purpose[:2] != _CHECK:
+        return False
+    requests = side.clause.reading.lexicon.grammar.requests
+    return any(side.clause.spelling(word) in requests for word in side.clause.words)
 
 
 def tells_practice(side: Side | None, *, came: bool = False) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.signals.comparing.changes import Change, Side
-from site_gen.signals.comparing.members import members, new_members
-from site_gen.signals.finders.findings import Finding, Scene, is_quiet
+from site_gen.signals.comparing.members import Member, members, new_members
+from site_gen.signals.finders.findings import Finding, Scene, checks_requester, is_quiet
 from site_gen.signals.finders.polarity import promises
 from site_gen.signals.parsing.governing import Kind, is_denied_list
 from site_gen.signals.parsing.lists import openings
@@ -50,8 +50,8 @@ def find_members(change: Change, scene: Scene) -> Iterator[Finding]:
     side = change.after
     if side and not is_quiet(side, came=True):
         for member in new_members(side, scene.old, scene.lexicon):
-            if not member.denied:
-                start, end = member.span
+            start, end = member.span
+            if not member.denied and not _is_no_purpose(side, member):
                 yield scene.finding(_MEMBER_CODES[member.kind], change, side.clause.text[start:end])
     if change.before and change.after and _denies_members(change.before, scene):
         lost = [member for member in new_members(change.before, scene.new, scene.lexicon) if member.denied]
@@ -59,6 +59,17 @@ def find_members(change: Change, scene: Scene) -> Iterator[Finding]:
             said = (member for member in lost if not scene.is_said_next(change.after, member.words))
             for start, end in (member.span for member in said):
                 yield scene.finding("promise-narrowed", change, change.before.clause.text[start:end])
+
+
+def _is_no_purpose(side: Side, member: Member) -> bool:
+    """Whether an aim is none of information: to check who asks for something, or of "safeguards to keep it safe"."""
+    if member.kind is not Kind.PURPOSE:
+        return False
+    start, end = member.span
+    if any(start <= hit.start < end and checks_requester(side, hit) for hit in side.hits):
+        return True
+    before = [word.stem for word in side.clause.words if word.start < start and not word.small][-1:]
+    return not side.clause.reading.lexicon.grammar.shields.isdisjoint(before)
 
 
 def find_opened(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -1,11 +1,15 @@
-"""Sentences that say nothing of what their publisher does with information: what readers do, and what a word means."""
+"""Sentences that say nothing of what their publisher does with information.
+
+What readers do, or are advised to do, what others are bound to, and what a word means.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from site_gen.signals.comparing.changes import Side
-from site_gen.signals.finders.findings import Finding
+from site_gen.signals.finders.families import ACTS
+from site_gen.signals.finders.findings import Finding, Scene
 from site_gen.signals.words.grammar import Grammar
 from site_gen.signals.words.language import Word
 
@@ -13,24 +17,96 @@ _OF_PRACTICE = frozenset({"M1", "M4", "M5", "M6", "M8", "M10", "M13", "M14"})
 _SUBJECT = 2  # words
 _NAMED = 5  # words, in which a sentence names what it tells the meaning of
 _GIVING = frozenset({"collect"})
+_FLOWS = frozenset({"collect", "share", "sell", "buy"})
+"""What moves information to somebody."""
+_ONLY = ("limits", "only")
+_NEAR = 3  # words behind a verb in which its object begins
+_OBJECT = 6  # words of sense in which readers are told with which document they do something
 
 
-def is_of_no_practice(finding: Finding) -> bool:
+def is_of_no_practice(finding: Finding, scene: Scene) -> bool:
     """Whether a finding about a practice rests on a sentence that tells of none, before and after the change."""
     if finding.rule.question not in _OF_PRACTICE:
         return False
     sides = [side for side in (finding.change.before, finding.change.after) if side]
-    return all(_tells_of_none(side) for side in sides)
+    return all(_tells_of_none(side, scene) for side in sides)
 
 
-def _tells_of_none(side: Side) -> bool:
+def _tells_of_none(side: Side, scene: Scene) -> bool:
     clause, grammar = side.clause, side.clause.reading.lexicon.grammar
-    if clause.is_listed or clause.is_title or not grammar.commands or side.denied:
+    if clause.is_title or not grammar.commands or side.denied:
         return False
-    words = clause.words
-    if any(word.stem in grammar.speakers for word in words):
+    speakers = sum(word.stem in grammar.speakers for word in clause.words)
+    if speakers:
+        return (speakers == 1 and _advises(side, grammar)) or _binds_known(side, scene)
+    if _handles_paper(side, grammar) or _had_better(side, grammar):
+        return True
+    return not clause.is_listed and (_instructs(side, grammar) or _defines(side, grammar))
+
+
+def _advises(side: Side, grammar: Grammar) -> bool:
+    """Whether a publisher says what readers had better do: "we encourage you to keep your password to yourself"."""
+    verb, words = _act_of_publisher(side, grammar), side.clause.words
+    if verb < 0 or words[verb].stem not in grammar.advising | grammar.asking:
         return False
-    return _instructs(side, grammar) or _defines(side, grammar)
+    behind = [word.stem for word in words[verb + 1 : verb + 3]]
+    if len(behind) < 2 or behind[0] not in grammar.reader:
+        return False
+    is_told = words[verb].stem in grammar.advising or behind[1] in grammar.before_verbs
+    acts = {hit.concept for hit in side.hits if hit.family in ACTS and hit.start > words[verb].start}
+    return is_told and not acts & _FLOWS
+
+
+def _had_better(side: Side, grammar: Grammar) -> bool:
+    """Whether a sentence says what readers should do: "you should sign out after each visit"."""
+    words = side.clause.words
+    is_told = words[0].stem in grammar.reader and any(word.stem in grammar.soft_modals for word in words[1:2])
+    return is_told and not _gives(side)
+
+
+def _binds_known(side: Side, scene: Scene) -> bool:
+    """Whether a sentence only binds or limits those who are known to get information: "we require vendors to".
+
+    What they must send, or may collect, is a flow by itself, and whoever is named for the first time is new.
+    """
+    grammar, words = scene.lexicon.grammar, side.clause.words
+    verb = _act_of_publisher(side, grammar)
+    if verb < 0 or any(hit.concept in _FLOWS for hit in side.hits if hit.family in ACTS):
+        return False
+    near = [word.start for word in words[verb + 1 : verb + 1 + _NEAR]]
+    bound = [hit for hit in side.hits if hit.family == "recipients"]
+    binds = _binds(side, words[verb], grammar) and any(hit.start in near for hit in bound)
+    if not binds and words[verb].stem not in grammar.limiting:
+        return False
+    return all(scene.old.states((hit.family, hit.concept)) for hit in bound)
+
+
+def _binds(side: Side, verb: Word, grammar: Grammar) -> bool:
+    """Whether a verb lays a duty on somebody, or allows no more than it says: "we only permit them to"."""
+    if verb.stem in grammar.binding:
+        return True
+    return verb.stem in grammar.granting and any(hit[:2] == _ONLY for hit in side.hits)
+
+
+def _act_of_publisher(side: Side, grammar: Grammar) -> int:
+    """Return the number of the verb of a sentence that begins with whoever speaks; -1 where none does."""
+    words = side.clause.words
+    if words[0].stem not in grammar.speakers:
+        return -1
+    between = grammar.softeners | grammar.weak_modals | grammar.strong_modals
+    only = {hit.start for hit in side.hits if hit[:2] == _ONLY}
+    behind = (at for at in range(1, len(words)) if words[at].stem not in between and words[at].start not in only)
+    return next(behind, -1)
+
+
+def _handles_paper(side: Side, grammar: Grammar) -> bool:
+    """Whether readers are told what they may do with a document: "you may print this policy for your records"."""
+    words = side.clause.words
+    if words[0].stem not in grammar.reader or words[1:2] == [] or words[1].stem not in grammar.weak_modals:
+        return False
+    senses = side.clause.senses[:_OBJECT]
+    paper = next((word.start for word in senses if word.stem == "notice"), -1)
+    return paper >= 0 and not _gives(side) and not any(hit.start < paper for hit in side.hits if hit.family == "data")
 
 
 def _instructs(side: Side, grammar: Grammar) -> bool:
@@ -42,17 +118,28 @@ def _instructs(side: Side, grammar: Grammar) -> bool:
 
 
 def _main_part(side: Side, grammar: Grammar) -> int:
-    """Return with which word a sentence goes on behind what it opens with: a case, or an aim, up to a comma."""
+    """Return with which word a sentence goes on behind what it opens with: a case, an aim or a document, to a comma."""
     words, text = side.clause.words, side.clause.text
-    if words[0].stem not in grammar.conditionals | grammar.premises | grammar.before_verbs:
+    opens = grammar.conditionals | grammar.premises | grammar.before_verbs
+    if words[0].stem not in opens and not _opens_with_paper(side, grammar):
         return 0
     comma = text.find(", ")
     return next((number for number, word in enumerate(words) if 0 <= comma < word.start), 0)
 
 
+def _opens_with_paper(side: Side, grammar: Grammar) -> bool:
+    """Whether a sentence opens with the document in which it stands: "In this policy, ..."."""
+    if side.clause.words[0].stem not in grammar.standing:
+        return False
+    comma = side.clause.text.find(", ")
+    return any(word.stem == "notice" and word.start < comma for word in side.clause.senses)
+
+
 def _defines(side: Side, grammar: Grammar) -> bool:
     """Whether a sentence says what something is that is nobody's: "Cookies are small files that ..."."""
     words = side.clause.words
+    if _opens_with_paper(side, grammar):
+        words = words[_main_part(side, grammar) :]
     first = next((at for at, word in enumerate(words[:_NAMED]) if word.stem in grammar.defining | grammar.passives), 0)
     if not first or any(word.stem in grammar.possessives | grammar.reader for word in words[:first]):
         return False

@@ -140,6 +140,8 @@ def _is_manner(side: Side, run: Run, grammar: Grammar) -> bool:
     apart = _ASKED_APART if len(run) > _FEW else _ASKED_APART - _NAMED
     if any(start <= hit.start < end and hit.family in apart for hit in side.hits) or _reaches_publisher(side, run):
         return False
+    if tuple(word.stem for word in words) in grammar.aim_openers:
+        return False
     if any(text[word.start].isupper() and word.start for word in words) or _words_of(side, run) & grammar.subjects:
         return False  # a name, or a part of the sentence with a subject of its own
     if all(word.stem in grammar.generic or word.stem in grammar.papers for word in words if not word.small):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from site_gen.signals.comparing.changes import Change, Side
+from site_gen.signals.finders.families import ACTS
 from site_gen.signals.finders.findings import (
     Finding,
     Scene,
@@ -16,8 +17,11 @@ from site_gen.signals.finders.polarity import denies, promises
 from site_gen.signals.finders.runs import is_joined, own_run
 from site_gen.signals.parsing.denial import is_denied
 from site_gen.signals.words.grammar import Grammar
-from site_gen.signals.words.language import Word
+from site_gen.signals.words.language import Hit, Word
 
+_OF_DATA = frozenset({"data", "sensitive", "trackers"})
+_INFORMATION = ("subject", "information")
+_FLOWS = frozenset({"collect", "use", "share", "sell", "buy"})
 _NEW_WORDS = 5
 _ALTERED = 4  # words, of both sides
 _EXTENDED = 3  # words, where none was replaced
@@ -27,7 +31,8 @@ _QUALIFYING = 6  # words that carry meaning; more are not one qualifier
 def find_new_or_gone(change: Change, scene: Scene) -> Iterator[Finding]:
     """Find a sentence about information that has no counterpart in the other text."""
     after = change.after
-    if after and tells_practice(after, came=True) and is_mostly_fresh(after, _NEW_WORDS) and not _offers(after, scene):
+    is_new = after is not None and tells_practice(after, came=True) and is_mostly_fresh(after, _NEW_WORDS)
+    if after and is_new and not _offers(after, scene) and not _only_guards(after):
         yield scene.finding("practice-described", change)
     if change.before and tells_practice(change.before) and is_mostly_fresh(change.before, _NEW_WORDS):
         yield scene.finding("practice-dropped", change)
@@ -38,6 +43,32 @@ def _offers(side: Side, scene: Scene) -> bool:
     grammar, stems = scene.lexicon.grammar, [word.stem for word in side.clause.words]
     is_offer = stems[0] in grammar.reader and stems[1:2] and stems[1] in grammar.weak_modals
     return bool(is_offer) and not grammar.publisher.intersection(stems)
+
+
+def _only_guards(side: Side) -> bool:
+    """Whether information is only what a clause protects: "we follow standards to protect the data sent to us"."""
+    told = [hit for hit in side.hits if hit.family in _OF_DATA or hit[:2] == _INFORMATION]
+    guard = min(_guards(side), default=len(side.clause.text))
+    if any(hit.start < guard for hit in told):
+        return False
+    flows = (hit for hit in side.hits if hit.family in ACTS and hit.concept in _FLOWS and hit.start > guard)
+    return all(_describes(side, flow, told) for flow in flows)
+
+
+def _guards(side: Side) -> Iterator[int]:
+    """Yield where a clause begins to say what is kept from harm, or secure, or names a breach."""
+    grammar = side.clause.reading.lexicon.grammar
+    yield from (word.start for word in side.clause.senses if word.stem == "protect")
+    yield from (hit.start for hit in side.hits if hit[:2] == ("protections", "breach"))
+    if any(word.stem in grammar.states for word in side.clause.words):
+        yield from (hit.start for hit in side.hits if hit[:2] == ("handling", "keep"))
+
+
+def _describes(side: Side, act: Hit, told: Sequence[Hit]) -> bool:
+    """Whether a word for what is done only says which information is meant: "the information submitted to us"."""
+    past = (*side.clause.reading.lexicon.grammar.past_endings,)
+    between = (side.clause.text[hit.end : act.start] for hit in told if hit.end < act.start)
+    return side.clause.text[act.start : act.end].lower().endswith(past) and any(text == " " for text in between)
 
 
 def find_altered(change: Change, scene: Scene) -> Iterator[Finding]:

@@ -12,11 +12,13 @@ from site_gen.signals.finders.findings import (
     LOOKS,
     Finding,
     Scene,
+    checks_requester,
     is_quiet,
     settles_disputes,
 )
 from site_gen.signals.parsing.amounts import amounts
 from site_gen.signals.parsing.clauses import Clause, Fact
+from site_gen.signals.parsing.denial import is_denied
 from site_gen.signals.parsing.passages import Text
 from site_gen.signals.words.language import Hit
 from site_gen.signals.words.lexicon import IGNORED, Rule
@@ -31,6 +33,10 @@ _CHOSEN = frozenset({"data", "subject", "sensitive", "trackers", "rights", "purp
 _HARMS = frozenset({"fraud", "security-purpose"})
 _GRANTED = frozenset({"rights", "transfers"})
 _PLACED = frozenset({"data", "sensitive", "transfers", "rights", "residents", "recipients"})
+_READERS = ("conditions", "human-readers")
+_OF_DATA = frozenset({"data", "sensitive", "trackers"})
+_INFORMATION = ("subject", "information")
+_STAFF = 3  # words behind whoever reads something, in which it is said that they do
 _NEAR_COURT = 6  # words between a court or a law, and the country whose it is
 
 
@@ -90,15 +96,17 @@ def _is_meant(rule: Rule, side: Side, hit: Hit, partner: Side | None, other: Tex
     if rule.family == "countries":
         return _may_concern_place(side) and not _is_of_court(side, hit) and not _is_of_law(side, hit)
     if rule.family == "data":
-        return not _is_only_welcome(side, hit)
+        return not _is_only_welcome(side, hit) and not _is_verb(side, hit)
     if rule.family == "purposes":
-        return not _is_harm(side, hit)
+        return not _is_harm(side, hit) and not checks_requester(side, hit) and not _only_looks(side)
+    if hit[:2] == _READERS:
+        return _names_information(side) and _may_read(side, hit)
     return rule.family != "automated" or not _is_product(side, hit, other)
 
 
 def _is_right(rule: Rule, side: Side, hit: Hit, partner: Side | None) -> bool:
     """Whether words name something that readers can do, and it is they who can."""
-    if _is_copy_of_paper(side, hit) or _is_of_staff(side, hit) or _is_no_choice(side, hit):
+    if _is_copy_of_paper(side, hit) or _is_of_staff(side, hit) or _is_no_choice(side, hit) or _is_vow(side, hit):
         return False
     if _is_state(side, hit) or (partner and _only_chooses(side, hit, partner)):
         return False
@@ -172,6 +180,46 @@ def _is_only_welcome(side: Side, hit: Hit) -> bool:
     return bool(before) and before[0] in grammar.taking and "collect" not in side.concepts("handling")
 
 
+def _is_verb(side: Side, hit: Hit) -> bool:
+    """Whether a single word only sounds like a kind of information: "we review our locks", "reviewed by our team"."""
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    own = [at for at, word in enumerate(words) if hit.start <= word.start < hit.end]
+    if len(own) != 1:
+        return False
+    before = words[own[0] - 1].stem if own[0] else ""
+    behind = words[own[0] + 1].stem if own[0] + 1 < len(words) else ""
+    is_past = side.clause.spelling(words[own[0]]).endswith((*grammar.past_endings,))
+    return before in grammar.speakers or (is_past and behind in grammar.doers)
+
+
+def _only_looks(side: Side) -> bool:
+    """Whether somebody only looks at something that is no information: "we review our security practices"."""
+    acts = side.concepts("handling")
+    return bool(acts) and acts <= LOOKS and not side.clause.is_listed and not _names_information(side)
+
+
+def _names_information(side: Side) -> bool:
+    """Whether a clause names information, by other words than those for what is done."""
+    acts = {hit.start for hit in side.hits if hit.family == "handling"}
+    told = (hit for hit in side.hits if hit.family in _OF_DATA or hit[:2] == _INFORMATION)
+    return any(hit.start not in acts for hit in told)
+
+
+def _may_read(side: Side, readers: Hit) -> bool:
+    """Whether people read something, who stand before what they do, or behind "by": not in "we train our staff"."""
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    doing = grammar.doers | grammar.givers
+    own = [word.stem for word in words if readers.start <= word.start < readers.end]
+    before = [word.stem for word in words if word.start < readers.start][-1:]
+    if not doing.isdisjoint(own + before) or own[0] not in grammar.publisher:
+        return True
+    behind = [word for word in words if word.start >= readers.end][:_STAFF]
+    if behind and behind[0].stem in grammar.passives:
+        return False  # "are trained"
+    acts = {hit.start for hit in side.hits if hit.family == "handling"}
+    return any(word.start in acts for word in behind)
+
+
 def _is_of_court(side: Side, country: Hit) -> bool:
     """Whether a country only says whose court or law it is, as in "the courts of Denmark": nothing goes there."""
     if "disputes" not in side.families or side.families & _OF_INFORMATION:
@@ -193,16 +241,31 @@ def _is_copy_of_paper(side: Side, right: Hit) -> bool:
 
 
 def _is_of_staff(side: Side, right: Hit) -> bool:
-    """Whether access is what others have, as in "access to your data is limited to staff"."""
-    if right.concept != "access-right" or right.start:
+    """Whether access is what others have: "access to your data is limited to staff", "we limit access to your data"."""
+    if right.concept != "access-right":
         return False
+    words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if right.start:
+        before = [word.stem for word in words if word.start < right.start][-2:]
+        return len(before) == 2 and before[0] in grammar.speakers and before[1] in grammar.limiting
+    return any(word.stem in grammar.limiting for word in words if word.start >= right.end)
+
+
+def _is_vow(side: Side, right: Hit) -> bool:
+    """Whether a publisher says what it does not do, by words that also name a choice: "we do not sell your data"."""
     grammar = side.clause.reading.lexicon.grammar
-    return any(word.stem in grammar.limiting for word in side.clause.words if word.start >= right.end)
+    words = side.clause.words
+    if right.concept != "opt-out" or not any(
+        right.start <= word.start < right.end and is_denied(side.denied, word.start) for word in words
+    ):
+        return False
+    before = [word.stem for word in words if word.start < right.start][-1:]
+    return bool(before) and before[0] in grammar.speakers
 
 
 def _is_harm(side: Side, purpose: Hit) -> bool:
     """Whether a term is against what information is protected, and nothing that it is used for: "loss and misuse"."""
-    if purpose.concept not in _HARMS or side.concepts("handling"):
+    if purpose.concept not in _HARMS or not side.concepts("handling") <= LOOKS:
         return False
     return any(word.stem == "protect" for word in side.clause.senses if word.start < purpose.start)
 

@@ -72,7 +72,10 @@ def _is_behind_currency(words: Sequence[Word], at: int) -> bool:
 
 
 def _is_near_age(words: Sequence[Word], at: int, grammar: Grammar) -> bool:
-    return any(near.stem in grammar.age_words for near in words[max(0, at - 2) : at])
+    """Whether a word for ages stands before a number, with a small word between at most: "under Article 27" is none."""
+    if at and words[at - 1].stem in grammar.age_words:
+        return True
+    return at > 1 and words[at - 2].stem in grammar.age_words and words[at - 1].small
 
 
 def _has_money_sign(text: str, word: Word, grammar: Grammar) -> bool:

@@ -79,6 +79,12 @@ class Grammar(Struct, frozen=True, kw_only=True, dict=True):
     """In a bracket, say what something is called too."""
     commands: frozenset[str] = frozenset()
     """Begin, as they are written in small letters, what readers are told to do: "open", "click"."""
+    advising: frozenset[str] = frozenset()
+    """What publishers do who tell readers what they had better do: "we encourage you"."""
+    binding: frozenset[str] = frozenset()
+    """What they do who lay a duty on others: "we require our vendors"."""
+    aim_openers: frozenset[tuple[str, ...]] = frozenset()
+    """Stand before a word for an aim and add nothing to it: "in order to"."""
     softeners: frozenset[str] = frozenset()
     """Stand before it: "please"."""
     no_aims_behind: frozenset[str] = frozenset()
@@ -304,6 +310,7 @@ def _grammar(path: Path, content: dict[str, Any], language: Language) -> Grammar
         openers=_terms(content["openers"], language),
         caps=_terms(content["caps"], language),
         floors=_terms(content["floors"], language),
+        aim_openers=_terms(content["aim_openers"], language),
         obligations=_terms(content["obligations"], language),
         taking_in=_terms(content["taking_in"], language),
         handing_out=_terms(content["handing_out"], language),

@@ -1,0 +1,139 @@
+"""A sentence that binds others, advises readers or guards information moves none, so that nothing material is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from site_gen.redline import compare
+from site_gen.signals.judge import signals
+from site_gen.signals.model import Signal, Weight
+from site_gen.text.parsing.parse import parse
+
+_POLICY = """# Notice
+
+We collect your name and your address. We share your name with vendors. If you agree, we send you letters.
+
+## How we keep it
+
+We keep your name for a year.
+"""
+
+
+def _asked(old: str, new: str) -> list[Signal]:
+    return [signal for signal in signals(compare(parse(old), parse(new))) if signal.weight is not Weight.MINOR]
+
+
+def _of_new(sentence: str) -> list[Signal]:
+    return _asked(_POLICY, f"{_POLICY}\n{sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We require our vendors to treat your data with care.",
+        "We only permit our vendors to handle your data as we tell them to.",
+        "We limit access to your name to vendors who need it.",
+        "We encourage you to pick a long password and to keep it to yourself.",
+        "We ask you to keep your postal address up to date.",
+        "You should keep your password to yourself.",
+        "You may print this policy for your records.",
+        "In this policy, personal data means any data that identifies you or another person.",
+    ],
+)
+def test_what_others_have_to_do_is_no_practice(added: str) -> None:
+    """What known recipients are bound to, readers are advised to do, or a word means, is no act of the publisher."""
+    assert not _of_new(added)
+
+
+@pytest.mark.parametrize(
+    ("added", "question"),
+    [
+        ("We require our vendors to send us your fingerprints.", "M4"),
+        ("We require insurers to store your data with care.", "M5"),
+        ("We encourage you to upload your fingerprints.", "M4"),
+        ("We ask you to provide your fingerprints.", "M4"),
+        ("We limit access to your name to insurers.", "M5"),
+        ("We only permit our vendors to sell your data.", "M5"),
+    ],
+)
+def test_a_flow_that_others_are_bound_to_asks(added: str, question: str) -> None:
+    """What they must send, whoever is named for the first time, and what readers are asked for, is a practice."""
+    assert question in {signal.question for signal in _of_new(added)}
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We take measures to protect your data against misuse and unauthorized access.",
+        "We use safeguards to keep your data secure.",
+        "We follow generally accepted standards to protect the data submitted to us.",
+        "We have put procedures in place to deal with a data breach.",
+        "We review our security practices every spring.",
+        "Our staff are trained in data protection.",
+        "We regularly teach our employees how to protect data.",
+        "This text was last reviewed by our lawyers in May.",
+    ],
+)
+def test_care_is_no_practice(added: str) -> None:
+    """Information that a sentence only guards goes nowhere, and whoever is taught something reads nothing."""
+    assert not [signal for signal in _of_new(added) if signal.question != "M5"]
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We protect your data and share it with insurers.",
+        "To protect you, we use your fingerprints.",
+        "Our staff may read your letters.",
+        "Your letters are reviewed by our employees.",
+        "We review your letters for security.",
+    ],
+)
+def test_a_practice_beside_care_asks(added: str) -> None:
+    """The words of care excuse nothing that the same sentence does."""
+    assert _of_new(added)
+
+
+def test_a_vow_is_no_choice() -> None:
+    """What a publisher says that it does not do gives readers no right, though a link to a choice has these words."""
+    assert not _of_new("We do not sell your personal information.")
+    assert "right-added" in {signal.code for signal in _of_new("To opt out, follow “Do not sell my information”.")}
+
+
+def test_taking_a_consent_back_is_everybodys_right() -> None:
+    """Like a complaint, it may be said anew; another way to do it is asked about."""
+    assert not _of_new("Where we rely on your consent, you may withdraw it at any time.")
+    by_form = "You may withdraw your consent by our form."
+    assert _asked(f"{_POLICY}\n{by_form}\n", f"{_POLICY}\n{by_form[:-1]} or by registered letter.\n")
+
+
+def test_who_asks_is_checked() -> None:
+    """To verify who asks is no purpose for which information is used; to verify anybody else is one."""
+    assert not _of_new("We may verify your identity before we answer your request.")
+    assert _of_new("We verify your identity before you may buy wine.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We use your name in order to write to you.", "We use your name to write to you."),
+        (
+            "Somebody speaks for us pursuant to Article 27 of the law.",
+            "Somebody speaks for us under Article 27 of the law.",
+        ),
+        ("We share your name with third parties.", "We share your name with third-party companies."),
+        ("We share users' names with vendors.", "We share the names of people who use our services with vendors."),
+        ("We use your name to ensure safety.", "We use your name to make sure of safety."),
+    ],
+)
+def test_the_same_in_other_words_is_quiet(old: str, new: str) -> None:
+    """An aim's idle words, an article of a law, and one name of a thing for another."""
+    assert not _asked(f"{_POLICY}\n{old}\n", f"{_POLICY}\n{new}\n")
+
+
+def test_a_sentence_more_turns_no_answer() -> None:
+    """Only what comes first behind a question answers it."""
+    answer = "Do we sell your data?\n\nNo, we do not."
+    assert "answer-turned" not in {
+        signal.code for signal in _asked(f"{_POLICY}\n{answer}\n", f"{_POLICY}\n{answer} We answer your letters too.\n")
+    }
