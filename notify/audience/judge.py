@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from notify.audience.broken_names import BROKEN, MAY_BE_MISREAD, is_broken
 from notify.audience.criteria import Criteria
 from notify.audience.regions import as_iso, as_shown, lies_in, unknown_code
 from notify.config import COLUMNS
@@ -25,20 +26,10 @@ PLAIN_ID = r"^[A-Za-z_-]*[0-9][A-Za-z0-9_-]*$"
 """An account id around which nothing stands; its digit tells it from a program's word for nothing."""
 UNPRINTABLE = r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffd]"
 """Controls and bidirectional overrides; joiners stay, emoji and many scripts need them."""
-BROKEN = r"[\x{fffd}?\x{80}-\x{9f}]"
-"""Stands for a character that an encoding lost, here or in an earlier export: nobody is greeted by a mutilated name.
-
-The controls from U+0080 are letters of DOS and Windows that were read as Latin-1.
-"""
 UNTIDY = rf"{UNPRINTABLE}|{BROKEN}|[^\S ]|  |^ | $"
 """A name that is not on one line, has blanks around it, or lost a character."""
 NOT_IN_ADDRESS = rf"{UNPRINTABLE}|[\p{{Z}}\p{{C}}&&[^ ]]"
 """Blanks and invisible characters of other scripts; a plain blank may stand in quotation marks."""
-TWICE_ENCODED = (
-    r"[\x{c2}\x{c3}][\x{80}-\x{bf}\x{152}\x{153}\x{160}\x{161}\x{178}\x{17d}\x{17e}\x{192}\x{2c6}\x{2dc}"
-    r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
-)
-"""UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
 SHORT_CODES = {
     "ara": "ar", "deu": "de", "ger": "de", "eng": "en", "spa": "es", "esp": "es", "fra": "fr", "fre": "fr",
 }  # fmt: skip
@@ -48,11 +39,11 @@ LINK = (
     r"|[\p{L}\p{N}][.\x{3002}\x{ff0e}\x{ff61}](?:[\p{L}\p{M}]{2}|\p{N})"
 )
 NUMBER = r"(?:\p{N}[ ()./\x{2010}-\x{2015}-]*){5}"
-NO_NAME = f"{LINK}|{NUMBER}|{TWICE_ENCODED}"
+NO_NAME = f"{LINK}|{NUMBER}"
 """What no name contains and bait in a greeting would: anything that a mail program turns into a link or a call."""
 _LETTERS = r"[\p{L}--[\x{c2}\x{c3}]]+"
 SIMPLE_NAME = rf"^{_LETTERS}(?:[ '\x{{2019}}-]{_LETTERS})*$"
-"""Words of letters: nothing of what is looked for in names stands in one. The two letters begin `TWICE_ENCODED`."""
+"""Words of letters: little that is looked for in names stands in one. The two letters begin what was encoded twice."""
 NOTHING = (
     "NULL", "null", "Null", "(null)", "<null>", "[NULL]", "\\N", "None", "nil", "undefined", "nan", "NaN", "<NA>",
     "NaT", "N/A", "n/a", "#N/A", "#NAME?", "#REF!", "#VALUE!", "#NULL!", "#DIV/0!", "#NUM!", "-",
@@ -69,6 +60,8 @@ MOMENT = r"(?i)^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)? ?(Z|UTC|GMT
 """A moment with its offset from UTC, in the spellings of ISO 8601, of databases and of Java."""
 LOCAL = r"(?i)^(\d{4}-\d\d?-\d\d?)(?:[T ](?:\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AP]M)?)?)?$"
 """A day, or a moment that says nothing of a zone; what stands behind it otherwise may move it to another day."""
+NEVER = 100
+"""Years ahead: no day, but how programs write that there is none (9999-12-31)."""
 MOST_KEPT = 1_000
 """Values of a column, such as regions, for which what was read is kept for the next rows."""
 LONGEST_NAME = 80
@@ -109,7 +102,7 @@ def why_unnamed() -> pl.Expr:
     """Say why what stands in `unnamed` is no name: it is broken, a number, a link, or a program's word for nothing."""
     said = pl.col("unnamed")
     return (
-        pl.when(said.str.contains(f"{BROKEN}|{TWICE_ENCODED}")).then(pl.lit("broken"))
+        pl.when(is_broken(said)).then(pl.lit("broken"))
         .when(said.str.contains(LINK)).then(pl.lit("link"))
         .when(said.str.contains(NUMBER)).then(pl.lit("number"))
         .otherwise(pl.lit("nothing"))
@@ -201,7 +194,8 @@ def _readings(criteria: Criteria) -> dict[str, list[pl.Expr]]:
     language, region = pl.col("language").str.strip_chars(), pl.col("region")
     code = language.str.to_lowercase().str.extract(r"^([a-z]{2,3})", 1).replace(SHORT_CODES)
     has_letter = code.is_in(list(criteria.languages)).fill_null(value=False)
-    day, seen = _day(pl.col("created_on").str.strip_chars(), criteria.time_zone), _last_version(criteria)
+    written, seen = _day(pl.col("created_on").str.strip_chars(), criteria.time_zone), _last_version(criteria)
+    day = pl.when(written.dt.year() < criteria.version.published_on.year + NEVER).then(written)
     is_unseen = _is_said(seen) & ~seen.is_in(_known_ids(criteria))
     return {
         "language": [
@@ -254,7 +248,12 @@ def _without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
 def _with_names(frame: pl.DataFrame) -> pl.DataFrame:
     """Read names: `unnamed` holds what stands in place of one; most are simple, and one look at each tells."""
     name = pl.col("name")
-    is_simple = name.str.contains(SIMPLE_NAME) & (name.str.len_bytes() <= LONGEST_NAME) & ~name.is_in([*NOTHING])
+    is_simple = (
+        name.str.contains(SIMPLE_NAME)
+        & ~name.str.contains(MAY_BE_MISREAD)
+        & (name.str.len_bytes() <= LONGEST_NAME)
+        & ~name.is_in([*NOTHING])
+    )
     simple = frame.select(is_simple.fill_null(pl.col("name").is_null())).to_series()
     has_apostrophe = name.str.contains("'", literal=True).fill_null(value=False)
     plain = frame.with_columns(unnamed=pl.lit(None, dtype=pl.String), plain_name=~has_apostrophe)
@@ -276,7 +275,9 @@ def _read_names(said: pl.Series) -> pl.DataFrame:
         cut = whole_words.str.replace(UNFINISHED, "")
         bearable = pl.when(one_line.str.len_chars() <= LONGEST_NAME).then(one_line).otherwise(cut)
         tidy = tidy.with_columns(name=pl.when(~name.str.contains(BROKEN)).then(bearable))
-    named = tidy.with_columns(pl.when(~name.str.contains(NO_NAME) & _is_said(name)).then(name).alias("name"))
+    named = tidy.with_columns(
+        pl.when(~(name.str.contains(NO_NAME) | is_broken(name)) & _is_said(name)).then(name).alias("name")
+    )
     return named.select(
         "name",
         unnamed=pl.when(name.is_null() & pl.col("said").str.contains(r"\S")).then("said"),

@@ -33,6 +33,8 @@ _PARTS = {
     "CA": "AB BC MB NB NL NS NT NU ON PE QC SK YT",
 }
 """The parts of the countries whose parts have laws of their own that rules name."""
+_LOCALE = r"^\s*[a-z]{2,3}[-_][A-Z]{2}\s*$"
+"""A language and its country, as programs write them: of sv-SE, SV would be El Salvador."""
 _LONGEST = 20
 """Characters of an unknown code that are shown."""
 
@@ -45,6 +47,7 @@ def as_iso(column: pl.Expr) -> pl.Expr:
     listed = [f"{name}-{part}" for name, parts in _PARTS.items() for part in parts.split()]
     is_no_part = (whole.str.len_chars() > 2) & whole.str.slice(0, 2).is_in([*_PARTS]) & ~whole.is_in(listed)
     is_known = written.str.contains(r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$") & country.is_in([*COUNTRIES])
+    is_known &= ~column.str.contains(_LOCALE)
     return pl.when(is_known).then(pl.when(is_no_part).then(country).otherwise(whole))
 
 

@@ -113,6 +113,8 @@ def _import_words(count: int, new: int, sums: Sums) -> str:
     words = f"{counted(count, 'event')}, {posts}; {sums.ours:,} about deliveries of ours"
     if sums.strays:
         words += f"; {sums.strays:,} name attempts of our notices that this ledger NEVER MADE: another copy of it did"
+    elif sums.silent == sums.items:
+        words += ": automatic replies, receipts and the like, which do not say what became of a message"
     elif not sums.ours:
         words += ": see that --ledger names the ledger that sent, and that the file is what its provider reported"
     puzzles = sums.items - sums.understood

@@ -95,7 +95,7 @@ def _understand(lookup: Lookup, stored: StoredPost) -> Reading:
     if is_mail(stored.post.body):
         mail = read_report(stored.post.body)
         event = lookup.find_by_mail(mail)
-        why = "" if mail.is_understood else mail.why
+        why = "" if mail.is_understood and mail.kind is not Kind.OTHER else mail.why
         return Reading(items=1, understood=int(mail.is_understood), events=(event,) if event else (), why=why)
     reports = list(reports_in(stored.post.body))
     return _reading(lookup, reports, ())

@@ -24,10 +24,14 @@ MOST_TOGETHER = 48 << 20
 """Of all bodies that are still coming in."""
 MOST_AROUND = 256 << 10
 """Of one message: of its head, and of what stands between its chunks."""
+MOST_FIELDS = 200
+"""Of one message, behind its body too; each costs some hundred bytes more than it brings."""
 MOST_WAITING = 16
 """Requests of one connection that may wait for the answer to the one before."""
 BODY_SECONDS = 20.0
 HEAD_SECONDS = 10.0
+SLOWEST_READER = 10_240
+"""Bytes of an answer that a client takes in that time, at least."""
 MOST_CONNECTIONS = 400
 
 
@@ -139,18 +143,24 @@ def _announced(request: Request) -> int:
 
 
 class Connection(HttpToolsProtocol):
-    """A connection that has to say what it wants: one that sends no whole head in time, or no end of it, is closed."""
+    """A connection that has to say what it wants, and to hear the answer.
+
+    One that sends no whole head in time, or no end of it, or takes no answer in, is closed.
+    """
 
     _looked_at: object = None
     _older: tuple[RequestResponseCycle, ...] = ()
     """Requests before the newest that may still wait for their answers."""
     _around = 0
     """Bytes of the message outside its body: its head, and what stands between chunks."""
+    _fields = 0
+    _unread = 0
+    """Bytes of answers that the client had not taken in at the last look."""
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock."""
         super().connection_made(transport)
-        self._patience = self.loop.call_later(HEAD_SECONDS, self._close_silent)
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop it."""
@@ -170,6 +180,13 @@ class Connection(HttpToolsProtocol):
         if self._around > MOST_AROUND and not self.transport.is_closing():
             self.send_400_response("a head too long")
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field in; the server would keep any number, those behind the body too."""
+        self._fields += 1
+        if self._fields > MOST_FIELDS:
+            raise ValueError
+        super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Begin a request; who sends many before an answer is not listened to."""
         if len(self.pipeline) >= MOST_WAITING:
@@ -185,7 +202,7 @@ class Connection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Begin to count again."""
-        self._around = 0
+        self._around = self._fields = 0
         super().on_message_complete()
 
     def _answer_no_more(self) -> None:
@@ -194,11 +211,16 @@ class Connection(HttpToolsProtocol):
             if cycle is not None:
                 cycle.disconnected = True
 
-    def _close_silent(self) -> None:
-        """Close what has asked nothing new since the last look."""
+    def _look(self) -> None:
+        """Close what has asked nothing new since the last look, and what takes too little of its answers in."""
+        unread = self.transport.get_write_buffer_size()
+        if self._unread and unread > self._unread - SLOWEST_READER:
+            self.transport.abort()  # for closing would wait until all is taken in
+            return
+        self._unread = unread
         is_idle = self.cycle is None or self.cycle.response_complete
-        if is_idle and self.cycle is self._looked_at:
+        if is_idle and not unread and self.cycle is self._looked_at:
             self.transport.close()
             return
         self._looked_at = self.cycle if is_idle else self
-        self._patience = self.loop.call_later(HEAD_SECONDS, self._close_silent)
+        self._patience = self.loop.call_later(HEAD_SECONDS, self._look)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+BY_DUCKDB = Path(__file__).parent / "audience" / "sources" / "interval.parquet"
+"""Two accounts, and a column INTERVAL that nobody needs."""
 
 
 def _run(program: str) -> None:
@@ -27,4 +31,14 @@ def test_commands_can_be_loaded_without_polars() -> None:
         "assert 'polars' not in sys.modules\n"
         "from notify.lazy import polars; assert polars.DataFrame({'a': [1]}).height == 1\n"
         "assert 'polars' in sys.modules and 'DataFrame' in vars(polars)"
+    )
+
+
+def test_a_column_of_time_spans_stops_no_file() -> None:
+    """What polars reads from the environment once is there before its first use, whatever uses it first."""
+    _run(
+        "from notify.lazy import polars; polars.DataFrame({'a': [1]})\n"
+        "from notify.audience.sources import read_accounts\n"
+        f"frames = read_accounts({str(BY_DUCKDB)!r}, {{}})\n"
+        "assert sum(frame.height for frame in frames) == 2"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,17 +18,10 @@ from notify.errors import SourceError
 from notify.files.kinds import OF_ACCOUNTS, refuse_other_kind
 from notify.lazy import polars as pl
 
-POLARS = {
-    "POLARS_IMPORT_INTERVAL_AS_STRUCT": "1",  # else one column of time spans stops the whole file
-    "POLARS_ROW_GROUP_PREFETCH_SIZE": "2",  # else all of a file of some gigabytes may lie in memory at once
-}
-
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
     """Read a Parquet file; only the columns we know are touched."""
     refuse_other_kind(Path(source), OF_ACCOUNTS, own=b"PAR1")
-    for variable, value in POLARS.items():
-        os.environ.setdefault(variable, value)
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)
         schema = scan.collect_schema()

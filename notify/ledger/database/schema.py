@@ -158,7 +158,7 @@ reading = Table(  # what folding made of a post
     Column("understood", Number, nullable=False),
     Column("ours", Number, nullable=False),  # that name a delivery of this ledger
     Column("strays", Number, nullable=False),  # that name an attempt of our notices which this ledger never made
-    Column("why", Text, nullable=False),  # the first that was not understood
+    Column("why", Text, nullable=False),  # the first that was not understood, or speaks of no delivery
 )
 
 stray = Table(  # attempts that events speak of and this ledger never made: the ledger is older than the world

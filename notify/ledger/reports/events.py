@@ -41,6 +41,8 @@ class Sums:
     understood: int = 0
     ours: int = 0
     strays: int = 0
+    silent: int = 0
+    """Of those understood: replies, receipts and other mail that speaks of no delivery."""
 
 
 def fold(tx: Connection, readings: Sequence[tuple[int, Reading]]) -> None:
@@ -135,14 +137,16 @@ def find_forgotten(connection: Connection, notice_ids: Iterable[str]) -> set[str
 def sums_of(connection: Connection, identities: Iterable[str]) -> Sums:
     """Add up what was made of the posts with these hashes."""
     r, p = schema.reading, schema.post
-    columns = [sa.func.coalesce(sa.func.sum(r.c[name]), 0) for name in ("items", "understood", "ours", "strays")]
+    silent = sa.case(((r.c.why != "") & (r.c["items"] == r.c.understood), r.c["items"]), else_=0)
+    summed = (r.c["items"], r.c.understood, r.c.ours, r.c.strays, silent)
+    columns = [sa.func.coalesce(sa.func.sum(each), 0) for each in summed]
     query = sa.select(*columns).join(p, p.c.post_id == r.c.post_id)
-    total = [0, 0, 0, 0]
+    total = [0] * len(summed)
     wanted = list(identities)
     for start in range(0, len(wanted), 500):
         row = connection.execute(query.where(p.c.sha256.in_(wanted[start : start + 500]))).one()
         total = [one + int(more) for one, more in zip(total, row, strict=True)]
-    return Sums(items=total[0], understood=total[1], ours=total[2], strays=total[3])
+    return Sums(items=total[0], understood=total[1], ours=total[2], strays=total[3], silent=total[4])
 
 
 def puzzles(connection: Connection) -> int:

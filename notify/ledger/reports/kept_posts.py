@@ -51,7 +51,7 @@ class Reading:
     stretches: tuple[Stretch, ...] = ()
     """Of attempts that this ledger made: what was summed up instead of being listed among the events."""
     why: str = ""
-    """In words, for the first item that was not understood."""
+    """In words, for the first item that was not understood, or for a message that speaks of no delivery."""
 
     def people(self) -> Iterator[tuple[str, int]]:
         """Yield notice and nid of everybody of whom it speaks."""

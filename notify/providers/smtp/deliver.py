@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import smtplib
 import socket
@@ -31,6 +32,9 @@ COMMAND_PATIENCE = 10
 5321 (4.5.3.2) asks for."""
 CAP_SECONDS = 30.0
 """After a connection beyond those that are open was refused, how long no further one is tried."""
+ASK_AGAIN = 50
+"""Messages after which the next is asked about ahead again, where the server hung up on such a question; doubled each
+time it does."""
 NOT_NOW = {Outcome.DEFERRED, Outcome.PUT_OFF, Outcome.STOP}
 """What a connection that has carried mail may say because of itself alone."""
 BEFORE_SIGN_IN = (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
@@ -68,8 +72,10 @@ class Smtp:
         self._pool = _Pool(self._server)
         self._asked: dict[str, Session] = {}
         """By the message that was asked about: the connection on which it is to be handed over."""
-        self._asks_ahead = True
-        """Until what was asked so is answered by nothing, as by a server that does not know how to pipeline."""
+        self._handed = self._losses = 0
+        self._asks_from = 0.0
+        """How many are handed over before the next is asked about ahead: all, where that was answered by silence, as by
+        a server that does not know how to pipeline; some, where the line ended, which has many reasons."""
 
     def prepare(
         self, letter: Letter, people: pl.DataFrame, shares: Sequence[Share], at: datetime
@@ -93,7 +99,7 @@ class Smtp:
         """
         (piece,) = pieces
         envelope = self._envelope(piece)
-        may_ask = following and self._asks_ahead and not self._pool.is_waited_for
+        may_ask = following and self._handed >= self._asks_from and not self._pool.is_waited_for
         ahead = self._envelope(following[0]) if may_ask else None
         session: Session | Receipt = self._asked.pop(envelope.opaque_id, None) or self._pool.take()
         while isinstance(session, Session):
@@ -123,14 +129,15 @@ class Smtp:
         )
 
     def _transact(self, session: Session, envelope: Envelope, message: bytes, following: Envelope | None) -> Verdict:
-        was_asked = session.has_asked_ahead
+        was_asked, self._handed = session.has_asked_ahead, self._handed + 1
         try:
             verdict = session.transact(envelope, message, following)
         except BaseException:
             self._pool.drop(session)
             raise
         if was_asked and verdict.is_over and verdict.receipt.status is None:
-            self._asks_ahead = False
+            self._losses += 1
+            self._asks_from = math.inf if session.fell_silent else self._handed + ASK_AGAIN * 2**self._losses
         if verdict.is_over or session.is_worn_out:
             self._pool.drop(session, politely=not verdict.is_over)
         elif following and session.has_asked_ahead:

@@ -143,7 +143,8 @@ def _verdict_by_fields(parts: Parts) -> tuple[Kind | None, str, str] | None:
     code = STATUS.search(status)
     detail = " ".join(part for part in (code[1] if code else "", words) if part)
     kind = next((kind for starts, kind in ACTIONS if any(action.startswith(starts) for action in actions)), None)
-    if kind is Kind.DEFERRED and _is_last_word(words, parts.words()):
+    is_retried = bool(field_value(text, "will-retry-until"))
+    if kind is Kind.DEFERRED and not is_retried and _is_last_word(words, parts.words()):
         return Kind.BOUNCE, "a delivery report: expired", detail
     kind = kind or BY_CLASS.get(code[1][0] if code else "")
     return None if kind is None else (kind, f"a delivery report: {', '.join(actions) or kind}", detail)

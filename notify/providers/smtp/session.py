@@ -82,6 +82,8 @@ class Session:
         self._half_open = False
         self._errors = self._answers_due = self._put_off = 0
         self._has_carried = False
+        self.fell_silent = False
+        """Whether a command was not answered in time, on a line that stayed open."""
         self.transactions = 0
 
     @property
@@ -108,6 +110,7 @@ class Session:
         try:
             refusal = self._ask(envelope)
         except (OSError, smtplib.SMTPException) as error:
+            self.fell_silent = isinstance(error, TimeoutError)
             return verdict_of_loss(error)
         verdict = refusal or self._hand_over(message, following)
         self._errors = 0 if verdict.receipt.outcome is Outcome.ACCEPTED else self._errors + (refusal is None)

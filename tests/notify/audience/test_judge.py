@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notify.audience.broken_names import ENCODINGS
 from notify.audience.judge import _read_names, _with_names, ascii_address, judge_rows
 from notify.audience.sources import read_accounts
 from tests.notify.audience.accounts import CRITERIA, file_of, judged
@@ -82,10 +83,11 @@ def test_a_day_that_cannot_be_read_is_told_and_named(desk: Desk) -> None:
     """Whoever may have signed up later is told, and the plan says how many and what to write instead."""
     desk.accounts.write_text(
         "account_id,email,created_on\n1,a@example.com,31.12.2099\n2,b@example.com,\n3,c@example.com,2099-12-31\n"
+        "4,d@example.com,9999-12-31\n5,e@example.com,2999-01-01T00:00:00Z\n"
     )
     said = desk.run("plan", *desk.audience).out
-    assert "2  owed\n" in said
-    assert "1  of them told whenever they signed up" in said
+    assert "4  owed\n" in said
+    assert "3  of them told whenever they signed up" in said
 
 
 @pytest.mark.parametrize("seen", ["2027-01-02", "2027-01-02 00:00:00", "2027-01-02T00:00:00.000Z"])
@@ -114,6 +116,34 @@ def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
     """Text that was encoded twice or lost letters, and words for nothing, are not names; the plan counts them."""
     (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))
     assert (row["name"], row["verdict"], row["unnamed"]) == (None, "owed", name)
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("name", ["Müller", "José", "Łukasz", "Dvořák", "Nguyễn", "Пётр Чайковский", "Ελένη"])
+def test_utf8_read_as_another_encoding_greets_nobody(tmp_path: Path, name: str, encoding: str) -> None:
+    """Whatever a program took UTF-8 for before it wrote it again, the name is left out and counted as broken."""
+    try:
+        misread = name.encode().decode(encoding)
+    except ValueError:
+        pytest.skip(f"{encoding} has no such signs")
+    (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{misread}\n"))
+    assert (row["name"], row["unnamed"]) == (None, misread)
+
+
+@pytest.mark.parametrize("name", ["Jos&eacute; M&uuml;ller", "M&#252;ller", "M%C3%BCller", "M\u00b8ller", "M▒ller"])
+def test_a_sign_in_place_of_a_letter_greets_nobody(tmp_path: Path, name: str) -> None:
+    """Letters as HTML and addresses spell them, and signs within a word, are what a program left of a name."""
+    (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))
+    assert (row["name"], row["unnamed"]) == (None, name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Łódź", "Сергій Рєпін", "Срђан", "\u0420. Сидоров", "Anna 🌸", "Gal·la", "Ann & Bob", "Acme® Ltd", "Ängström"],
+)
+def test_letters_of_every_script_stay(tmp_path: Path, name: str) -> None:
+    """A name that only looks a little like an accident of encoding greets."""
+    assert judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{name}\n"))[0]["name"] == name
 
 
 @pytest.mark.parametrize("name", ["JOÃO", "SÃO PAULO", "Nan", "Â. Mota", "Élodie"])

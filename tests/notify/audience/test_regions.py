@@ -33,7 +33,7 @@ def test_the_countries_are_those_of_iso_3166() -> None:
 @pytest.mark.parametrize(
     "written",
     ["UK", "uk", "UK-SCT", "EL", "RE", "GP", "MQ", "GF", "YT", "MF", "AX", "EU", "XX", "ZZ", "XK", "QC", "en-US", "DEU",
-     "Germany", "", None, "FR-974", "de_BY", " fr "],
+     "sv-SE", "ca_ES", "Germany", "", None, "FR-974", "de_BY", " fr "],
 )  # fmt: skip
 def test_whoever_may_live_there_is_told(written: str | None) -> None:
     """Countries as people write them, places that belong to a state, and what is not a code at all count as covered."""

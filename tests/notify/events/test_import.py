@@ -43,6 +43,21 @@ def test_an_import_says_what_came_in_and_what_is_left(desk: Desk) -> None:
     assert f"notice {notice} has {5 - len(events)} in doubt. Next: policy-notify status {notice} --ledger" in known.err
 
 
+def test_a_mailbox_of_replies_alone_is_the_right_mailbox(desk: Desk) -> None:
+    """Automatic replies and receipts speak of no delivery: an import says so, and sends nobody to look for a fault."""
+    desk.freeze()
+    reply = "From: ann@one.example\nSubject: Out of office\nAuto-Submitted: auto-replied\n\nBack on Monday.\n"
+    other = "From: bo@one.example\nSubject: Lunch?\n\nAt noon.\n"
+    for kept, words in ((reply, "automatic replies, receipts and the like"), (other, "see that --ledger names")):
+        box = desk.folder / "replies.mbox"
+        box.write_text(
+            f"From ann@one.example Mon Nov 30 10:00:00 2026\n{reply}\nFrom x Mon Nov 30 10:00:00 2026\n{kept}"
+        )
+        answer = desk.run("events", "import", str(box), "--ledger", desk.url)
+        assert f"0 about deliveries of ours: {words}" in answer.out
+        assert answer.out.count(": ") == 1 + (kept == other)
+
+
 def test_the_list_for_another_channel_says_what_is_not_on_it_yet(desk: Desk) -> None:
     """An empty list of a notice that was not sent means nothing, and says so; a full one says how many and why."""
     desk.freeze()

@@ -90,8 +90,8 @@ def test_a_body_has_its_bounds(frozen: Desk, monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     "piece",
-    [b"x" * 65_536, b"\r\nx: " + b"y" * 1_000, b"\r\n\r\nGET / HTTP/1.1\r\nHost: x"],
-    ids=["one endless header", "endless headers", "requests without an end"],
+    [b"x" * 65_536, b"\r\nx: " + b"y" * 1_000, b"\r\nx: y", b"\r\n\r\nGET / HTTP/1.1\r\nHost: x"],
+    ids=["one endless header", "endless headers", "many small headers", "requests without an end"],
 )
 def test_a_head_has_its_bounds(frozen: Desk, piece: bytes) -> None:
     """Who never ends a head, or asks ever more before hearing an answer, is refused and let go."""
@@ -106,6 +106,34 @@ def test_a_head_has_its_bounds(frozen: Desk, piece: bytes) -> None:
         with suppress(ConnectionError):
             while line.recv(65_536):
                 pass
+
+
+def test_fields_behind_a_body_have_the_bounds_of_a_head(frozen: Desk) -> None:
+    """What a chunked body may be followed by is kept as its head is, and is refused where it does not end."""
+    some = b"x: y\r\n" * (intake.MOST_FIELDS // 2)
+    with serving_webhook(frozen, Intake()) as port:
+        for ends_with, answer in ((b"", 204), (some, 204), (some * 3, 400)):
+            line = _begun(port, None, b"2\r\n[]\r\n0\r\n", "Transfer-Encoding: chunked", "Connection: close")
+            line.sendall(ends_with + b"\r\n")
+            assert _answer(line) == answer
+
+
+def test_who_takes_no_answer_in_is_let_go(frozen: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer waits for nobody for ever: the line ends before it is whole, and nothing of it is held."""
+    monkeypatch.setattr(intake, "HEAD_SECONDS", 0.2)
+    page = webhook.Page(path="/metrics", media_type="text/plain", content=lambda: b"x" * (64 << 20))
+    with (
+        serving_webhook(frozen, Intake(), "", page) as port,
+        closing(socket.create_connection(("127.0.0.1", port), timeout=20)) as line,
+    ):
+        line.sendall(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n")
+        received = len(line.recv(1))
+        for _ in range(6):  # each is waited for as long as the server is between two looks
+            assert _answer(socket.create_connection(("127.0.0.1", port), timeout=20)) == 0
+        with suppress(ConnectionError):
+            while piece := line.recv(1 << 20):
+                received += len(piece)
+        assert received < 64 << 20
 
 
 @pytest.mark.parametrize(

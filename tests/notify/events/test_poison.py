@@ -126,7 +126,7 @@ def test_an_import_says_what_it_was_worth(desk: Desk, told: FakeSendGrid) -> Non
     strange = [{"created": 1_764_580_000, "email": "other@mail.example", "reason": "550", "status": "5.1.1"}]
     for new in (1, 0):
         body = desk.bring([*told.events("delivered"), *strange], "--json").body
-        assert body == {"events": 6, "new_posts": new, "items": 6, "understood": 5, "ours": 5, "strays": 0}
+        assert body == {"events": 6, "new_posts": new, "items": 6, "understood": 5, "ours": 5, "strays": 0, "silent": 0}
     assert "1 NOT UNDERSTOOD" in desk.bring(strange).out
 
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
@@ -13,7 +14,7 @@ from notify.flows.together import notices_of
 from notify.model.batch import Outcome, Piece
 from notify.model.notice import Notice, Sender
 from notify.providers.smtp import Settings
-from notify.providers.smtp.deliver import Smtp
+from notify.providers.smtp.deliver import ASK_AGAIN, Smtp
 from notify.published.manifest import read_manifest
 from tests.notify.conftest import Desk
 from tests.notify.providers.mail_talk import HANG_UP, Script, talking
@@ -153,6 +154,26 @@ def test_a_server_that_loses_what_it_is_asked_beforehand_is_asked_in_its_time(no
     assert {receipt.outcome for receipt in receipts} == {Outcome.ACCEPTED}
     assert _took(script) == [f"person{n}" for n in range(6)]
     assert script.connections == 2
+
+
+def test_a_server_that_hung_up_once_is_asked_beforehand_again(notice: Notice) -> None:
+    """A line ends for many reasons: after some messages more the next is asked about with the dot, as at first."""
+    people, heard = [_piece(number) for number in range(2 * ASK_AGAIN + 8)], threading.Event()
+
+    def answers(verb: str, connection: int, number: int) -> str | None:
+        if verb == "MAIL" and connection == 2 and number == len(people) - 2:
+            heard.set()
+        return HANG_UP if (verb, connection, number) == ("MAIL", 1, 2) else None
+
+    script = Script(answers=answers)
+    with _transport(notice, script) as transport:
+        for one, then in pairwise(people[:-1]):
+            assert transport.deliver(one, then).outcome is Outcome.ACCEPTED
+        assert not heard.is_set() or script.connections == 2
+        assert heard.wait(10)
+        assert transport.deliver(people[-2], people[-1]).outcome is Outcome.ACCEPTED
+        assert transport.deliver(people[-1]).outcome is Outcome.ACCEPTED
+    assert (_took(script), script.connections) == ([f"person{n}" for n in range(len(people))], 2)
 
 
 def test_an_answer_to_what_was_asked_beforehand_is_waited_for_no_longer_than_another(notice: Notice) -> None:

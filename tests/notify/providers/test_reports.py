@@ -135,6 +135,17 @@ def test_our_id_is_found_wherever_it_stands(text: str) -> None:
         (fields_of("delayed", "4.4.1", "smtp; connection timed out"), Kind.DEFERRED),
         (fields_of("delayed", "4.4.7", "smtp; will be retried"), Kind.DEFERRED),
         (fields_of("delayed", "4.4.7", "smtp; Envelope expired"), Kind.BOUNCE),
+        (fields_of("delayed", "4.4.7", "smtp; Maximum retry time exceeded"), Kind.BOUNCE),
+        (fields_of("delayed", "4.4.7", "smtp; gave up trying after 3 days"), Kind.BOUNCE),
+        (fields_of("delayed", "4.0.0", "the message was undeliverable and has been deleted"), Kind.BOUNCE),
+        (fields_of("delayed", "4.4.1", "smtp; connection timeout expired"), Kind.DEFERRED),
+        (fields_of("delayed", "4.7.5", "smtp; the server's certificate has expired"), Kind.DEFERRED),
+        (
+            fields_of(
+                "delayed", "4.4.7", "smtp; message expired there\nWill-Retry-Until: Mon, 2 Dec 2026 09:00:00 +0000"
+            ),
+            Kind.DEFERRED,
+        ),
         (fields_of("expired", "4.4.7", "smtp; -"), Kind.BOUNCE),
         (fields_of("failed", "4.2.2", "smtp; 452 over quota"), Kind.BOUNCE),
         (fields_of("delivered", "2.0.0", "smtp; 250 ok"), Kind.DELIVERED),
@@ -142,7 +153,10 @@ def test_our_id_is_found_wherever_it_stands(text: str) -> None:
     ],
 )
 def test_late_is_not_lost(fields: str, kind: Kind) -> None:
-    """A delay is never a bounce, whatever its code; a message that a server threw away is one."""
+    """A delay is never a bounce, whatever its code; a message that a server threw away is one.
+
+    That a server gives the day until which it tries again (RFC 3464, 2.3.9) outweighs its words.
+    """
     assert read(report_of(("message/delivery-status", fields), ("message/rfc822", COPY))).kind is kind
 
 

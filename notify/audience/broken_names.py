@@ -1,0 +1,58 @@
+"""Which names lost their letters on the way: nobody is greeted by a mutilated one."""
+
+from __future__ import annotations
+
+from notify.lazy import polars as pl
+
+BROKEN = r"[\x{fffd}?\x{80}-\x{9f}]"
+"""Stands for a character that an encoding lost, here or in an earlier export.
+
+The controls from U+0080 are letters of DOS and Windows that were read as Latin-1.
+"""
+TWICE_ENCODED = (
+    r"[\x{c2}\x{c3}][\x{80}-\x{bf}\x{152}\x{153}\x{160}\x{161}\x{178}\x{17d}\x{17e}\x{192}\x{2c6}\x{2dc}"
+    r"\x{2013}-\x{203a}\x{20ac}\x{2122}]|\x{e2}\x{20ac}"
+)
+"""UTF-8 that was read as Windows-1252 and written as UTF-8 again, such as JosÃ©."""
+MISREAD = (
+    r"\p{L}[\x{a1}-\x{a9}\x{ac}-\x{b4}\x{b6}\x{b8}\x{bb}-\x{bf}\x{d7}\x{f7}\x{2202}-\x{2265}\x{2500}-\x{25ff}]+\p{L}"
+    r"|&#?[A-Za-z0-9]{2,8};|%[89A-Fa-f][0-9A-Fa-f]"
+)
+"""A sign within a word, where another encoding had a letter; or a letter in the spelling of HTML or of an address."""
+ENCODINGS = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250", "cp1251", "iso8859_2", "cp1254")
+"""As which UTF-8 is read by mistake: those of Windows, of older Macs and of DOS."""
+_FIRST_BYTES, _NEXT_BYTES = bytes(range(0xC3, 0xF0)), bytes(range(0x80, 0xC0))
+
+
+def _pairs(encoding: str) -> str:
+    """Give what the bytes of one letter look like in an encoding, as far as a quick look goes."""
+    first, following = (
+        "".join(rf"\x{{{ord(sign):x}}}" for sign in some.decode(encoding, "ignore"))
+        for some in (_FIRST_BYTES, _NEXT_BYTES)
+    )
+    return f"[{first}][{following}]"
+
+
+MAY_BE_MISREAD = "|".join(map(_pairs, ENCODINGS))
+"""Names in which it is worth to look whether they are UTF-8 that was read as something else."""
+
+
+def is_broken(name: pl.Expr) -> pl.Expr:
+    """Tell a name that holds broken signs."""
+    misread = pl.when(name.str.contains(MAY_BE_MISREAD)).then(name)
+    return name.str.contains(f"{BROKEN}|{TWICE_ENCODED}|{MISREAD}") | misread.map_elements(
+        _is_utf8_misread, return_dtype=pl.Boolean
+    ).fill_null(value=False)
+
+
+def _is_utf8_misread(name: str) -> bool:
+    """Tell whether the bytes of a name in some encoding are the UTF-8 of another one, with letters beyond ASCII."""
+    for encoding in ENCODINGS:
+        try:
+            read = name.encode(encoding).decode()
+        except ValueError:
+            continue
+        beyond = [sign for sign in read if not sign.isascii()]
+        if beyond and all(sign.isalpha() for sign in beyond):
+            return True
+    return False
