@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from site_gen.importing.findings import DATE_OF_TODAY, FAINT, HIGHLIGHTED, PLACEHOLDERS, Findings
 from site_gen.importing.html.tree import Node
+from site_gen.importing.word.formulas import line_of
 from site_gen.importing.word.package import Part, can_show
 from site_gen.importing.word.signs import sign, without_private
 from site_gen.importing.word.styles import Styles, has_ground, is_on, switch, value
@@ -153,18 +154,17 @@ class Words(Struct):
 
     def formula(self, node: Node) -> list[Inline]:
         """Write a formula, which may stand in a paragraph or between two."""
-        words = list(self._formula_words(node))
-        self.findings.note("formulas written as plain letters: check", " ".join(words))
-        return [f" {' '.join(words)} "]
+        line = list(line_of(node, self._formula_words))
+        said = "".join(each if isinstance(each, str) else each.text() for each in line)
+        self.findings.note("formulas written as plain letters: check", said)
+        return [" ", *line, " "]
 
-    def _formula_words(self, node: Node) -> Iterator[str]:
-        for child in node.elements():
-            if any(self.styles.marks("vanish", each) for each in child.elements() if each.tag == "rpr"):
-                self.findings.leave_out(HIDDEN, " ".join(each.text() for each in child.nodes() if each.tag == "t"))
-            elif child.tag == "t":
-                yield child.text()
-            else:
-                yield from self._formula_words(child)
+    def _formula_words(self, run: Node) -> list[str]:
+        words = [each.text() for each in run.nodes() if each.tag == "t"]
+        if any(self.styles.marks("vanish", each) for each in run.elements() if each.tag == "rpr"):
+            self.findings.leave_out(HIDDEN, " ".join(words))
+            return []
+        return words
 
     def _formula(self, node: Node, _part: Part, _paragraph: Node) -> Iterator[Inline]:
         yield from self.formula(node)
