@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
+from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from site_gen.model.version import Version
 
-_OF_A_NOTE = re.compile('(<a [^<>]*?href=")(#?)((?!/|[A-Za-z][A-Za-z0-9+.-]*:)[^"]*)')
+_OF_A_NOTE = re.compile('(<a [^<>]*?href=")((?![A-Za-z][A-Za-z0-9+.-]*:)[^"]*)')
 
 
 def redline_folder(older: Version, newer: Version) -> str:
@@ -21,10 +22,19 @@ def redline_folder(older: Version, newer: Version) -> str:
 
 def with_links_to(page: str, note_html: str) -> str:
     """Let a note's links lead to the page of the version that it explains, or from there, wherever it is shown."""
-    folder = page[: page.rfind("/") + 1]
-    return _OF_A_NOTE.sub(
-        lambda found: f"{found[1]}{escape(page if found[2] else folder)}{found[2]}{found[3]}", note_html
-    )
+    return _OF_A_NOTE.sub(lambda found: f"{found[1]}{escape(_from(page, unescape(found[2])))}", note_html)
+
+
+def _from(page: str, href: str) -> str:
+    """Return where a link leads from a page: in full where the page's own address is known in full."""
+    if "://" in page:
+        try:
+            return urljoin(page, href)
+        except ValueError:  # no address, and a link that leads nowhere on the page too
+            return href
+    if href.startswith("/"):
+        return href
+    return f"{page}{href}" if href.startswith("#") else f"{page[: page.rfind('/') + 1]}{href}"
 
 
 class Addresses(Struct, frozen=True):
