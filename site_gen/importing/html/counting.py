@@ -1,7 +1,8 @@
 """What a browser counts: items of lists, and whatever a page's styles count, each given the label that a reader saw.
 
-Reads of CSS what counts (`list-style-type`, `counter-reset`, `counter-increment`, `content` before an element or as
-its marker), by selectors of names, classes and ids. Source: CSS Lists and Counters Level 3; HTML, the li element.
+Reads of CSS what counts (`list-style-type`, `counter-reset`, `counter-increment`, `counter-set`, `content` before an
+element or as its marker), by selectors of names, classes and ids. Source: CSS Lists and Counters Level 3; HTML, the li
+element.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ UNREAD_RULE = "rules of a style sheet that count something and cannot be read: c
 _BEFORE = re.compile(r"::?(before|marker)$", re.IGNORECASE)
 _NOT_AT_REST = re.compile(r":(?:hover|focus|active|visited|target|checked|disabled|invalid|autofill)", re.IGNORECASE)
 _NOT_READ = re.compile(r"::?[\w-]+(?:\([^()]*\))?")
-_RESET = re.compile(r"([\w-]+)(?:\s+(-?\d{1,6}))?")
+_COUNTS = re.compile(r"([\w-]+)(?:\s+(-?\d{1,6}))?")
 _QUOTED = r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'"
 _PIECE = re.compile(
     rf"{_QUOTED}|counters?\(\s*([\w-]+)\s*(?:,\s*(?:{_QUOTED})\s*)?(?:,\s*([\w-]+|symbols\([^)]*\))\s*)?\)", re.DOTALL
@@ -47,7 +48,9 @@ _OF_LISTS = "list-item"
 _PLACES = frozenset({"inside", "outside"})
 _NO_FORM = _PLACES | {"inherit", "initial", "unset", "revert", "revert-layer", ""}
 _IMPORTANT = re.compile(r"\s*!\s*important\s*$", re.IGNORECASE)
-_READ = frozenset({"list-style", "list-style-type", "counter-reset", "counter-increment", "content", "display"})
+_READ = frozenset({
+    "list-style", "list-style-type", "counter-reset", "counter-increment", "counter-set", "content", "display",
+})  # fmt: skip
 
 
 class _Rule(Struct, frozen=True):
@@ -152,7 +155,7 @@ class _Counter(Struct):
             style = styles[id(child)]
             if child.tag == "li" and "number" in child.attributes:
                 self.counts[_OF_LISTS][-1] = int(child.attributes["number"])
-            self._count(style.own, own)
+            self._count(style.own, own, of_list=child.tag == "li" or child.tag in _LISTS)
             inside: list[str] = []
             self._count(style.before, inside)
             self._label(node, child, style)
@@ -189,6 +192,7 @@ class _Counter(Struct):
         items = [child for child in node.elements() if child.tag == "li"]
         step = -1 if "reversed" in node.attributes and node.tag == "ol" else 1
         number = _whole(node.attributes.get("start", ""), len(items) if step < 0 else 1)
+        number = _said_of_list(style.own, "counter-reset", number - step) + step
         usual = _form(style.own) or _TYPES.get(node.attributes.get("type", ""), "")
         forms = [_form_of_item(node, item, styles[id(item)].own) or usual for item in items]
         if forms and all(form.lower() in SIGNS for form in forms):
@@ -196,7 +200,11 @@ class _Counter(Struct):
         elif "decimal" in forms:
             node.tag = "ol"
         for item, form in zip(items, forms, strict=True):
-            number = _whole(item.attributes.get("value", ""), number)
+            own = styles[id(item)].own
+            number = _whole(
+                item.attributes.get("value", ""), number - step + _said_of_list(own, "counter-increment", step)
+            )
+            number = _said_of_list(own, "counter-set", number)
             item.attributes["number"] = str(number)
             label = self._marker(number, form or ("decimal" if node.tag == "ol" else "disc"))
             if label is not None:
@@ -215,21 +223,32 @@ class _Counter(Struct):
         label = " ".join(marker(number, form, self.counter_styles).split())
         return None if re.fullmatch(r"(?:0|[1-9][0-9]*)\.", label) else label
 
-    def _count(self, style: Mapping[str, str], begun: list[str]) -> None:
-        """Begin and advance counters; add those that begin to the ones that begun among an element's neighbours."""
-        for name, start in _RESET.findall(style.get("counter-reset", "")):
+    def _count(self, style: Mapping[str, str], begun: list[str], *, of_list: bool = False) -> None:
+        """Begin and advance counters; add those that begin to the ones that begun among an element's neighbours.
+
+        `of_list`: the counter of lists has its number already.
+        """
+        for name, start in _COUNTS.findall(style.get("counter-reset", "")):
+            if of_list and name == _OF_LISTS:
+                continue
             if name in begun:
                 self.counts[name][-1] = int(start or 0)
             elif name != "none":
                 self.counts.setdefault(name, []).append(int(start or 0))
                 begun.append(name)
-        for name, step in _RESET.findall(style.get("counter-increment", "")):
-            if name == "none":
-                continue
-            if not self.counts.get(name):
-                self.counts[name] = [0]
-                begun.append(name)
-            self.counts[name][-1] += int(step or 1)
+        for name, step in _COUNTS.findall(style.get("counter-increment", "")):
+            if name != "none" and not (of_list and name == _OF_LISTS):
+                self._at_hand(name, begun)[-1] += int(step or 1)
+        for name, number in _COUNTS.findall(style.get("counter-set", "")):
+            if name != "none" and not (of_list and name == _OF_LISTS):
+                self._at_hand(name, begun)[-1] = int(number or 0)
+
+    def _at_hand(self, name: str, begun: list[str]) -> list[int]:
+        """Return the numbers of a counter, the innermost last; one that nothing began begins here."""
+        if not self.counts.get(name):
+            self.counts[name] = [0]
+            begun.append(name)
+        return self.counts[name]
 
     def _forget(self, names: Sequence[str]) -> None:
         for name in names:
@@ -265,6 +284,13 @@ def _set_bullet(of: Node, item: Node, sign: str) -> None:
         item.attributes["label"] = sign
         if of.tag != "ol":
             del item.attributes["label"]
+
+
+def _said_of_list(style: Mapping[str, str], how: str, otherwise: int) -> int:
+    """Return the number that a style gives to the counter of lists."""
+    said = dict(_COUNTS.findall(style.get(how, ""))).get(_OF_LISTS)
+    usual = 1 if how == "counter-increment" else 0
+    return otherwise if said is None else int(said or usual)
 
 
 def _form(style: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from site_gen.importing.html.cleaning import Page
 from site_gen.importing.html.left_out import shown_text
 from site_gen.importing.html.links import is_permalink, target
 from site_gen.importing.html.phrasing import Inline, join_alike, paragraphs, settle
+from site_gen.importing.html.roles import take_roles
 from site_gen.importing.html.table_grid import foot_last, grid, is_layout, is_taken_apart
 from site_gen.importing.html.tree import Node
 from site_gen.importing.typography import tidy
@@ -41,6 +42,7 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 def shape_page(page: Page, findings: Findings) -> Node:
     """Return the page's text in the shapes of Markdown."""
+    take_roles(page.content)
     shaper = _Shaper(page.base, findings, _wanted_anchors(page.content))
     blocks = shaper.blocks([page.content])
     while blocks and blocks[0].tag == "hr":  # it would divide nothing, and read as the beginning of front matter

@@ -69,10 +69,16 @@ def markdown(brought: Reader, body: str) -> str:
         ("<style>ol{list-style-type:lower-alpha}.x{list-style:none}</style><ol class=x><li>a</ol>", "a\n"),
         (("<style>ol[type=a]{list-style:lower-roman}[data-x~=b]{list-style:upper-roman}</style><ol type=A><li>a</ol>"
          "<ol data-x='a b'><li>b</ol>"), "i. a\n\nI. b\n"),
+        ("<ol style='counter-reset:list-item 4'><li>a<li style='counter-set:list-item 9'>b<li>c</ol>",
+         "5. a\n\n9) b\n10) c\n"),
+        ("<style>li{counter-increment:list-item 2}li::marker{content:'§ ' counter(list-item)}</style><ol><li>a<li>b",
+         "§ 2 a\n\n§ 4 b\n"),
+        ("<style>p::before{counter-increment:c;content:counter(c) ': '}</style><p>a<p style='counter-set:c 6'>b",
+         "1: a\n\n7: b\n"),
     ],
     ids=["value", "reversed", "type", "style", "item", "none", "counters", "headings", "sheet", "section",
          "Greek", "own", "marker", "Google", "important", "loose", "paper", "sheet for paper", "screen", "nested",
-         "shorthand", "attributes"],
+         "shorthand", "attributes", "set", "steps", "set beside"],
 )  # fmt: skip
 def test_lists_keep_their_labels(brought: Reader, body: str, expected: str) -> None:
     """A number that Markdown counts is counted; any other label stands in the text, as the page showed it."""
