@@ -102,6 +102,11 @@ def per_segment(work_out: Callable[[Segment], Derived]) -> Callable[[Segment], D
     return derive
 
 
+@per_segment
+def _has_anchors(segment: Segment) -> bool:
+    return any(leaf.anchors for leaf in segment.leaves)
+
+
 class Document(Struct, frozen=True, eq=False, dict=True):
     """One text, parsed."""
 
@@ -115,7 +120,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def has_anchors(self) -> bool:
         """Whether any block has a further name."""
-        return any(leaf.anchors for leaf in self.leaves)
+        return any(map(_has_anchors, self.segments))
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:

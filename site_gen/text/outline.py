@@ -47,7 +47,7 @@ class Section(Struct, frozen=True):
 
 def headings(document: Document) -> tuple[Heading, ...]:
     """Return the headings of a document in order."""
-    return tuple(heading for segment in document.segments for heading in _segment_headings(segment.leaves))
+    return tuple(chain.from_iterable(map(_segment_headings, document.segments)))
 
 
 def sections(found: Sequence[Heading], before: Sequence[Section] = ()) -> tuple[Section, ...]:
@@ -92,7 +92,8 @@ def aliases(document: Document, outline: Sequence[Section]) -> dict[str, list[st
                 wanted.discard(name)
                 found.setdefault(section.anchor, []).append(name)
     taken = {section.anchor for section in outline}.union(*found.values())
-    for section, name in zip(outline, _first_names(document), strict=False):
+    first_names = chain.from_iterable(map(_first_names, document.segments))
+    for section, name in zip(outline, first_names, strict=False):
         if name and name not in taken:
             taken.add(name)
             found.setdefault(section.anchor, []).append(name)
@@ -109,12 +110,12 @@ def _github_names(document: Document) -> Iterator[str]:
             times[name] += 1
 
 
-def _first_names(document: Document) -> Iterator[str]:
-    """Yield, for each heading, the name that its words gave it in the first reading; empty where that is no other."""
-    for leaf in document.leaves:
-        if leaf.is_heading:
-            words = "".join(run for run, _ in text_runs(leaf.written, first=True)) if leaf.written else ""
-            yield slug(_split_number(words)[1])
+@per_segment
+def _first_names(segment: Segment) -> tuple[str, ...]:
+    """Return, for each heading, the name that its words gave it in the first reading; empty where that is no other."""
+    written = (leaf.written for leaf in segment.leaves if leaf.is_heading)
+    words = ("".join(run for run, _ in text_runs(each, first=True)) if each else "" for each in written)
+    return tuple(slug(_split_number(each)[1]) for each in words)
 
 
 @per_segment
@@ -135,9 +136,9 @@ def slug(title: str) -> str:
     return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-_")
 
 
-@lru_cache(maxsize=32768)
-def _segment_headings(leaves: tuple[Leaf, ...]) -> tuple[Heading, ...]:
-    return tuple(_heading(leaf) for leaf in leaves if leaf.is_heading)
+@per_segment
+def _segment_headings(segment: Segment) -> tuple[Heading, ...]:
+    return tuple(_heading(leaf) for leaf in segment.leaves if leaf.is_heading)
 
 
 def _heading(leaf: Leaf) -> Heading:

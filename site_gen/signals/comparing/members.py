@@ -8,17 +8,20 @@ known ones is of their kind. What governs decides what a member is: an object of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from site_gen.signals.comparing.changes import Side
 from site_gen.signals.parsing.clauses import Clause
 from site_gen.signals.parsing.governing import Kind
 from site_gen.signals.parsing.lists import ListReader
 from site_gen.signals.parsing.names import is_short_form, is_titled
-from site_gen.signals.parsing.passages import Text
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
+
+if TYPE_CHECKING:  # a build asks what a text states, and loads nothing that compares two
+    from site_gen.signals.comparing.changes import Side
+    from site_gen.signals.parsing.passages import Text
 
 _LONGEST = 6  # words that carry meaning; more are a sentence of their own
 _OF_PEOPLE = frozenset({Kind.DATA, Kind.PASSED_ON})

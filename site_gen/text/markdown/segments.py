@@ -75,7 +75,8 @@ def cut_off(source: str) -> tuple[list[str], str]:
     return found, source[end:]
 
 
-def _parts(source: str) -> tuple[list[_Part], Iterable[str]]:
+@lru_cache(maxsize=1)  # a new text is cut twice, once for each reading
+def _parts(source: str) -> tuple[Sequence[_Part], Iterable[str]]:
     """Return the stretches without a blank line, and what is between them."""
     source = source.strip("\n")
     parts = [_part(text) for text in source.split("\n\n")]
