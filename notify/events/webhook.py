@@ -24,7 +24,7 @@ from notify.ledger.reports import listening
 from notify.model.event import Post
 from notify.output import say
 from notify.providers.base import Webhook
-from notify.web.hosting import Health, host_application
+from notify.web.hosting import Health, host_application, keep_running
 from notify.web.intake import TOO_LARGE, Intake
 
 FOLD_SECONDS = 0.5
@@ -125,13 +125,8 @@ def application(
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(one) for one in (_tend(ledger, settle, now, health), keeper.write_down())]
-        try:
+        async with keep_running(_tend(ledger, settle, now, health), keeper.write_down()):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     routes = [
         *page_routes(pages),

@@ -30,7 +30,7 @@ from notify.ledger.chain.gate_seals import seal_answers
 from notify.ledger.database.store import Ledger
 from notify.model.gate import Act, Did, GateRecord, product_in
 from notify.output import say
-from notify.web.hosting import Health
+from notify.web.hosting import Health, keep_running
 from notify.web.intake import TOO_LARGE, TOO_SLOW, Intake
 
 MOST_BYTES = 16 << 10
@@ -193,15 +193,10 @@ def application(gate: Gate, origins: Sequence[str], renew_seconds: float = RENEW
 
     @contextlib.asynccontextmanager
     async def lifespan(_application: Starlette) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_tend(gate.policies, health, renew_seconds)), asyncio.create_task(_seal_hourly(gate)),
-        ]  # fmt: skip
         try:
-            yield
+            async with keep_running(_tend(gate.policies, health, renew_seconds), _seal_hourly(gate)):
+                yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(gate.seal)
 
     decisions = Decisions(gate)

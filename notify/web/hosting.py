@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from dataclasses import dataclass
 
 import uvicorn
@@ -28,6 +29,18 @@ class Health:
         if cause != self.cause:
             say(f"failing: {cause}")
         self.cause = cause
+
+
+@contextlib.asynccontextmanager
+async def keep_running(*work: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Let work that never ends go on beside the block, and end it with the block."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def host_application(application: ASGIApp, host: str, port: int, kind: str) -> None:
