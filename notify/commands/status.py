@@ -27,7 +27,7 @@ from notify.ledger.status import Deadline, Status
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest
 from notify.output import answer, json_value, say
-from notify.providers import reports_arrival
+from notify.providers import FROM_A_TRIAL, reports_arrival
 from notify.published.manifest import Manifests
 from notify.requests.status import StatusRequest
 from notify.send.refusals import refuse_other_policy
@@ -200,7 +200,7 @@ def _head_lines(stands: Status) -> Iterator[str]:
     state = "resumed, to go on with the next `send`" if record.is_resumed else record.state
     yield f"  {state}{reason}, by {record.transport or 'no transport yet'}"
     if record.is_trial:
-        yield f"  A TRIAL: the messages are files, and nobody was told. To tell people, {statuses.FROM_A_TRIAL}"
+        yield f"  A TRIAL: the messages are files, and nobody was told. To tell people, {FROM_A_TRIAL}"
 
 
 def _count_lines(stands: Status) -> Iterator[str]:

@@ -10,10 +10,10 @@ from enum import StrEnum
 from notify.ledger import notices
 from notify.ledger.database.store import Ledger
 from notify.ledger.notices import Record
-from notify.ledger.status import FROM_A_TRIAL, Deadline, Status, sending_words, status_of
+from notify.ledger.status import Deadline, Status, sending_words, status_of
 from notify.model.notice import NoticeState
 from notify.model.published import Manifest, Obligation, Version
-from notify.providers import hop_options
+from notify.providers import FROM_A_TRIAL, hop_options
 from notify.published.identity import notice_id, own_id
 
 LOOKED_BACK = timedelta(days=365)

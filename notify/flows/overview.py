@@ -11,10 +11,10 @@ from notify.ledger.chain.gate_seals import changed_answers
 from notify.ledger.database.store import Ledger, View
 from notify.ledger.notices import Record
 from notify.ledger.queue import attempts, runs
-from notify.ledger.status import FROM_A_TRIAL, Status, sending_words, status_of
+from notify.ledger.status import Status, sending_words, status_of
 from notify.model.notice import NoticeState
 from notify.model.published import Policy, Version
-from notify.providers import NAMES, hop_options, reports_arrival
+from notify.providers import FROM_A_TRIAL, NAMES, hop_options, reports_arrival
 
 Published = Callable[[Record], Sequence[Version | None]]
 """Finds each frozen version as it is published now; None where only the frozen days are to count."""

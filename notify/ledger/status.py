@@ -30,11 +30,6 @@ from notify.model.batch import BatchState
 from notify.model.notice import Part
 from notify.model.published import Version
 
-FROM_A_TRIAL = (
-    "freeze into another ledger (--ledger), and send it from there with --transport smtp or sendgrid, and --live"
-)
-"""How to tell people of what a ledger knows only as a trial."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_MAIL",
+    "FROM_A_TRIAL",
     "NAMES",
     "REGISTRY",
     "Provider",
@@ -37,6 +38,8 @@ BY_MAIL = "--transport NAME --live"
 """What a send to real people needs; without it, it is a trial."""
 NAMES = "NAME is sendgrid, or smtp with --smtp HOST"
 """What stands for NAME."""
+FROM_A_TRIAL = f"freeze into another ledger (--ledger), and send it from there with {BY_MAIL} ({NAMES})"
+"""How to tell people of what a ledger knows only as a trial."""
 
 
 def find_provider(name: str) -> Provider:

@@ -8,10 +8,9 @@ from pathlib import Path
 
 from notify.errors import Refused
 from notify.ledger.notices import Record
-from notify.ledger.status import FROM_A_TRIAL
 from notify.model.notice import Letter, NoticeState, Part
 from notify.model.published import Manifest, Policy, Version
-from notify.providers import Transport
+from notify.providers import FROM_A_TRIAL, Transport
 from notify.published.site import Published, is_url
 from notify.send.run import Order
 
