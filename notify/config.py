@@ -45,7 +45,10 @@ class Config:
 
 
 def read_config(path: str | None) -> Config:
-    """Read policy.toml; None means the usual place, where it need not exist."""
+    """Read policy.toml; None means the usual place, where it need not exist.
+
+    Raises ConfigError where it cannot be read, or a table or key of ours says what it cannot say.
+    """
     file = Path(path or DEFAULT_PATH)
     if path is None and not file.exists():
         return Config()
@@ -59,7 +62,10 @@ def read_config(path: str | None) -> Config:
 
 
 def sender_of(config: Config, policy: Policy, from_email: str | None) -> Sender:
-    """Choose the address that messages come from: the option, else the file, else the policy's contact."""
+    """Choose the address that messages come from: the option, else the file, else the policy's contact.
+
+    Raises ConfigError where that is not a plain ASCII address.
+    """
     email = from_email or config.from_email or policy.contact or NO_SENDER
     if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", email):
         raise ConfigError(f"the sender's address {email!r} is not a plain ASCII address; give another with --from")

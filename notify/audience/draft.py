@@ -76,6 +76,8 @@ def draft_notices(
     """Judge every row and write the drafts into `folder`: one for each rule of each policy, then the joined ones.
 
     A row that several policies' rules cover is in the draft of just those. `on_rows` is told how many rows were read.
+
+    Raises AudienceError where there are no rows at all.
     """
     piles = _judge_all(frames, criteria, folder, on_rows)
     number = sum(pile.height for pile in piles)

@@ -28,7 +28,10 @@ SHORTEST_TOKEN = 20
 
 
 def run(request: ServeRequest) -> int:
-    """Receive the webhook until stopped."""
+    """Receive the webhook until stopped.
+
+    Raises ConfigError for a provider without a webhook, and where posts would be taken unsigned from other machines.
+    """
     from notify.events import webhook  # noqa: PLC0415 - the web server is slow to import
 
     served = find_provider(request.provider).webhook

@@ -16,7 +16,10 @@ from notify.send import run as sending
 
 
 def leave_word(request: NoticeRequest, word: str, state: NoticeState, done: str) -> int:
-    """Leave the order, and carry it out at once where nobody is sending."""
+    """Leave the order, and carry it out at once where nobody is sending.
+
+    Raises Refused where the notice is complete or was cancelled.
+    """
     with open_named(request.ledger) as ledger:
         record = find_notice(ledger, request.notice)
         notice_id = record.notice.notice_id

@@ -24,7 +24,10 @@ _KEEP = (
 
 
 def run(request: PagesRequest) -> int:
-    """Write the public pages, or only compare them."""
+    """Write the public pages, or only compare them.
+
+    Raises ConfigError where one address is given for several manifests.
+    """
     if len(request.manifest) > 1 and request.base_url:
         raise ConfigError("--base-url is for one --manifest; give the others' addresses, or build with --base-url")
     with _records(request) as records:

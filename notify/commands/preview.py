@@ -17,7 +17,10 @@ from notify.requests.preview import PreviewRequest
 
 
 def run(request: PreviewRequest) -> int:
-    """Write sampled messages, or send one test."""
+    """Write sampled messages, or send one test.
+
+    Raises ConfigError where the manifest, or whom the messages are for, is not named.
+    """
     audience = request.audience
     if not audience.manifest or not (audience.accounts or request.to):
         raise ConfigError("give --manifest and --accounts; --to ADDRESS needs only --manifest")

@@ -22,7 +22,10 @@ def _has_flown(tx: Tx, record: Record) -> bool:
 
 
 def run(request: NoticeRequest) -> int:
-    """Go on after a pause; after a canary, let the rest follow."""
+    """Go on after a pause; after a canary, let the rest follow.
+
+    Raises Refused where the notice is complete or was cancelled.
+    """
     with open_named(request.ledger) as ledger:
         record = find_notice(ledger, request.notice)
         notice_id = record.notice.notice_id

@@ -25,7 +25,10 @@ READ_BY_OTHERS = stat.S_IRGRP | stat.S_IROTH
 
 
 def run(request: SignRequest) -> int:
-    """Sign the chain of decisions as it stands now, and have it stamped."""
+    """Sign the chain of decisions as it stands now, and have it stamped.
+
+    Raises WitnessError where there is neither a key nor a service.
+    """
     config = read_config(request.config)
     key = _key(request.key)
     if key is None and not request.tsa:

@@ -106,7 +106,10 @@ class LedgerMetrics(Collector):
 
 @contextmanager
 def serve_metrics(metrics: LedgerMetrics, port: int | None) -> Iterator[None]:
-    """Serve metrics on this machine's own address for as long as the block lasts; nothing where no port is named."""
+    """Serve metrics on this machine's own address for as long as the block lasts; nothing where no port is named.
+
+    Raises ConfigError where the port cannot be listened on.
+    """
     if port is None:
         yield
         return

@@ -53,7 +53,10 @@ def write_samples(
 
 
 def send_test(transport: Transport, day: Day, notice: Notice, address: str, today: date, now: datetime) -> Receipt:
-    """Hand one test message over; no ledger knows of it."""
+    """Hand one test message over; no ledger knows of it.
+
+    Raises ConfigError for what is not an address.
+    """
     email = ascii_address(address.strip())
     if email.count("@") != 1 or not email.isascii() or any(c.isspace() for c in email):
         raise ConfigError(f"--to {address!r} is not an address")

@@ -57,7 +57,10 @@ class Agenda:
 
 
 def owing_version(manifest: Manifest, wanted: str | None) -> Version:
-    """Find the version whose notices are to be sent: the one named, else the newest that owes any."""
+    """Find the version whose notices are to be sent: the one named, else the newest that owes any.
+
+    Raises Refused where the named version is not there or is not to be told, and where none is.
+    """
     if wanted:
         version = manifest.version(wanted)
         if version is None:

@@ -102,7 +102,10 @@ def _counts(each: HeadWitness, config: Config, hashes: dict[int, str]) -> bool:
 
 
 def read_roots(config: Config, config_path: str | None) -> bytes | None:
-    """Read the certificates that policy.toml names by their path in its repository; None where it names none."""
+    """Read the certificates that policy.toml names by their path in its repository; None where it names none.
+
+    Raises ConfigError where they cannot be read.
+    """
     if not config.tsa_roots:
         return None
     home = Path(config_path).resolve().parent.parent if config_path else Path()

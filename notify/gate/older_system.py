@@ -140,7 +140,10 @@ def _moment(written: str | None) -> datetime | None:
 
 
 def import_records(ledger: Ledger, export: Export, manifest: Manifest, now: datetime) -> Imported:
-    """Keep what an older system says, in pieces; said twice, it is kept once."""
+    """Keep what an older system says, in pieces; said twice, it is kept once.
+
+    Raises SourceError where not one row can be used.
+    """
     tally, piece = Imported(), list[GateRecord]()
     for record in export.records(manifest, now, tally):
         piece.append(record)

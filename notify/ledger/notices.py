@@ -152,7 +152,10 @@ def joined_ids(connection: Connection, own: Iterable[str]) -> list[str]:
 
 
 def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
-    """Undo a freeze from which nothing was ever sent."""
+    """Undo a freeze from which nothing was ever sent.
+
+    Raises Refused where its sending has begun.
+    """
     if tx.scalar(sa.select(sa.func.count()).select_from(schema.attempt).filter_by(notice_id=notice_id)):
         raise Refused(
             f"notice {notice_id}: its sending has begun, and with the first attempt, whatever came of it, the audience "
@@ -164,7 +167,10 @@ def remove_untouched(tx: Connection, notice_id: str, now: datetime) -> None:
 
 
 def find(connection: Connection, wanted: str | None) -> Record:
-    """Find one notice by its id or a beginning of it; None means the only one."""
+    """Find one notice by its id or a beginning of it; None means the only one.
+
+    Raises LedgerError where none or several match.
+    """
     ids = [
         row.notice_id
         for row in connection.execute(sa.select(schema.notice.c.notice_id).order_by(schema.notice.c.frozen_at))

@@ -65,6 +65,8 @@ def render(notice: Notice, group: Group, manifests: Sequence[Manifest], today: d
     """Render one letter, with as much of the redlines and of what came before as stays under the clip.
 
     `manifests` holds those of all its policies, in any order.
+
+    Raises ManifestError where the change note alone takes up more.
     """
     words = _words(notice, group, today)
     changes = [

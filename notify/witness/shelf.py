@@ -64,7 +64,10 @@ class HeadWitness:
 
 
 def witnesses(ledger_folder: Path) -> Iterator[HeadWitness]:
-    """Yield the witnesses beside a ledger, oldest first."""
+    """Yield the witnesses beside a ledger, oldest first.
+
+    Raises WitnessError for a file there that `policy-notify sign` did not write.
+    """
     for file in sorted((ledger_folder / FOLDER).glob("*.txt")):
         found = HEAD.fullmatch(file.read_text(encoding="utf-8", errors="replace"))
         if not found:

@@ -15,7 +15,10 @@ KEY_VARIABLE = "SECTION11_SIGNING_KEY"
 
 
 def read_key(written: bytes, name: str) -> Ed25519PrivateKey:
-    """Read a private key as OpenSSH or PEM (PKCS 8) writes it; `name` is for refusals."""
+    """Read a private key as OpenSSH or PEM (PKCS 8) writes it; `name` is for refusals.
+
+    Raises WitnessError for what is not an Ed25519 key, or one with a passphrase.
+    """
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - only who signs needs it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415 - as above
     from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - as above

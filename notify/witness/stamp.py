@@ -18,7 +18,10 @@ _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 
 def request_stamp(url: str, data: bytes) -> bytes:
-    """Ask a service for a stamp over the data, of which it sees the SHA-256 alone; return its answer (DER)."""
+    """Ask a service for a stamp over the data, of which it sees the SHA-256 alone; return its answer (DER).
+
+    Raises WitnessError where the service cannot be reached, or answers with anything but a stamp for this request.
+    """
     import urllib3  # noqa: PLC0415 - only who asks needs a web client
     from rfc3161_client import HashAlgorithm, TimestampRequestBuilder  # noqa: PLC0415 - as above
 
@@ -68,7 +71,10 @@ def stamped_at(answer: bytes, data: bytes, roots: bytes, name: str) -> datetime:
 
 
 def claimed_at(answer: bytes, data: bytes, name: str) -> datetime:
-    """Return the moment of a stamp over the data, without asking who made it."""
+    """Return the moment of a stamp over the data, without asking who made it.
+
+    Raises WitnessError for a stamp over something else.
+    """
     stamp = _decode(answer, name)
     if stamp.status != 0 or stamp.tst_info.message_imprint.message != hashlib.sha256(data).digest():
         raise WitnessError(f"{name}: is a time stamp over something else")

@@ -41,7 +41,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, request: Request, who: str) -> int:
-    """Approve the text that the change in hand touches and a note declares; of several, those that the user names."""
+    """Approve the text that the change in hand touches and a note declares; of several, those that the user names.
+
+    Raises HistoryError where no note declares a change, or where several do and none of their policies is named.
+    """
     name = _check_name(who)
     cases = [case for case in read_cases(options, request) if case.is_version and case.after and case.draft]
     if not cases:

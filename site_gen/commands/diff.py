@@ -40,7 +40,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, old: str, new: str, form: str) -> int:
-    """Print the redline of two texts."""
+    """Print the redline of two texts.
+
+    Raises OutputError for a Word document that would go to a terminal.
+    """
     if form == "docx" and sys.stdout.isatty():
         command = shlex.join(["policy-site", "diff", old, new, "--format", "docx"])
         raise OutputError(f"a Word document cannot be shown in a terminal; redirect it: {command} > redline.docx")
@@ -111,7 +114,10 @@ class _Source:
         """Of a comparison of two versions or commits, the policies besides the one that is shown that changed too."""
 
     def document(self, name: str) -> Document:
-        """Return the text that a name means: a file first, then a version, then a commit."""
+        """Return the text that a name means: a file first, then a version, then a commit.
+
+        Raises PolicyError for a file that cannot be read.
+        """
         file = _file(name)
         if file is None:
             return read_document(*self._from_repository(name))[0]

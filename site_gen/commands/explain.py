@@ -84,7 +84,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(code: str | None) -> int:
-    """Print one rule or question in plain words; without a code, list them all."""
+    """Print one rule or question in plain words; without a code, list them all.
+
+    Raises ConfigError for a code that is none of these.
+    """
     if code is None:
         print("\n".join(_listing()))
     elif code.upper() in QUESTIONS:

@@ -48,7 +48,10 @@ def run(options: Options, request: Request, *, to_stdout: bool) -> int:
 
 
 def postpone(options: Options, request: Request, version_id: str, until: date, *, to_stdout: bool) -> int:
-    """Write the note that postpones a version of a policy, in each language that has it, but for the reason."""
+    """Write the note that postpones a version of a policy, in each language that has it, but for the reason.
+
+    Raises HistoryError where the note would be refused for every policy.
+    """
     refusals = [(case, _refusal(case, version_id, until)) for case in read_cases(options, request)]
     partly = {case.note_folder for case, refusal in refusals if refusal}
     wanted = {_place(case, version_id, until, partly): case for case, refusal in refusals if not refusal}

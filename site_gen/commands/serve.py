@@ -27,7 +27,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def show(site: Path, port: int) -> int:
-    """Serve a built site until Ctrl-C."""
+    """Serve a built site until Ctrl-C.
+
+    Raises OutputError for a folder that holds no site.
+    """
     if not (site / "index.html").is_file():
         raise OutputError(f"{site}: holds no site; make one with `policy-site build --out {site}`")
     with open_server(site, port) as server:

@@ -90,7 +90,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, request: Request) -> int:
-    """Write the witnesses beside each manifest of a built site, all of a policy's or none."""
+    """Write the witnesses beside each manifest of a built site, all of a policy's or none.
+
+    Raises OutputError where there is no manifest, WitnessError where there is neither a key nor a service.
+    """
     found = list(manifests(request.site)) if request.site.is_dir() else []
     if not found:
         raise OutputError(f"{request.site}: holds no manifest.json; name the built site with --site")

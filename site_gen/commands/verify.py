@@ -45,7 +45,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 
 def run(options: Options, site: Path, *, as_json: bool) -> int:
-    """Compare a site with what its repository says; every difference is named."""
+    """Compare a site with what its repository says; every difference is named.
+
+    Raises OutputError where there is no such folder.
+    """
     if not site.is_dir():
         raise OutputError(f"{site}: no such folder; name the published site with --site")
     with tempfile.TemporaryDirectory(prefix="policy-site-") as name:

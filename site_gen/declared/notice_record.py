@@ -56,7 +56,10 @@ def _not_a_record(path: str, error: Exception) -> ConfigError:
 
 
 def read_record(path: str, data: bytes) -> list[NoticeGiven]:
-    """Read one record: how the notice of each policy went; nothing where nothing was sent yet."""
+    """Read one record: how the notice of each policy went; nothing where nothing was sent yet.
+
+    Raises ConfigError for what is not such a record, or is one that only a later release reads.
+    """
     try:
         body = json.loads(data)
         if body["record_version"] != _VERSION:

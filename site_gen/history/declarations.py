@@ -65,7 +65,10 @@ def read_policies(options: Options, repository: Repository) -> tuple[Organisatio
 
 
 def read_witness(options: Options) -> tuple[Witness, bytes | None]:
-    """Return by what the site is witnessed, and the certificates of the time-stamping service, where they are named."""
+    """Return by what the site is witnessed, and the certificates of the time-stamping service, where they are named.
+
+    Raises ConfigError where the repository does not hold the certificates that are named.
+    """
     repository = open_repository(options.repository, branch=options.branch)
     witness = _configuration(repository).witness
     roots = repository.text_at(repository.tip, witness.tsa_roots) if witness.tsa_roots else None

@@ -78,7 +78,10 @@ def one_file(path: Path, day: date) -> Source:
 
 
 def read(source: Source) -> bytes:
-    """Read one file, no more of it than a policy can have."""
+    """Read one file, no more of it than a policy can have.
+
+    Raises PolicyError for what is not a file, cannot be read or is larger.
+    """
     most = _LARGEST[source.format]
     if source.data is not None:
         return _check_size(source.data, source)

@@ -36,7 +36,10 @@ def print_sheets(page: str, address: str | None, styles: bytes, foot: str) -> by
 
 
 def load_weasyprint() -> ModuleType:
-    """Import it, or say what is missing and how to get it."""
+    """Import it, or say what is missing and how to get it.
+
+    Raises OutputError where the libraries that it needs cannot be loaded.
+    """
     try:
         import weasyprint  # noqa: PLC0415  half a second that nobody pays who prints nothing
     except OSError as error:

@@ -54,7 +54,10 @@ class Beside(Struct, frozen=True):
 
     @property
     def chain(self) -> tuple[str, ...]:
-        """The links of the chain, the head first."""
+        """The links of the chain, the head first.
+
+        Raises WitnessError where the bytes are not a manifest.
+        """
         try:
             return tuple(str(version["chain_sha256"]) for version in json.loads(self.data)["versions"])
         except (ValueError, KeyError, TypeError) as error:

@@ -33,6 +33,8 @@ def read_accounts(source: str, names: Names, query: str | None = None) -> Iterat
 
     Every frame has the columns of `sources.columns.FRAME`: `row` counts from 1 as the source counts
     (the line of a file, the place in a result), and `problem` says why a row cannot even be taken apart.
+
+    Raises SourceError for a kind of file from which no accounts are read.
     """
     if query is not None or "://" in source:
         return refuse_cut_ids(read_sql(source, query, names), names, "the database")

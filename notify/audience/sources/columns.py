@@ -43,7 +43,11 @@ LONGEST = 2_000
 
 
 def locate(found: Sequence[str], names: Names, source: str) -> dict[str, str]:
-    """Map our columns to those found: by the mapping, else by the same name, whatever its case."""
+    """Map our columns to those found: by the mapping, else by the same name, whatever its case.
+
+    Raises SourceError where two columns have one name, MissingColumnError where one that is needed or mapped is not
+    there.
+    """
     by_folded = {fold(column): column for column in found}
     located = {ours: by_folded.get(fold(names.get(ours, ours))) for ours in COLUMNS}
     for theirs in filter(None, located.values()):

@@ -23,6 +23,8 @@ def read_folder(folder: Path, names: Names, readers: Mapping[str, Reader]) -> It
     """Read every part in the order of the names; what a folder's name says holds for each row below it.
 
     Rows count on from part to part. Files whose names begin with a dot or an underscore are the exporter's own.
+
+    Raises SourceError where there are no files, or other ones than these, or several kinds of them.
     """
     _refuse_tables(folder)
     parts = [path for path in sorted(folder.rglob("*")) if path.is_file() and not _is_hidden(path, folder)]

@@ -20,7 +20,10 @@ from notify.lazy import polars as pl
 
 
 def read_parquet(source: str, names: Names) -> Iterator[pl.DataFrame]:
-    """Read a Parquet file; only the columns we know are touched."""
+    """Read a Parquet file; only the columns we know are touched.
+
+    Raises SourceError where it is not a Parquet file, or a column cannot be read.
+    """
     refuse_other_kind(Path(source), OF_ACCOUNTS, own=b"PAR1")
     try:
         scan = pl.scan_parquet(source, glob=False, hive_partitioning=False)

@@ -41,7 +41,10 @@ WITH_LIBRARY = {"psycopg": "psycopg[binary]"}
 
 
 def read_sql(source: str, query: str | None, names: Names) -> Iterator[pl.DataFrame]:
-    """Read the result of a query; without one, the table `accounts`. Nothing in the database changes."""
+    """Read the result of a query; without one, the table `accounts`. Nothing in the database changes.
+
+    Raises SourceError where the database refuses the query.
+    """
     import sqlalchemy as sa  # noqa: PLC0415 - slow to import, and files do not need it
 
     query = DEFAULT_QUERY if query is None else query

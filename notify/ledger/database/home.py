@@ -35,6 +35,7 @@ class Home(Protocol):
         """Return a way to ask the same query, of one parameter, again and again from one thread.
 
         None where the answer would have to come over a network: then nobody can say how long the thread waits.
+        The way raises LedgerError where the ledger cannot be read.
         """
 
     def is_there(self) -> bool:

@@ -128,7 +128,10 @@ class Ledger:
 
 
 def open_ledger(url: str, *, create: bool = False) -> Ledger:
-    """Open `sqlite:///PATH` or `postgresql://HOST/DATABASE`; a new one is made only where `create` says so."""
+    """Open `sqlite:///PATH` or `postgresql://HOST/DATABASE`; a new one is made only where `create` says so.
+
+    Raises LedgerError where there is none and none is to be made, or this release cannot use the one that is there.
+    """
     home = _home(url)
     if not home.is_there():
         home.refuse_missing()

@@ -147,7 +147,10 @@ def move(tx: Connection, batch: Batch, new: BatchState, *, settled_by: str = "")
 
 
 def split(tx: Connection, batch: Batch, last: int) -> None:
-    """Let a ready batch end at `last`; the rest becomes a batch of its own, which inherits the attempts so far."""
+    """Let a ready batch end at `last`; the rest becomes a batch of its own, which inherits the attempts so far.
+
+    Raises LedgerError where the batch is not ready, or does not reach beyond `last`.
+    """
     b = schema.batch
     row = (
         tx.execute(sa.select(b).filter_by(notice_id=batch.notice_id, batch_id=batch.batch_id, state=BatchState.READY))

@@ -101,7 +101,10 @@ class _Reader:
         """The large first letter that waits for its paragraph."""
 
     def all(self) -> Iterator[Node]:
-        """Yield the text, then its notes; say what stands elsewhere in the file."""
+        """Yield the text, then its notes; say what stands elsewhere in the file.
+
+        Raises PolicyError for a document that has another one inside.
+        """
         body = self._package.main.root.child("body")
         if body and body.find("altchunk", "subdoc"):
             problem = "holds another document inside, which Word puts in only when it opens the file"
