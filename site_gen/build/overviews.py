@@ -259,7 +259,7 @@ def _families(lives: Sequence[FactLife], site: PolicySite, rows: Rows) -> tuple[
 def _by_version(site: PolicySite, summaries: Mapping[str, PairSummary]) -> Iterator[tuple[str, PairSummary]]:
     for older, newer in pairwise(site.history.versions):
         summary = summaries.get(pair_key(older, newer))
-        if summary and site.redlines is not Redlines.NONE:
+        if summary and site.redlines is not Redlines.NONE and not (site.is_purged(older) or site.is_purged(newer)):
             yield newer.version_id, summary
 
 

@@ -82,6 +82,10 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
         known = self.recorded.get(version.version_id)
         return known.text_sha256 if known else self.facts[version.text_oid].sha256
 
+    def is_purged(self, version: Version) -> bool:
+        """Whether git holds another text in the place of the published one, of which nobody can tell what changed."""
+        return self.text_sha256(version) != self.facts[version.text_oid].sha256
+
     @cached_property
     def head(self) -> PolicyHead:
         """What every page says about the policy; its title is the newest text's."""
@@ -270,7 +274,7 @@ class PolicySite(Struct, frozen=True, kw_only=True, dict=True):
             replaces=self._replaced[newer] == older,
             corrected_by=self._corrections.get(versions[newer].version_id),
             chain=self.chains[versions[newer].version_id],
-            shas=(self.facts[versions[older].text_oid].sha256, self.facts[versions[newer].text_oid].sha256),
+            shas=(self.text_sha256(versions[older]), self.text_sha256(versions[newer])),
         )
 
 

@@ -31,7 +31,7 @@ def what_counts(note: ChangeNote | ConfigError, told: Announcement | None, *, ca
     refusal = _refusal_of(note)
     if told is None and not can_wait and not isinstance(refusal, PassedOverNoteError):
         raise refusal
-    kept = _what_was_told(note, told) if told else _what_can_be_read(note)
+    kept = what_was_told(note, told) if told else _what_can_be_read(note)
     counts = "what can be read of it counts" if kept else "its version counts as one without a note"
     where = f"line {refusal.line}: " if refusal.line else ""
     return Reading(kept, f"{where}{refusal.problem}; until it can be read, {counts}")
@@ -63,7 +63,8 @@ def _what_can_be_read(note: ChangeNote | ConfigError) -> ChangeNote | None:
     return note
 
 
-def _what_was_told(note: ChangeNote | ConfigError, told: Announcement) -> ChangeNote | None:
+def what_was_told(note: ChangeNote | ConfigError, told: Announcement) -> ChangeNote | None:
+    """Return a note as far as what is published tells of it; None where that declares nothing."""
     if told.change_class is ChangeClass.UNDECLARED:
         return None
     read = nothing_in(note) if isinstance(note, ConfigError) else note

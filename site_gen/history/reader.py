@@ -22,12 +22,13 @@ from site_gen.history.declarations import read_declared, read_notes, read_polici
 from site_gen.history.note_placement import Notes
 from site_gen.history.old_notes import nothing_in, pass_over_faults
 from site_gen.history.old_texts import Legibility, with_readings
+from site_gen.history.purged import keep_places
 from site_gen.history.recognition import recognize
 from site_gen.history.steps import read_steps
 from site_gen.history.versions import assemble
 from site_gen.history.walk import read_revisions
 from site_gen.model.history import History, Revision
-from site_gen.model.note import ChangeNote, Note
+from site_gen.model.note import ChangeNote, Note, WithdrawingNote
 from site_gen.model.policy import Policy
 from site_gen.model.version import Announcement
 from site_gen.options import Options
@@ -160,12 +161,20 @@ def assemble_histories(
     def history_of(policy: Policy, own: Sequence[Revision]) -> History:
         read = with_readings(own, sources.texts.reading)
         steps = tuple(read_steps(read, lambda each: sources.texts.fingerprint(each.text_oid or ""), sources.zone))
-        known = recognize(steps, announced.get(policy.slug, ()), sources.texts.sha256)
+        published = announced.get(policy.slug, ())
+        known = recognize(steps, published, sources.texts.sha256)
+        steps, known = keep_places(steps, published, known, _taken_down(own, sources.notes), sources.texts.sha256)
         return assemble(policy, steps, _as_named_there(sources.notes, own), today, known)
 
     return tuple(
         history_of(policy, _since_it_began(own, revisions)) for policy, own in zip(policies, revisions, strict=True)
     )
+
+
+def _taken_down(own: Sequence[Revision], notes: Notes) -> frozenset[str]:
+    """Return the versions that notes take down, by their ids."""
+    named = (notes[oid] for revision in own for _, oid in revision.note_oids)
+    return frozenset(note.version_id for note in named if isinstance(note, WithdrawingNote))
 
 
 def _since_it_began(own: Sequence[Revision], every: Sequence[Sequence[Revision]]) -> Sequence[Revision]:

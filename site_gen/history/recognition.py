@@ -22,13 +22,35 @@ def recognize(
     if len(found) == len(published):
         return found
     left = [step for step in steps if step.is_version and step.revision.commit not in found]
-    for each in published:
-        if each.commit in here:
-            continue
-        alike = [n for n, step in enumerate(left) if sha256(step.revision.text_oid or "") == each.text_sha256]
-        dated = [n for n, step in enumerate(left) if step.day == each.published_on]
-        position = next(iter([*[n for n in dated if n in alike], *alike, *dated]), None)
-        if position is not None:
-            found[left[position].revision.commit] = each
-            left = left[position + 1 :]
+    wanted = [each for each in published if each.commit not in here]
+    sums = [sha256(step.revision.text_oid or "") for step in left]
+    places = _by_text(wanted, left, sums)
+    for each, place in zip(wanted, _by_day(wanted, left, places), strict=True):
+        if place is not None:
+            found[left[place].revision.commit] = each
     return found
+
+
+def _by_text(wanted: Sequence[Announcement], left: Sequence[Step], sums: Sequence[str]) -> list[int | None]:
+    """Return, for each version, the step that holds its text behind that of the version before."""
+    places: list[int | None] = []
+    here = 0
+    for each in wanted:
+        alike = [n for n in range(here, len(left)) if sums[n] == each.text_sha256]
+        of_the_day = [n for n in alike if left[n].day == each.published_on]
+        place = next(iter(of_the_day + alike), None)
+        places.append(place)
+        here = here if place is None else place + 1
+    return places
+
+
+def _by_day(wanted: Sequence[Announcement], left: Sequence[Step], places: Sequence[int | None]) -> list[int | None]:
+    """Give a version without a step one of its day that stands where it would, and is no other's."""
+    settled = list(places)
+    for number, each in enumerate(wanted):
+        if settled[number] is None:
+            first = max((n + 1 for n in settled[:number] if n is not None), default=0)
+            behind = min((n for n in settled[number:] if n is not None), default=len(left))
+            dated = (n for n in range(first, behind) if left[n].day == each.published_on)
+            settled[number] = next(dated, None)
+    return settled

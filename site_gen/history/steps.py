@@ -24,6 +24,8 @@ class Step(Struct, frozen=True):
     """Whether its own date lies so far ahead that the next commit's counts instead."""
     shown: str = ""
     """What is equal for texts that read the same."""
+    stands_in: bool = False
+    """Whether it only keeps the place of a text that is gone from git."""
 
     @property
     def is_removal(self) -> bool:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from site_gen.errors import ConfigError, HistoryError, UnknownPolicyError
 from site_gen.history.calendar import Calendar
 from site_gen.history.note_placement import Declaration, Notes, Placement
-from site_gen.history.old_notes import what_counts
+from site_gen.history.old_notes import what_counts, what_was_told
 from site_gen.history.steps import Step
 from site_gen.model.history import History, Oddity, Withdrawal
 from site_gen.model.note import ChangeClass, ChangeNote
@@ -88,16 +88,22 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
 def _readable(placed: Placement, position: int) -> Declaration | None:
     """Return what is declared of a version; raise ConfigError for a note that is to be mended first."""
     declaration = placed.declarations.get(position)
-    if declaration is None:
-        return None
     step = placed.steps[position]
     told = placed.announced.get(step.revision.commit)
+    if declaration is None:
+        return _as_told(step, told) if step.stands_in and told else None
     is_newest = not any(each.is_version for each in placed.steps[position + 1 :])
     # Of an older version, without a record, nobody knows how it was published: nothing of the past may stop a build.
     note, remark = what_counts(declaration.note, told, can_wait=not placed.announced and not is_newest)
     if remark:
         placed.warn(Oddity.UNREADABLE_NOTE, step, declaration.note.path, remark)
     return replace(declaration, note=note) if note else None
+
+
+def _as_told(step: Step, told: Announcement) -> Declaration | None:
+    """Return what is published of a version that went from git with its note."""
+    note = what_was_told(ConfigError(step.revision.path, "is gone"), told)
+    return Declaration(replace(note, is_gone=True), late=False, step=step) if note else None
 
 
 def _version(

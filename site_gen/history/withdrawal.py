@@ -40,7 +40,7 @@ def withdraw(note: WithdrawingNote, on: date, commit: str, versions: Sequence[Ve
     def taken_down(version: Version) -> Version:
         if version.withdrawn or version.version_id != note.version_id:
             return version
-        if version.note is None or not note.withholds_note:
+        if version.note is None or not (note.withholds_note or version.note.is_gone):
             return replace(version, withdrawn=stone)
         silent = replace(version.note, summary="", what_you_can_do=note.what_you_can_do, answers=())
         return replace(version, note=silent, withdrawn=replace(stone, withheld=version.note))

@@ -96,6 +96,8 @@ class ChangeNote(Struct, frozen=True, kw_only=True):
     approvals: tuple[Approval, ...] = ()
     email_table: bool = True
     """Whether emails show the passages in which a practice changed, beside what the note itself says."""
+    is_gone: bool = False
+    """Whether git no longer holds it, so that nobody can say its words again."""
     fault: Fault | None = None
     """Why not all of it counts; None where all can be read, as of every note that a change may bring."""
 

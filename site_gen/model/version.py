@@ -55,6 +55,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
 class Announcement(Struct, frozen=True, kw_only=True):
     """What a published manifest says of one version, which no later note unsays."""
 
+    version_id: str
     published_on: date
     effective_on: date
     """As it was first announced."""

@@ -30,6 +30,7 @@ _IN_PUBLIC = (
     "`withdraws: VERSION` takes a text down and leaves the reason in its place."
 )
 _ON_PURPOSE = "To replace what is published without either, add --replace-published."
+_TEXT_LOST = {DifferenceKind.GONE, DifferenceKind.TEXT}
 _REPLACEABLE = {Relation.REWRITTEN, Relation.UNKNOWN}
 """Where somebody may have meant it; an old commit, or a manifest that was written to, is nothing to publish over."""
 
@@ -107,7 +108,8 @@ class Guard(Struct, frozen=True):
 
     def _refusal(self, policy: PublishedPolicy, history: History | None, found: Sequence[Difference]) -> PublishedError:
         join = self.repository.join(policy.source_commit)
-        cause, way_out = _cause(join, policy, self.repository.tip)
+        lost = [each.version_id for each in found if each.kind in _TEXT_LOST]
+        cause, way_out = _cause(join, policy, self.repository.tip, next(iter(lost), policy.newest.version_id))
         is_early = join.relation is Relation.ON_LINE and policy.said_on > self.today
         if is_early:
             cause, way_out = _earlier_day(policy, self.today)
@@ -118,6 +120,8 @@ class Guard(Struct, frozen=True):
             lines.append(f"Its addresses must go on answering. {self._way_to_keep(policy)}")
         else:
             in_public = f"{_IN_PUBLIC} {_ON_PURPOSE}" if join.relation in _REPLACEABLE else _IN_PUBLIC
+            if lost and join.relation in _REPLACEABLE:
+                in_public = f"{_purged(lost)}\n{in_public}"
             lines += [f"Why: {cause}", f"What to do: {way_out}", *([] if is_early else [in_public])]
         why = f"{cause}\nWhat to do: {way_out}" if join.relation is not Relation.ON_LINE else ""
         named = tuple((f"{each.slug}/{each.version_id}".rstrip("/"), each.words) for each in found)
@@ -165,8 +169,17 @@ def _listed(found: Sequence[Difference]) -> Iterator[str]:
         yield f"  and {len(found) - _SHOWN} more"
 
 
-def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
-    """Return why the history and the record differ, and what mends it."""
+def _purged(lost: Sequence[str]) -> str:
+    """Say what to do where a text was taken out of git on purpose: to bring it back would undo that."""
+    which = "that text" if len(lost) == 1 else "one of those texts"
+    return (
+        f"If {which} was taken out on purpose (a secret, a court's order), bring nothing back: commit a note that "
+        f"takes it down in public, with `withdraws: {lost[0]}` and the reason. Its addresses and hashes then stay."
+    )
+
+
+def _cause(join: Join, policy: PublishedPolicy, tip: str, lost: str) -> tuple[str, str]:
+    """Return why the history and the record differ, and what mends it; `lost` is a version that would be."""
     published, newest = policy.source_commit[:12], policy.newest.version_id
     match join.relation:
         case Relation.OLDER:
@@ -184,7 +197,7 @@ def _cause(join: Join, policy: PublishedPolicy, tip: str) -> tuple[str, str]:
         case Relation.UNKNOWN:
             return (
                 f"{_REWRITTEN}: this repository does not hold {published}, on which version {newest} rests.",
-                f"fetch that commit. If it is lost, commit the text of {newest}/policy.md again, on its day.",
+                f"fetch that commit. If it is lost, commit the text of {lost}/policy.md again, on its day.",
             )
         case _:
             way_out = "put back what changed there, or the published manifest, if that was written to."

@@ -43,6 +43,7 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
     def announcement(self) -> Announcement:
         """What was said of it first."""
         return Announcement(
+            version_id=self.version_id,
             published_on=self.published_on,
             effective_on=self.announced_on,
             change_class=self.change_class,

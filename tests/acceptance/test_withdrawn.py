@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.acceptance.conftest import POLICY, Site, links, policy_text, tree, versions
+from tests.conftest import GitRepo
 
 PRIVATE = "# Privacy Policy\n\nMail jane.roe@private.example, our lawyer at home, and we delete it.\n"
 WITHDRAWS = "---\nwithdraws: 2025-02-01\n---\nIt named a private person.\n"
@@ -101,6 +102,8 @@ def test_what_readers_can_do_outlives_the_note_that_said_it(site: Site) -> None:
     entry = json.loads(after["privacy/manifest.json"])["versions"][1]
     assert (entry["summary_text"], entry["what_you_can_do_text"]) == ("", "Call us by 1 April.")
     assert entry["withdrawn"]["reason_text"] == "It named a private person."
+    for page in ("", "changes/"):
+        assert b"<p>Call us by 1 April.</p>" in after[f"privacy/2025-02-01/{page}index.html"]
     assert site.build(today="2025-03-03")["privacy/manifest.json"] == after["privacy/manifest.json"]
 
 
@@ -123,3 +126,81 @@ def test_a_note_of_withdrawal_that_is_spoilt_later_brings_no_text_back(withdrawn
     for built in (withdrawn, withdrawn.beside("cold")):
         after = built.build(today="2025-03-05")
         assert not [path for path, content in after.items() if b"jane.roe" in content]
+
+
+LEAK = {POLICY: PRIVATE, "policy/changes/privacy/leak.md": "---\nclass: material\n---\nJane Roe decides.\n"}
+Commits = list[tuple[str, dict[str, str | None]]]
+
+
+@pytest.mark.parametrize(
+    ("published", "purged"),
+    [
+        pytest.param(
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-01", LEAK), ("2025-02-02", {POLICY: policy_text(2)})],
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-02", {POLICY: policy_text(2)})],
+            id="the commit is dropped",
+        ),
+        pytest.param(
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-01", LEAK), ("2025-02-01", {POLICY: policy_text(2)})],
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-01", {POLICY: policy_text(2)})],
+            id="the text in its place came on the same day",
+        ),
+        pytest.param(
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-01", LEAK), ("2025-02-02", {POLICY: policy_text(2)})],
+            [
+                ("2025-01-01", {POLICY: policy_text(0)}),
+                ("2025-02-01", LEAK | {POLICY: None}),
+                ("2025-02-02", {POLICY: policy_text(2)}),
+            ],
+            id="the file is stripped from the commit",
+        ),
+        pytest.param(
+            [("2025-01-01", {POLICY: policy_text(0)}), ("2025-02-01", LEAK), ("2025-02-02", {POLICY: policy_text(0)})],
+            [("2025-01-01", {POLICY: policy_text(0)})],
+            id="the text before it was put back, which is no change any more",
+        ),
+        pytest.param(
+            [("2025-02-01", LEAK), ("2025-02-02", {POLICY: policy_text(2)})],
+            [("2025-02-02", {POLICY: policy_text(2)})],
+            id="it was the first",
+        ),
+    ],
+)
+def test_a_purge_may_drop_the_commit_of_a_withdrawn_text(site: Site, published: Commits, purged: Commits) -> None:
+    """Whatever a purge leaves of it, the place of a text that a note takes down stays, and so do those around it."""
+    order: Commits = [("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})]
+    for day, files in (*published, *order):
+        site.repo.commit(day, files)
+    before = site.build(today="2025-03-02")
+    clean = GitRepo(site.repo.path.with_name("clean"))
+    for day, files in (*purged, *order):
+        clean.commit(day, files)
+    after = Site(clean, site.out, site.cache).build(today="2025-03-03")
+    assert (links(after), set(before) - set(after)) == (links(before), set())
+    texts = [path for path in before if path.endswith(("/policy.md", "/policy.txt"))]
+    assert [after[path] for path in texts] == [before[path] for path in texts]
+    about = [json.loads(files["privacy/2025-02-01/changes.json"]) for files in (before, after) if len(published) > 2]
+    assert len({each["newer_text_sha256"] for each in about}) <= 1
+    assert (
+        b"Nothing that a reader can see changed" not in after["privacy/feed.xml"] + after["privacy/history/index.html"]
+    )
+    verified = Site(clean, site.out, site.cache).run(name="verify", today="2025-03-03")
+    assert verified.returncode == 0, verified.stderr
+    clean.commit("2025-03-04", {POLICY: policy_text(4)})
+    assert links(Site(clean, site.out, site.cache).build(today="2025-03-05"))[1:] == links(before)
+
+
+def test_a_purge_may_come_before_the_withdrawal_is_published(withdrawn: Site) -> None:
+    """Whoever finds a secret purges first: the note then takes down what only the record still tells of."""
+    clean = GitRepo(withdrawn.repo.path.with_name("clean"))
+    clean.commit("2025-01-01", {POLICY: policy_text(0)})
+    clean.commit("2025-02-02", {POLICY: policy_text(2)})
+    again = Site(clean, withdrawn.out, withdrawn.cache)
+    refused = again.run(today="2025-03-02")
+    assert refused.returncode == 1
+    assert "`withdraws: 2025-02-01`" in refused.stderr
+    clean.commit("2025-03-02", {"policy/changes/privacy/order.md": WITHDRAWS})
+    before = tree(withdrawn.out)
+    after = again.build(today="2025-03-02")
+    assert (links(after), set(before) - set(after)) == (links(before), set())
+    assert not [path for path, content in after.items() if b"jane.roe" in content]

@@ -87,7 +87,12 @@ def postponement_views(version: Version) -> tuple[PostponementView, ...]:
 def tombstone_views(*versions: Version) -> tuple[TombstoneReason, ...]:
     """Return why the texts of versions were taken down, with the reasons rendered."""
     return tuple(
-        TombstoneReason(version=each, withdrawn_on=each.withdrawn.withdrawn_on, html=note_html(each.withdrawn.reason))
+        TombstoneReason(
+            version=each,
+            withdrawn_on=each.withdrawn.withdrawn_on,
+            html=note_html(each.withdrawn.reason),
+            what_you_can_do_html=note_html(each.note.what_you_can_do) if each.note else "",
+        )
         for each in versions
         if each.withdrawn
     )

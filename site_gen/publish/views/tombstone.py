@@ -18,6 +18,8 @@ class TombstoneReason(Struct, frozen=True, kw_only=True):
     version: Version
     withdrawn_on: date
     html: str
+    what_you_can_do_html: str = ""
+    """What its note says of that, or the withdrawing one in its place: the choices outlive the text."""
 
 
 class TombstoneView(Struct, frozen=True, kw_only=True):

@@ -62,6 +62,7 @@ def told(
 
 def announcement(version: Version) -> Announcement:
     return Announcement(
+        version_id=version.version_id,
         published_on=version.published_on,
         effective_on=version.announced_on,
         change_class=version.change_class,
