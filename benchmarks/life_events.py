@@ -21,6 +21,10 @@ ZONES = ("UTC", "Europe/Berlin", "America/Los_Angeles", "Pacific/Kiritimati")
 """Where an organisation may be; in the last, every commit of a life is of another day."""
 
 
+_AT_ONCE = 60
+"""The lead of a pull with which all goes to another repository on the same day."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One thing that happens to a policy."""
@@ -181,9 +185,8 @@ class Policies:
             case "branch" if paths:
                 self.notes += 1
                 self.writer.rename_branch(f"trunk-{self.notes}")
-            case "move house" if paths and not self.writer.has_pulled:
-                self.notes += 1
-                self.writer.move(self.writer.folder.with_name(f"moved-{self.notes}.git"))
+            case "move house" if paths:
+                self._move_house()
             case _:
                 return False
         return True
@@ -211,9 +214,15 @@ class Policies:
                 self.notes += 1
                 self.is_moved_aside |= any("-again" in each for each in paths)
                 self.writer.pull(self.today, f"elsewhere-{self.notes}.txt")
+                if event.lead == _AT_ONCE:  # before any build tells of the pull
+                    self._move_house()
             case _:
                 return False
         return True
+
+    def _move_house(self) -> None:
+        self.notes += 1
+        self.writer.move(self.writer.folder.with_name(f"moved-{self.notes}.git"))
 
     def keep_zone(self, zone: str) -> None:
         """Go back to the time zone that there was."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import NamedTuple
 
-from site_gen.declared.configuration import CONFIG_PATH
+from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
 from site_gen.errors import ConfigError, HistoryError
 from site_gen.git.main_line import Step
+from site_gen.git.pulls import line_through_pulls
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, name_folders, read_removed, refuse_none
 from site_gen.history.walk import read_revisions, walk
@@ -33,13 +35,46 @@ def walk_policies(repository: Repository, declared: Declared, published: Sequenc
         walk = _walk(repository, declared, published, ())
     except (ConfigError, HistoryError):  # what git's own line lacks may be on the one that was published
         steps, joints = published_line(repository, published, ())
+        if published and not steps:
+            steps, joints = line_through_pulls(repository)
         if not steps:
             raise
     else:
         steps, joints = published_line(repository, published, walk.revisions)
-    if steps:
-        walk = _walk(repository, declared, published, steps)
-    return walk._replace(line_through=joints)
+        if not steps:
+            return _through_pulls(repository, declared, published, walk)
+    return _walk(repository, declared, published, steps)._replace(line_through=joints)
+
+
+def _through_pulls(
+    repository: Repository, declared: Declared, published: Sequence[PublishedPolicy], walk: Walk
+) -> Walk:
+    """Walk through what pulls took off git's line, where more of what is published is found on it.
+
+    In a history that was rewritten, or moved, before any build told of the pull, the commits have other names: there
+    only the days tell.
+    """
+    zone = time_zone_of(declared.organisation)
+    if not (missed := _count_missed(published, walk, zone)):
+        return walk
+    steps, joints = line_through_pulls(repository)
+    if not steps:
+        return walk
+    other = _walk(repository, declared, published, steps)._replace(line_through=joints)
+    return other if _count_missed(published, other, zone) < missed else walk
+
+
+def _count_missed(published: Iterable[PublishedPolicy], walk: Walk, zone: tzinfo) -> int:
+    """Count the published commits of which a walk found neither the commit itself nor one of its day."""
+    own = {policy.slug: revisions for policy, revisions in zip(walk.policies, walk.revisions, strict=True)}
+    missed = 0
+    for each in published:
+        days = {event.commit: event.on for known in each.versions for event in known.events}
+        here = {revision.commit: revision.committed_at for revision in own.get(each.slug, ())}
+        wanted = Counter(day for commit, day in days.items() if commit not in here)
+        found = Counter(moment.astimezone(zone).date() for commit, moment in here.items() if commit not in days)
+        missed += (wanted - found).total()
+    return missed
 
 
 def _walk(

@@ -88,6 +88,7 @@ def _of_version(
         yield DifferenceKind.TEXT, f"would get a different text: {_other_text(known, now)}"
     if known.withdrawn_on and not now.withdrawn:
         yield DifferenceKind.TEXT, f"was taken down on {known.withdrawn_on}, and its text would be shown again"
+    yield from ((DifferenceKind.DAY, words) for words in _other_days(known, now))
     if now.published_on != known.published_on:
         yield DifferenceKind.DAY, f"was published on {known.published_on}, and would say {now.published_on}"
     if now.announced_on != known.announced_on:
@@ -101,6 +102,27 @@ def _of_version(
         yield DifferenceKind.CLASS, f"was declared {known.change_class}, and would be {now.change_class}"
     elif now.note and not _is_withheld(now) and (was := _other_words(known, now.note, plain)):
         yield DifferenceKind.WORDS, f"was explained by a note with other words: {was}"
+
+
+def _other_days(known: PublishedVersion, now: Version) -> Iterator[str]:
+    """Find what befell a version on another day than is published: its pages, copies and feed tell those days."""
+    told = [
+        *(
+            ("postponed", was.on, each.postponed_on)
+            for was, each in zip(known.postponed, now.postponements, strict=False)
+        ),
+        *(
+            [("taken down", known.withdrawn.on, now.withdrawn.withdrawn_on)]
+            if known.withdrawn and now.withdrawn
+            else []
+        ),
+        *(
+            [("explained", known.explained.on, now.explanation.explained_on)]
+            if known.explained and now.explanation
+            else []
+        ),
+    ]
+    return (f"was {what} on {was}, and would say {day}" for what, was, day in told if was != day)
 
 
 def _is_withheld(version: Version) -> bool:

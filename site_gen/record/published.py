@@ -16,6 +16,17 @@ _BYTE = re.compile(r"\(byte (\d+)\)")
 """Where a message of msgspec says that a text stops being JSON."""
 
 
+_Commit = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
+"""Git is never asked for anything else that a stranger's file says."""
+
+
+class PublishedEvent(Struct, frozen=True):
+    """What befell a version on a day, and by which commit."""
+
+    on: date
+    commit: _Commit
+
+
 class PublishedVersion(Struct, frozen=True, kw_only=True):
     """One version as the world knows it."""
 
@@ -28,16 +39,30 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
     commit: str
     text_sha256: str
     chain_sha256: str
-    declared_by: tuple[str, ...] = ()
-    """Commits whose notes postponed it or took its text down, as published."""
     words: str = ""
     """Of its note: what changes, and what people can do."""
-    is_explained: bool = False
-    """Whether a later note gave it its class."""
-    withdrawn_on: date | None = None
-    """The day on which its text was taken down."""
-    said_on: date
-    """The last day on which something of it was made public."""
+    postponed: tuple[PublishedEvent, ...] = ()
+    """Oldest first."""
+    withdrawn: PublishedEvent | None = None
+    """How its text was taken down."""
+    explained: PublishedEvent | None = None
+    """How a later note gave it its class."""
+
+    @property
+    def withdrawn_on(self) -> date | None:
+        """The day on which its text was taken down."""
+        return self.withdrawn.on if self.withdrawn else None
+
+    @property
+    def events(self) -> tuple[PublishedEvent, ...]:
+        """Its publication, and all that befell it."""
+        once = tuple(each for each in (self.withdrawn, self.explained) if each)
+        return (PublishedEvent(self.published_on, self.commit), *self.postponed, *once)
+
+    @property
+    def said_on(self) -> date:
+        """The last day on which something of it was made public."""
+        return max(each.on for each in self.events)
 
     @property
     def announcement(self) -> Announcement:
@@ -50,7 +75,7 @@ class PublishedVersion(Struct, frozen=True, kw_only=True):
             commit=self.commit,
             text_sha256=self.text_sha256,
             words=self.words,
-            is_explained=self.is_explained,
+            is_explained=self.explained is not None,
         )
 
 
@@ -74,7 +99,7 @@ class PublishedPolicy(Struct, frozen=True, kw_only=True):
     @property
     def commits(self) -> tuple[str, ...]:
         """Every commit that the main line has to go through."""
-        own = (commit for version in self.versions for commit in (version.commit, *version.declared_by))
+        own = (each.commit for version in self.versions for each in version.events)
         return tuple(dict.fromkeys([*own, *self.line_through, self.source_commit]))
 
     @property
@@ -94,18 +119,7 @@ class PublishedPolicy(Struct, frozen=True, kw_only=True):
         return self.versions[-1]
 
 
-_Commit = Annotated[str, Meta(pattern=r"\A(?:[0-9a-f]{40}|[0-9a-f]{64})\Z")]
-"""Git is never asked for anything else that a stranger's file says."""
-
-
-class _Event(Struct, frozen=True):
-    """What befell a version after it was published."""
-
-    on: date
-    commit: _Commit
-
-
-class _Postponement(_Event, frozen=True, rename={"from_on": "from"}):
+class _Postponement(PublishedEvent, frozen=True, rename={"from_on": "from"}):
     from_on: date
 
 
@@ -122,8 +136,8 @@ class _Entry(Struct, frozen=True, rename={"change_class": "class"}):
     summary_text: str = ""
     what_you_can_do_text: str = ""
     postponements: tuple[_Postponement, ...] | None = None
-    withdrawn: _Event | None = None
-    explained: _Event | None = None
+    withdrawn: PublishedEvent | None = None
+    explained: PublishedEvent | None = None
 
 
 class _Policy(Struct, frozen=True):
@@ -176,8 +190,6 @@ def _line_of(error: Exception, data: bytes) -> str:
 
 def _version(entry: _Entry) -> PublishedVersion:
     postponements = entry.postponements or ()
-    taken_down = (entry.withdrawn,) if entry.withdrawn else ()
-    later = (*postponements, *taken_down, *((entry.explained,) if entry.explained else ()))
     return PublishedVersion(
         version_id=entry.version_id,
         published_on=entry.published_on,
@@ -188,8 +200,7 @@ def _version(entry: _Entry) -> PublishedVersion:
         text_sha256=entry.text_sha256,
         chain_sha256=entry.chain_sha256,
         words=f"{entry.summary_text}\n{entry.what_you_can_do_text}".strip(),
-        is_explained=entry.explained is not None,
-        declared_by=tuple([each.commit for each in (*postponements, *taken_down)]),
-        withdrawn_on=entry.withdrawn.on if entry.withdrawn else None,
-        said_on=max([entry.published_on, *[each.on for each in later]]),
+        postponed=postponements,
+        withdrawn=entry.withdrawn,
+        explained=entry.explained,
     )

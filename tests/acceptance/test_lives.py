@@ -64,6 +64,12 @@ MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("material", "branch", "editori
 NAME_MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("rename", "take name", "move house", "editorial", "twin")]
 """A policy had taken another's name, and then the history went on in another repository."""
 
+PULLED_AND_MOVED = [
+    Event("material", 0, 3, 0), Event("minor", 0, 3, 0), Event("withdraw", 0, 3, 0), Event("rename", 0, 3, 0),
+    Event("pull", 0, 3, 60), Event("explain", 0, 3, 0), Event("pull", 0, 3, 0), Event("move house", 0, 3, 0),
+]  # fmt: skip
+"""A pull took the withdrawing commit off the line, and before any build all went to another repository."""
+
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
 @pytest.mark.parametrize(
@@ -83,6 +89,7 @@ NAME_MOVED_HOUSE = [Event(kind, 0, 3, 35) for kind in ("rename", "take name", "m
         REGROUPED,
         MOVED_HOUSE,
         NAME_MOVED_HOUSE,
+        PULLED_AND_MOVED,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:

@@ -119,6 +119,17 @@ def test_a_version_off_the_line_is_withdrawn_and_purged(site: Site) -> None:
     assert (versions(after), links(after)) == (versions(before), links(before))
 
 
+def test_a_purge_may_come_before_the_pull_is_built(site: Site) -> None:
+    """Where no build told of the pull yet, the days tell on which line the published versions are."""
+    repo = site.repo
+    pulled(site)
+    before = tree(site.out)
+    repo.commit("2025-07-03", {"policy/changes/privacy/order.md": WITHDRAWS})
+    purged = _without(repo, b"data for 2 months", b"data for 9 months")
+    after = Site(purged, site.out, site.cache).build(today="2025-07-04")
+    assert (versions(after), links(after)) == (versions(before), links(before))
+
+
 def test_a_version_off_the_line_is_postponed(site: Site) -> None:
     """`note --postpone` finds an announced version that only what is published still tells of."""
     pulled(site)

@@ -22,6 +22,5 @@ def published_policy(
         text_sha256=text_sha256,
         chain_sha256="c" * 64,
         words=words,
-        said_on=day,
     )
     return PublishedPolicy(place="x", slug="privacy", language="en", source_commit="a" * 40, versions=(version,))
