@@ -18,7 +18,6 @@ import contextlib
 import http.client
 import json
 import os
-import resource
 import smtplib
 import socket
 import subprocess
@@ -32,8 +31,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from benchmarks.audiences import write_accounts, write_site
+from benchmarks.audiences import write_accounts, write_parquet, write_site
 from benchmarks.fake_sendgrid import provider
+from benchmarks.measured import measured, processor, processor_of
 
 TODAY = date(2027, 1, 4)
 POSTFIX = Path("build/servers/postfix/root/usr")
@@ -70,15 +70,10 @@ def main() -> int:
 
 def _measure(case: str, name: str, number: int, work: Callable[[], object]) -> Row:
     """Measure what is done here and by the processes that it starts."""
-    before, started = _processor(), time.perf_counter()
+    before, started = processor(), time.perf_counter()
     work()
     seconds = time.perf_counter() - started
-    return Row(case=case, name=name, number=number, seconds=seconds, processor=_processor() - before)
-
-
-def _processor() -> float:
-    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    return Row(case=case, name=name, number=number, seconds=seconds, processor=processor() - before)
 
 
 def _notify(*words: str) -> Callable[[], None]:
@@ -94,18 +89,11 @@ def _notify(*words: str) -> Callable[[], None]:
 
 def _ours(case: str, name: str, number: int, *words: str) -> Row:
     """Measure a command, and the most memory that it took."""
-    code = (
-        "import atexit, sys; from notify.cli import entry; atexit.register(lambda: "
-        "print(*[one.split()[1] for one in open('/proc/self/status') if one.startswith('VmHWM')], file=sys.stderr)); "
-        "entry()"  # getrusage would give the most that this process, its parent, ever took
-    )
-    before, started = _processor(), time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)
-    seconds, processor = time.perf_counter() - started, _processor() - before
-    if done.returncode not in {0, 3}:
-        raise RuntimeError(done.stderr)
-    megabytes = int(done.stderr.split()[-1]) / 1024
-    return Row(case=case, name=name, number=number, seconds=seconds, processor=processor, megabytes=megabytes)
+    took = measured(*words)
+    return Row(
+        case=case, name=name, number=number,
+        seconds=took.seconds, processor=took.processor, megabytes=took.megabytes,
+    )  # fmt: skip
 
 
 def _audience(folder: Path, number: int) -> list[str]:
@@ -200,20 +188,15 @@ def _serve(folder: Path, size: int) -> Iterator[Row]:
         for peer in (True, False):
             with _server(folder, bare=peer) as (port, process):
                 signed = _signed(bodies, folder)
-                before, started = _processor_of(process), time.perf_counter()
+                before, started = processor_of(process), time.perf_counter()
                 _post_all(port, signed)
                 yield Row(
                     case="serve",
                     name=f"{'a bare server' if peer else 'ours'}, {name}",
                     number=len(bodies) * each,
                     seconds=time.perf_counter() - started,
-                    processor=_processor_of(process) - before,
+                    processor=processor_of(process) - before,
                 )
-
-
-def _processor_of(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _signed(bodies: list[bytes], folder: Path) -> list[tuple[bytes, dict[str, str]]]:
@@ -321,13 +304,7 @@ def _read_all(file: Path) -> int:
 
 
 def _freeze(folder: Path, size: int) -> Iterator[Row]:
-    import polars as pl
-
-    number, file = 10 * size, folder / "accounts.parquet"
-    n = pl.int_range(number, eager=True).alias("n").to_frame().lazy()
-    address = pl.format("person{}@mail{}.example", "n", pl.col("n") % 97)
-    columns = {"account_id": pl.format("a{}", "n"), "email": address, "name": pl.format("Person {}", "n")}
-    n.select(**columns).sink_parquet(file, row_group_size=100_000)
+    number, file = 10 * size, write_parquet(folder / "accounts.parquet", 10 * size)
     copy = f"import polars; polars.scan_parquet({str(file)!r}).sink_parquet({str(folder / 'copy.parquet')!r})"
     done = [sys.executable, "-c", copy]
     yield _measure("freeze", "polars, copying the file", number, lambda: subprocess.run(done, check=True))

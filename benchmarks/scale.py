@@ -2,30 +2,32 @@
 
 The same frozen audience goes to the same provider on this machine from a ledger in a file, from one in PostgreSQL, and
 from PostgreSQL by workers; and from plain Procrastinate with one job for each recipient, as a queue is usually used.
-Seconds are from the first intent to the last outcome, by the ledger's own clock. The provider counts every recipient: a
-run in which it did not count each exactly once is an error.
+Rates are from the first intent to the last outcome, by the ledger's own clock; processor time, which a busy machine
+disturbs less, is of whole commands. The provider counts every recipient: a run in which it did not count each exactly
+once is an error. `--sqlite 10000000 100000000 10000000` sends to so many from a file, one after the other, and no more.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks.audiences import write_accounts, write_site
+from benchmarks.audiences import write_parquet, write_site
 from benchmarks.compiled import bytecode
 from benchmarks.fake_sendgrid import provider
+from benchmarks.measured import Took, measured, megabytes_of, processor
 from benchmarks.postgres import Server, running
 
 TODAY = date(2027, 1, 4)
@@ -59,13 +61,40 @@ class Row:
     name: str
     recipients: int
     seconds: float
-    whole: float
-    """Seconds with the start of its processes."""
+    freeze: Took | None = None
+    sent: Took | None = None
+    """By the sender and its workers."""
+    database: float = 0.0
+    """Seconds of the server's processor meanwhile."""
+    ledger: float = 0.0
+    """Megabytes of the ledger without the audience beside it, or of the database, which may hold that too."""
+    scanned: str = ""
+    """What the server read of its tables without an index while it was sent."""
 
     @property
     def rate(self) -> float:
         """Give recipients a second."""
         return self.recipients / self.seconds
+
+    def each(self, seconds: float) -> str:
+        """Say what that is for a recipient."""
+        return f"{1e6 * seconds / self.recipients:.2f}"
+
+    def __str__(self) -> str:
+        freeze, sent = self.freeze, self.sent
+        cells = f"{self.name:<38} {self.recipients:>11,} {self.seconds:>8.2f} {self.rate:>9,.0f}"
+        if freeze is None or sent is None:
+            return cells
+        cells += f" {sent.seconds:>7.1f} {self.each(sent.processor):>6} {self.each(self.database):>6}"
+        cells += f" {self.each(freeze.processor):>6} {sent.megabytes:>5.0f} {freeze.megabytes:>5.0f}"
+        return f"{cells} {self.ledger:>6.0f} {self.scanned}"
+
+
+HEAD = (
+    f"{'':<38} {'':>11} {'':>8} {'':>9} {'':>7} {'µs of processor each':>20} {'MB of memory':>11} {'MB':>6}\n"
+    f"{'sender':<38} {'recipients':>11} {'seconds':>8} {'a second':>9} {'whole':>7} "
+    f"{'send':>6} {'server':>6} {'freeze':>6} {'send':>5} {'frz.':>5} {'ledger':>6} sequential scans"
+)
 
 
 class Bench:
@@ -74,13 +103,13 @@ class Bench:
     def __init__(self, folder: Path, server: Server, recipients: int) -> None:
         self._folder, self._server, self.recipients = folder, server, recipients
         self._manifest = write_site(folder / f"site{recipients}", today=TODAY)
-        self._accounts = write_accounts(folder / f"accounts{recipients}.csv", recipients)
+        self._accounts = write_parquet(folder / f"accounts{recipients}.parquet", recipients)
         self._number = 0
 
     def sqlite(self) -> Row:
         """Send from a file."""
-        place = self._folder / f"ledger{self.recipients}-{time.monotonic_ns()}" / "ledger.db"
-        return self._measure("SQLite, one process", f"sqlite:///{place}", 0)
+        with tempfile.TemporaryDirectory(dir=self._folder) as place:
+            return self._measure("SQLite, one process", f"sqlite:///{place}/ledger.db", 0)
 
     def postgres(self, workers: int) -> Row:
         """Send from PostgreSQL, by one process or by so many workers."""
@@ -92,22 +121,39 @@ class Bench:
     def _measure(self, name: str, url: str, workers: int) -> Row:
         day = ["--today", TODAY.isoformat()]
         audience = ["--manifest", str(self._manifest), "--accounts", str(self._accounts), *day]
-        _run("freeze", "--ledger", url, *audience)
-        with provider(keep_events=False) as wire, ExitStack() as stack:
-            hop = ["--transport", "sendgrid", "--sendgrid-host", wire.url]
+        freeze = measured("freeze", "--ledger", url, *audience)
+        database, before = self._server.processor(), scans(self._server, url)
+        with provider(keep_events=False) as wire:
+            sent = self._send(url, workers, ["--transport", "sendgrid", "--sendgrid-host", wire.url], day)
+            wire.refuse_miscount(self.recipients)
+        after = scans(self._server, url)
+        return Row(
+            name=name, recipients=self.recipients, seconds=span(url), freeze=freeze, sent=sent,
+            database=self._server.processor() - database, ledger=self._size(url),
+            scanned=", ".join(f"{table} {after[table] - before.get(table, 0):,}" for table in sorted(after)
+                              if after[table] > before.get(table, 0)),
+        )  # fmt: skip
+
+    def _send(self, url: str, workers: int, hop: list[str], day: list[str]) -> Took:
+        worked, most = processor(), list[float]()
+        with ExitStack() as stack:
             for _ in range(workers):
                 worker = subprocess.Popen([*NOTIFY, "worker", "--ledger", url, *hop])
                 stack.callback(worker.wait)
                 stack.callback(worker.terminate)
+                stack.callback(lambda pid: most.append(megabytes_of(pid)), worker.pid)
             if workers:
                 wait_for_workers(self._server, url, workers)
             more = ["--workers"] if workers else []
-            confirm = ["--confirm", str(self.recipients), "--yes"]
-            begun = time.perf_counter()
-            _run("send", "--ledger", url, *hop, *confirm, *day, *more)
-            whole = time.perf_counter() - begun
-            wire.refuse_miscount(self.recipients)
-        return Row(name=name, recipients=self.recipients, seconds=span(url), whole=whole)
+            sent = measured("send", "--ledger", url, *hop, "--confirm", str(self.recipients), "--yes", *day, *more)
+        megabytes = max(sent.megabytes, *most, 0.0)
+        return Took(seconds=sent.seconds, processor=processor() - worked, megabytes=megabytes)
+
+    def _size(self, url: str) -> float:
+        if url.startswith("sqlite"):
+            return Path(url.removeprefix("sqlite:///")).stat().st_size / 2**20
+        query = f"SELECT pg_database_size('{url.rpartition('/')[2]}')"
+        return int(str(self._server.run(query)[0][0])) / 2**20
 
     def plain(self, number: int) -> Row:
         """Send by plain Procrastinate, one job a recipient."""
@@ -116,41 +162,54 @@ class Bench:
             command = [sys.executable, "-c", PLAIN, wire.url, dsn, str(number)]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
         seconds = float(done.stdout)
-        return Row(name="plain Procrastinate, a job a recipient", recipients=number, seconds=seconds, whole=seconds)
+        return Row(name="plain Procrastinate, a job a recipient", recipients=number, seconds=seconds)
 
 
 def main() -> int:
     """Measure, and print the table and the ratios."""
     options = _options()
-    folder = Path(tempfile.mkdtemp(prefix="section11-scale-"))
     rows: list[Row] = []
-    try:
-        with bytecode(), running("shared_buffers = 256MB\nmax_wal_size = 2GB") as server:
-            bench = Bench(folder, server, options.recipients)
-            for _ in range(options.rounds):
-                rows += [bench.sqlite(), bench.postgres(0), *(bench.postgres(n) for n in options.workers)]
-            rows.append(bench.plain(options.plain))
-            few = Bench(folder, server, 10)
-            rows += [few.sqlite(), few.postgres(0), few.postgres(1)]
-            size = server.run("SELECT max(pg_database_size(datname)) FROM pg_database")[0][0]
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    print(f"\n{'sender':<42} {'recipients':>10} {'seconds':>8} {'per second':>11} {'whole':>7}")
-    for row in rows:
-        print(f"{row.name:<42} {row.recipients:>10,} {row.seconds:>8.2f} {row.rate:>11,.0f} {row.whole:>7.2f}")
+    print(HEAD, flush=True)
+    with (
+        bytecode(), running("shared_buffers = 256MB\nmax_wal_size = 2GB") as server,
+        tempfile.TemporaryDirectory(prefix="section11-scale-", dir=options.room) as folder,
+    ):  # fmt: skip
+        for row in _rows(Path(folder), server, options):
+            rows.append(row)
+            print(row, flush=True)
     best = {name: max(r.rate for r in rows if r.name == name and r.recipients > 10) for name in {r.name for r in rows}}
-    base = best["SQLite, one process"]
-    for name, rate in sorted(best.items()):
-        print(f"{name:<42} {rate / base:>6.2f} of SQLite")
-    print(f"largest database: {int(str(size)) / 2**20:,.0f} MB")
-    print(f"most memory of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:,.0f} MB")
+    if base := best.get("SQLite, one process"):
+        for name, rate in sorted(best.items()):
+            print(f"{name:<38} {rate / base:>6.2f} of SQLite")
     return 0
 
 
-def _run(*arguments: str) -> None:
-    done = subprocess.run([*NOTIFY, *arguments, "--json"], capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
+def _rows(folder: Path, server: Server, options: argparse.Namespace) -> Iterator[Row]:
+    if options.sqlite:
+        for number in options.sqlite:
+            yield Bench(folder, server, number).sqlite()
+        return
+    bench = Bench(folder, server, options.recipients)
+    for _ in range(options.rounds):
+        if not options.only_workers:
+            yield bench.sqlite()
+            yield bench.postgres(0)
+        for workers in options.workers:
+            yield bench.postgres(workers)
+    if options.only_workers:
+        return
+    yield bench.plain(options.plain)
+    few = Bench(folder, server, 10)
+    for row in (few.sqlite, partial(few.postgres, 0), partial(few.postgres, 1)):
+        yield row()
+
+
+def scans(server: Server, url: str) -> dict[str, int]:
+    """Give by table how many rows the server read of it without an index."""
+    if url.startswith("sqlite"):
+        return {}
+    query = "SELECT relname, seq_tup_read FROM pg_stat_user_tables"
+    return {str(name): int(str(number)) for name, number in server.run(query, database=url.rpartition("/")[2])}
 
 
 def wait_for_workers(server: Server, url: str, number: int) -> None:
@@ -181,6 +240,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--plain", type=int, default=2_000, help="recipients of plain Procrastinate")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--sqlite", type=int, nargs="*", metavar="RECIPIENTS", help="from a file, to so many, no more")
+    parser.add_argument("--only-workers", action="store_true", help="nothing beside them to compare with")
+    parser.add_argument("--room", default=None, metavar="DIR", help="where the files lie (default: the system's)")
     return parser.parse_args()
 
 

@@ -87,7 +87,7 @@ def draft_notices(
         judged = _Judged(
             piles=piles,
             number=number,
-            repeated=find_repeats([pile.scan() for pile in piles if pile.alike["verdict"] != "unusable"]),
+            repeated=_find_repeats(piles),
             unknown_regions=_ranked(piles, "unknown_region"),
             unknown_languages=_ranked(piles, "unknown_language"),
         )
@@ -151,6 +151,11 @@ def _in_turn(work: Callable[[pl.DataFrame], T], frames: Iterable[pl.DataFrame]) 
                 yield begun.popleft().result()
         while begun:
             yield begun.popleft().result()
+
+
+def _find_repeats(piles: Sequence[Pile]) -> pl.DataFrame:
+    usable = [pile for pile in piles if pile.alike["verdict"] != "unusable"]
+    return find_repeats([pile.scan() for pile in usable], sum(pile.height for pile in usable))
 
 
 def _draft(judged: _Judged, folder: Path, rules: Rules, view: View, seen: dict[str, str]) -> Draft:

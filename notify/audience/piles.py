@@ -87,5 +87,5 @@ class Piles:
         file = self._folder / f"pile-{self._written:06}.arrow"
         self._written += 1
         with name_file_at_fault(file):
-            pl.concat(self._waiting.pop(alike)).write_ipc(file, compression="lz4")
+            pl.concat(self._waiting.pop(alike)).write_ipc(file, compat_level=pl.CompatLevel.oldest())
         self._files[alike].append(file)

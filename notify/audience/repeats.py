@@ -14,12 +14,12 @@ ROUNDED = r"^[1-9]\d{14}0+$"
 """A number with more digits than a spreadsheet keeps, and only zeros after those that it does keep."""
 
 
-def find_repeats(usable: Sequence[pl.LazyFrame]) -> pl.DataFrame:
-    """Find among usable rows those whose account an earlier one already has, and whether they give another address.
+def find_repeats(usable: Sequence[pl.LazyFrame], number: int) -> pl.DataFrame:
+    """Find among so many usable rows those whose account an earlier one has, and whether they give another address.
 
     Raises AudienceError where a spreadsheet made different accounts one.
     """
-    several = find_same(usable, "account_hash")
+    several = find_same(usable, "account_hash", number)
     wanted = pl.col("row", "account_id"), pl.col("email").str.to_lowercase().alias("address")
     found = [rows.filter(pl.col("account_hash").is_in(several.implode())).select(*wanted) for rows in usable]
     nobody = pl.LazyFrame(schema={"row": pl.UInt64, "account_id": pl.String, "address": pl.String})

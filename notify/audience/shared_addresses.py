@@ -33,7 +33,7 @@ def _find_rows(told: Sequence[ToldPile], seen: dict[str, str]) -> pl.DataFrame:
     """Find the rows whose address others have too."""
     nobody = pl.DataFrame(schema={"row": pl.UInt64, "key": pl.String, "language": pl.String, "last_version": pl.String})
     nobody = nobody.with_columns(is_moved=pl.lit(value=False), place=pl.lit(0, dtype=pl.UInt32))
-    several = find_same([each.scan() for each in told], "email_hash")
+    several = find_same([each.scan() for each in told], "email_hash", sum(each.height for each in told))
     if not len(several):
         return nobody
     # By the address itself: where the hashes of two happened to be the same, somebody would not be told.

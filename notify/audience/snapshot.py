@@ -24,6 +24,7 @@ class FrozenAudience:
         self.path, self.outside_path = folder / snapshot.path, folder / snapshot.outside_path
         self._snapshot = snapshot
         self._blocks: OrderedDict[int, pl.DataFrame] = OrderedDict()
+        self._opened: pl.LazyFrame | None = None
 
     @property
     def messages(self) -> int:
@@ -49,14 +50,13 @@ class FrozenAudience:
         rows = pieces[0] if len(pieces) == 1 else pl.concat(pieces)
         return rows.filter(~pl.col("nid").is_in(sorted(skipped))) if skipped else rows
 
-    def riders(self) -> list[tuple[int, int]]:
-        """List (nid, nid of the carrier) of those who share another account's message."""
+    def riders(self) -> Iterator[tuple[int, int]]:
+        """Yield (nid, nid of the carrier) of those who share another account's message."""
         if self._snapshot.counts.owed == self._snapshot.counts.messages:
-            return []
-        shared = pl.col("carrier") != pl.col("nid")
-        with name_file_at_fault(self.path):
-            rows = pl.scan_parquet(self.path).filter(shared).select("nid", "carrier").collect()
-        return list(rows.iter_rows())
+            return
+        with name_file_at_fault(self.path):  # they follow all who carry one
+            rows = pl.scan_parquet(self.path).slice(self.messages).select("nid", "carrier").collect()
+        yield from rows.iter_rows()
 
     def nid_of(self, address: str) -> int | None:
         """Find the message that went to an address, whatever the case of its letters."""
@@ -100,11 +100,16 @@ class FrozenAudience:
     def _block(self, block: int) -> pl.DataFrame:
         if block not in self._blocks:
             with name_file_at_fault(self.path):
-                frozen = pl.scan_parquet(self.path)
-                if "plain" not in frozen.collect_schema():  # the first release did not note who needs no care
-                    frozen = frozen.with_columns(plain=pl.lit(value=False))
-                rows = frozen.slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
-            self._blocks[block] = rows
+                self._blocks[block] = self._frozen().slice(block * BLOCK_ROWS, BLOCK_ROWS).select(*COLUMNS).collect()
             if len(self._blocks) > BLOCKS_KEPT:
                 self._blocks.popitem(last=False)
         return self._blocks[block]
+
+    def _frozen(self) -> pl.LazyFrame:
+        """Open the file once for all blocks: its list of them, which is read each time, grows with their number."""
+        if self._opened is None:
+            frozen = pl.scan_parquet(self.path)
+            if "plain" not in frozen.collect_schema():  # the first release did not note who needs no care
+                frozen = frozen.with_columns(plain=pl.lit(value=False))
+            self._opened = frozen
+        return self._opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from array import array
 from functools import cache
 
@@ -25,23 +25,74 @@ NOT_ACCEPTED = {
     BatchState.CANCELLED: "unreached",
     BatchState.REFUSED: "unreached",
 }
+WORDS = ("lost", "ready", "held", "unreached", "unconfirmed", "delivered", "bounced", "dropped")
+AT_ONCE = 1_000_000
+_CODES = {word: code for code, word in enumerate(WORDS)}
 
 
-def fates_of(ledger: Ledger, connection: Connection, record: Record) -> list[str]:
-    """Say of every recipient, by nid, what became of its message; those who share one share its fate."""
+class Fates:
+    """What became of every recipient's message, by nid: a byte for each, for there may be a hundred million."""
+
+    def __init__(self, number: int, word: str) -> None:
+        self._codes = bytearray([_CODES[word]]) * number
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def count(self, word: str) -> int:
+        """Count those of whom this is true."""
+        return self._codes.count(_CODES[word])
+
+    def among(self, *words: str) -> dict[int, str]:
+        """Name by nid those of whom any of these is true."""
+        wanted = re.compile(b"[%s]" % re.escape(bytes(_CODES[word] for word in words)))
+        return {found.start(): WORDS[self._codes[found.start()]] for found in wanted.finditer(self._codes)}
+
+    def note(self, nid: int, word: str) -> None:
+        """Note what became of one."""
+        self._codes[nid] = _CODES[word]
+
+    def note_all(self, first: int, last: int, word: str) -> None:
+        """Note that the same became of people who follow each other."""
+        for start in range(first, last + 1, AT_ONCE):
+            end = min(start + AT_ONCE, last + 1)
+            self._codes[start:end] = bytes([_CODES[word]]) * (end - start)
+
+    def note_events(self, first: int, masks: array[int]) -> None:
+        """Note what events say of people who follow each other, of those among them whose message was accepted."""
+        here, accepted = self._codes[first : first + len(masks)], _CODES["unconfirmed"]
+        known = {mask: _CODES[fate_of_mask(mask)] for mask in set(masks)}
+        said = bytes(map(known.__getitem__, masks))
+        if here.count(accepted) < len(here):
+            said = bytes(new if old == accepted else old for old, new in zip(here, said, strict=True))
+        self._codes[first : first + len(here)] = said
+
+    def share(self, nid: int, carrier: int) -> None:
+        """Note of somebody who shares another's message what became of that."""
+        self._codes[nid] = self._codes[carrier]
+
+
+def fates_of(ledger: Ledger, connection: Connection, record: Record) -> Fates:
+    """Say of every recipient what became of its message; those who share one share its fate."""
     counts, notice_id = record.snapshot.counts, record.notice.notice_id
     # A gap between batches would stay "lost", and then nothing adds up.
     untouched = "held" if lineage.is_in_doubt(connection, notice_id) else "ready"
-    fates = ["lost" if record.transport else untouched] * counts.owed
-    bits = events.masks(connection, notice_id, counts.messages)
+    fates = Fates(counts.owed, "lost" if record.transport else untouched)
     for state, first, last in batches.stretches(connection, notice_id):
-        fates[first : last + 1] = _fates_in(state, bits[first : last + 1])
-    for nid in batches.refused_nids(connection, notice_id):
-        fates[nid] = "unreached"
-    for nid in events.nids_told_elsewhere(connection, notice_id, counts.messages):
-        fates[nid] = fate_of_mask(bits[nid])
+        fates.note_all(first, last, NOT_ACCEPTED.get(state, "unconfirmed"))
+    refused = batches.refused_nids(connection, notice_id)
+    has_strays = lineage.has_strays(connection, notice_id)
+    told_elsewhere = dict[int, int]()
+    for first, bits in events.blocks(connection, notice_id, counts.messages):
+        fates.note_events(first, bits)
+        if has_strays:
+            told_elsewhere |= {nid: mask for nid, mask in enumerate(bits, first) if mask & events.ELSEWHERE}
+    for nid in refused:
+        fates.note(nid, "unreached")
+    for nid, mask in told_elsewhere.items():
+        fates.note(nid, fate_of_mask(mask))
     for nid, carrier in FrozenAudience(ledger.folder, record.snapshot).riders():
-        fates[nid] = fates[carrier]
+        fates.share(nid, carrier)
     return fates
 
 
@@ -72,10 +123,3 @@ def fate_of_mask(mask: int) -> str:
     if mask & (Kind.DELIVERED | Kind.OPEN | Kind.CLICK | Kind.SPAM | Kind.UNSUBSCRIBE):
         return "delivered"
     return "unconfirmed"
-
-
-def _fates_in(state: BatchState, bits: array[int]) -> list[str]:
-    if state is not BatchState.ACCEPTED:
-        return [sys.intern(NOT_ACCEPTED[state])] * len(bits)
-    known = {mask: fate_of_mask(mask) for mask in set(bits)}
-    return [known[mask] for mask in bits]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -21,7 +20,7 @@ from notify.ledger.chain.seals import Findings
 from notify.ledger.database import schema
 from notify.ledger.database.generation import Doubt, doubt_of
 from notify.ledger.database.store import Ledger
-from notify.ledger.fates import fates_of
+from notify.ledger.fates import Fates, fates_of
 from notify.ledger.notices import Record
 from notify.ledger.queue import attempts, batches
 from notify.ledger.reports import events, kept_posts
@@ -187,10 +186,9 @@ def _tally_of(ledger: Ledger, connection: Connection, record: Record) -> Tally:
     return tally
 
 
-def _tally(fates: list[str]) -> Tally:
-    number = Counter(fates)
-    accepted = {fate: number[fate] for fate in ("delivered", "bounced", "dropped", "unconfirmed")}
-    rest = {fate: number[fate] for fate in ("held", "unreached", "ready")}
+def _tally(fates: Fates) -> Tally:
+    accepted = {fate: fates.count(fate) for fate in ("delivered", "bounced", "dropped", "unconfirmed")}
+    rest = {fate: fates.count(fate) for fate in ("held", "unreached", "ready")}
     return Tally(frozen=len(fates), accepted=sum(accepted.values()), **accepted, **rest)
 
 

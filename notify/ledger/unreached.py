@@ -61,8 +61,7 @@ def _unreached_by_mail(ledger: Ledger, connection: Connection, record: Record) -
     if record.forgotten:
         raise LedgerError(f"notice {record.notice.notice_id}: its personal data were deleted; only its counts are left")
     audience = FrozenAudience(ledger.folder, record.snapshot)
-    fates = fates_of(ledger, connection, record)
-    wanted = {nid: fate for nid, fate in enumerate(fates) if fate in {"bounced", "dropped", "unreached", "held"}}
+    wanted = fates_of(ledger, connection, record).among("bounced", "dropped", "unreached", "held")
     details = _details(connection, record.notice.notice_id)
     cancelled = record.state is NoticeState.CANCELLED
     for row in audience.rows_of(wanted):
