@@ -164,7 +164,7 @@ def _refused_at(at: int, word: Word, statement: Statement) -> str:
     words, grammar = statement.clause.words, statement.known.grammar
     if word.stem not in grammar.negations - grammar.asides or not is_denied(statement.denied, word.start):
         return ""
-    if grammar.verb_last:
+    if grammar.verb_last or grammar.not_behind_verb:
         return _refused_behind_verb(statement)
     near = {each.stem for each in words[max(0, at - _NOT) : at + 2]}
     if (

@@ -43,7 +43,8 @@ def _describes(side: Side, at: int, part: Stretch, grammar: Grammar) -> bool:
         return not families & _OF_PEOPLE
     before = words[max(0, at - _NEAR) : at]
     modals = grammar.strong_modals | grammar.weak_modals | grammar.soft_modals
-    if before and not before[-1].small and before[-1].stem not in modals and not grammar.verb_last:
+    is_behind = grammar.verb_last or grammar.not_behind_verb
+    if before and not before[-1].small and before[-1].stem not in modals and not is_behind:
         return not side.clause.text[before[-1].end : words[at].start].strip()
     return not families & ACTS and any(word.stem in grammar.relatives for word in before)
 

@@ -71,8 +71,10 @@ def lifts_limit(number: int, words: Sequence[Word], grammar: Grammar) -> bool:
 
 
 def _stretch(number: int, text: str, words: Sequence[Word], grammar: Grammar) -> Stretch:
-    reaches_back = grammar.verb_last or any(
-        word.stem in grammar.passives for word in words[max(0, number - 1) : number + 2]
+    reaches_back = (
+        grammar.verb_last
+        or grammar.not_behind_verb
+        or any(word.stem in grammar.passives for word in words[max(0, number - 1) : number + 2])
     )
     start = min(_back(number, text, words, grammar), words[number].start) if reaches_back else words[number].start
     return start, reach(number, text, words, grammar)

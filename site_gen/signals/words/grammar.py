@@ -228,6 +228,8 @@ class Grammar(Struct, frozen=True, kw_only=True, dict=True):
     """Whether every noun begins with a capital, which then says nothing of names."""
     verb_last: bool = False
     """Whether a verb often stands behind its object, at the end of its part of the sentence."""
+    not_behind_verb: bool = False
+    """Whether what denies a verb stands behind it, as "pas" does, so that what is denied stands before it too."""
     is_complete: bool = True
     """Whether what these words do not know may be held to change nothing; else it is asked about."""
     dates: re.Pattern[str]
@@ -267,7 +269,7 @@ _AS_WRITTEN = frozenset(
     }
 )
 """Fields whose words count in the form in which they are written."""
-_VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last")
+_VALUES = ("money_signs", "small_words_one_in", "capital_nouns", "verb_last", "not_behind_verb")
 _DATES = (
     r"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{0})\b\.?,?(?:\s+\d{{4}})?"
     r"|\b(?:{0})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?|\b(?:{0})\.?,?\s+\d{{4}}\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -46,6 +46,8 @@ class WordForms(Struct, kw_only=True):
     """Endings that are not cut."""
     same: dict[NonEmpty, list[NonEmpty]]
     """Senses, and the terms that share each."""
+    elisions: list[NonEmpty] = []
+    """What an apostrophe joins to the word behind it, each a word of its own: the "l" of "l'adresse"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,15 @@ class Language:
     keep: tuple[str, ...]
     same: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     """Stems of a term, and the sense that it shares with others."""
+    elisions: tuple[str, ...] = ()
+    """What an apostrophe joins to the word behind it."""
     _longest: dict[str, int] = field(default_factory=dict)
     """For the first stem of each such term, how many stems the longest has."""
     _seconds: frozenset[tuple[str, str]] = frozenset()
     """The first two stems of each such term that has several."""
     _stems: _Stems = field(init=False)
+    _patterns: tuple[re.Pattern[str], re.Pattern[str]] = field(init=False)
+    """What a word is, and what one is where there may be addresses of email."""
     _endings_by_letter: dict[str, list[tuple[str, str, int]]] = field(init=False)
     """The endings, in their order, by their last letter."""
     _beginnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,12 +84,14 @@ class Language:
             by_letter.setdefault(ending[0][-1], []).append(ending)
         object.__setattr__(self, "_endings_by_letter", by_letter)
         object.__setattr__(self, "_stems", _Stems(self._stem_of))
+        object.__setattr__(self, "_patterns", _patterns(self.elisions))
 
     @classmethod
     def read(cls, content: WordForms) -> Language:
         """Build a language from the content of its file."""
         forms = {form.replace("ß", "ss"): sense for form, sense in content.forms.items()} | content.forms
-        bare = cls(frozenset(content.small_words.split()), forms, tuple(content.endings), tuple(content.keep))
+        small, endings, keep = frozenset(content.small_words.split()), tuple(content.endings), tuple(content.keep)
+        bare = cls(small, forms, endings, keep, elisions=tuple(content.elisions))
         same = {
             tuple(stem for stem, is_small in bare.stems(term) if not is_small): sense
             for sense, terms in content.same.items()
@@ -105,6 +113,7 @@ class Language:
             bare.endings,
             bare.keep,
             same,
+            bare.elisions,
             longest,
             _seconds=frozenset((term[0], term[1]) for term in same if len(term) > 1),
             _irregular=irregular,
@@ -129,21 +138,22 @@ class Language:
     def words(self, text: str) -> list[Word]:
         """Return the words of a text, each brought to its stem."""
         known, new = self._stems, tuple.__new__
-        return [new(Word, known[match[0]] + match.span()) for match in _pattern(text).finditer(text)]
+        pattern = self._patterns["@" in text]
+        return [new(Word, known[match[0]] + match.span()) for match in pattern.finditer(text)]
 
     def stems(self, text: str) -> list[Stem]:
         """Return the words of a text as `words` does, but for where they stand."""
         known = self._stems
-        return [known[word] for word in tokens(text)]
+        return [known[word] for word in self._patterns["@" in text].findall(text)]
 
     def is_telling(self, text: str) -> bool:
         """Whether a text holds a word that is not small."""
         known = self._stems
-        return any(not known[match[0]][1] for match in _pattern(text).finditer(text))
+        return any(not known[match[0]][1] for match in self._patterns["@" in text].finditer(text))
 
     def first_stem(self, text: str) -> str:
         """Return the first word of a text; empty where it has none."""
-        found = _pattern(text).search(text)
+        found = self._patterns["@" in text].search(text)
         return self._stems[found[0]][0] if found else ""
 
     def senses(self, all_words: Sequence[Word]) -> list[Word]:
@@ -216,6 +226,15 @@ class Language:
 def tokens(text: str) -> list[str]:
     """Return the words of a text as they are written."""
     return _pattern(text).findall(text)
+
+
+@lru_cache(maxsize=8)
+def _patterns(elisions: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what a word is, and what one is beside addresses, where some end with the apostrophe behind them."""
+    if not elisions:
+        return _WORD, _WORD_OR_ADDRESS
+    elided = rf"(?<![^\W_])(?i:{'|'.join(elisions)})(?=['\u2019][^\W_])"
+    return re.compile(f"{elided}|{_WORD.pattern}"), re.compile(f"{elided}|{_WORD_OR_ADDRESS.pattern}")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
