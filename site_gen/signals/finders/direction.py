@@ -122,6 +122,8 @@ def _by_exception(finding: Finding) -> Direction | None:
         return Direction.PROTECTIVE
     if is_practice and not is_denial and _loses_exception(finding):
         return Direction.WIDENING
+    if finding.rule.code == "limit-gone" and finding.gone and _held_but_for_exception(finding):
+        return Direction.PROTECTIVE
     if _gets_exception(finding) and (is_denial or is_practice):
         return Direction.WIDENING if is_denial else Direction.NARROWING
     return None
@@ -366,6 +368,20 @@ def _loses_exception(finding: Finding) -> bool:
         return False
     lost = [hit.end for hit in before.hits if hit[:2] == EXCEPTION and before.is_fresh(hit.start, hit.end)]
     return bool(lost) and all(place >= min(lost) for place in _places(finding, before))
+
+
+def _held_but_for_exception(finding: Finding) -> bool:
+    """Whether what protects people held but for an exception that is gone: "it stays private unless you publish it"."""
+    before = finding.change.before
+    excepts = [hit.start for hit in before.hits if hit[:2] == EXCEPTION] if before else []
+    if not before or not excepts or any(hit.family == "rights" and hit.start > excepts[0] for hit in before.hits):
+        return False
+    earlier = [hit for hit in before.hits if hit.start < excepts[0]]
+    if any(hit.family in ACTS and hit.concept in _DONE for hit in earlier):
+        return False
+    states = before.clause.reading.lexicon.grammar.states
+    is_kept = any(word.stem in states for word in before.clause.words if word.start < excepts[0])
+    return is_kept or any(hit.family in GUARDS for hit in earlier)
 
 
 def _excepts_whoever_objects(finding: Finding) -> bool:

@@ -77,7 +77,7 @@ def find_opened(change: Change, scene: Scene) -> Iterator[Finding]:
     before, after, grammar = change.before, change.after, scene.lexicon.grammar
     if not before or not after or before.denied or after.denied or is_quiet(after, came=True):
         return
-    vague = grammar.fillers | grammar.generic | grammar.joints
+    vague = grammar.fillers | grammar.generic | grammar.joints | grammar.closers
     if not all(word.stem in vague for word in (*after.lone, *before.lone)) or not _lists(after, scene):
         return
     old, new = (openings(side.clause.words, grammar) for side in (before, after))

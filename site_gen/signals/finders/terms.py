@@ -17,6 +17,7 @@ from site_gen.signals.finders.findings import (
     settles_disputes,
 )
 from site_gen.signals.parsing.amounts import amounts
+from site_gen.signals.parsing.belongings import TAKEN
 from site_gen.signals.parsing.clauses import Clause, Fact
 from site_gen.signals.parsing.denial import is_denied
 from site_gen.signals.parsing.passages import Text
@@ -33,6 +34,7 @@ _CHOSEN = frozenset({"data", "subject", "sensitive", "trackers", "rights", "purp
 _HARMS = frozenset({"fraud", "security-purpose"})
 _GRANTED = frozenset({"rights", "transfers"})
 _PLACED = frozenset({"data", "sensitive", "transfers", "rights", "residents", "recipients"})
+_SENT = ("data", "feedback")
 _READERS = ("conditions", "human-readers")
 _OF_DATA = frozenset({"data", "sensitive", "trackers"})
 _INFORMATION = ("subject", "information")
@@ -174,8 +176,10 @@ def _is_no_choice(side: Side, right: Hit) -> bool:
 
 
 def _is_only_welcome(side: Side, hit: Hit) -> bool:
-    """Whether a publisher only takes what readers send, and collects nothing: "we welcome feedback"."""
+    """Whether a publisher only takes what readers send, and collects nothing: "we welcome feedback", "we read it"."""
     words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
+    if hit[:2] == _SENT and side.concepts("handling") <= LOOKS | {TAKEN}:
+        return True
     before = [word.stem for word in words if word.start < hit.start][-1:]
     return bool(before) and before[0] in grammar.taking and "collect" not in side.concepts("handling")
 

@@ -38,7 +38,7 @@ def acts_of(words: Sequence[Word], hits: Sequence[Hit], grammar: Grammar) -> Ite
         verb = at + 1
         while verb < len(words) and words[verb].stem in between:
             verb += 1
-        if doer and verb < len(words) and not words[verb].small:
+        if doer and verb < len(words) and (not words[verb].small or words[verb].stem in grammar.owning):
             yield Act(doer, words[verb].stem, word)
 
 

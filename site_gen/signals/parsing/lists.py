@@ -323,7 +323,8 @@ def openings(words: Sequence[Word], grammar: Grammar) -> list[tuple[int, int]]:
     found = []
     for number in range(1, len(words)):
         pair = (words[number - 1].stem, words[number].stem)
-        if pair in grammar.openers or pair[1:] in grammar.openers:
+        is_whole = pair[1] in grammar.closers
+        if (pair in grammar.openers or pair[1:] in grammar.openers) and not is_whole:
             found.append((words[number - (pair in grammar.openers)].start, words[number].end))
     return found
 

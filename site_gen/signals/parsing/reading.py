@@ -17,7 +17,6 @@ from site_gen.signals.words.language import (
     Hit,
     Stem,
     Word,
-    tokens,
 )
 from site_gen.signals.words.lexicon import Lexicon
 
@@ -111,7 +110,7 @@ class Reading(Struct, eq=False, dict=True):
     @cached_property
     def written(self) -> list[str]:
         """Its words as they are written, in small letters."""
-        return [token.lower() for token in tokens(self.shown)]
+        return [token.lower() for token in self.lexicon.language.tokens(self.shown)]
 
     @cached_property
     def letters(self) -> str:

@@ -53,6 +53,10 @@ class Grammar(Struct, frozen=True, kw_only=True, dict=True):
     """Join the members of a list."""
     openers: frozenset[tuple[str, ...]]
     """Open a list of examples, as stems of one word or more."""
+    closers: frozenset[str] = frozenset()
+    """Of the words that open a list, those that name all of its members: "namely"."""
+    owning: frozenset[str] = frozenset()
+    """Small words that say, behind whoever it is, whose something is: "you own"."""
     fillers: frozenset[str]
     """Senses of what may stand behind an opener, as in "including, but not limited to"."""
     turns: frozenset[str]

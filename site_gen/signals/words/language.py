@@ -144,7 +144,11 @@ class Language:
     def stems(self, text: str) -> list[Stem]:
         """Return the words of a text as `words` does, but for where they stand."""
         known = self._stems
-        return [known[word] for word in self._patterns["@" in text].findall(text)]
+        return [known[word] for word in self.tokens(text)]
+
+    def tokens(self, text: str) -> list[str]:
+        """Return the words of a text as they are written."""
+        return self._patterns["@" in text].findall(text)
 
     def is_telling(self, text: str) -> bool:
         """Whether a text holds a word that is not small."""
@@ -223,11 +227,6 @@ class Language:
         return word.removesuffix("e") if len(word) > 3 else word
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text as they are written."""
-    return _pattern(text).findall(text)
-
-
 @lru_cache(maxsize=8)
 def _patterns(elisions: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return what a word is, and what one is beside addresses, where some end with the apostrophe behind them."""
@@ -235,10 +234,6 @@ def _patterns(elisions: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[st
         return _WORD, _WORD_OR_ADDRESS
     elided = rf"(?<![^\W_])(?i:{'|'.join(elisions)})(?=['\u2019][^\W_])"
     return re.compile(f"{elided}|{_WORD.pattern}"), re.compile(f"{elided}|{_WORD_OR_ADDRESS.pattern}")
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return _WORD_OR_ADDRESS if "@" in text else _WORD
 
 
 class _Stems(dict[str, Stem]):

@@ -6,7 +6,7 @@ import pytest
 
 from site_gen.redline import compare
 from site_gen.signals.judge import signals
-from site_gen.signals.model import Signal, Weight
+from site_gen.signals.model import Direction, Signal, Weight
 from site_gen.text.parsing.parse import parse
 
 _POLICY = """# Notice
@@ -137,3 +137,38 @@ def test_a_sentence_more_turns_no_answer() -> None:
     assert "answer-turned" not in {
         signal.code for signal in _asked(f"{_POLICY}\n{answer}\n", f"{_POLICY}\n{answer} We answer your letters too.\n")
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("We share your name with firms, namely Acme.", "We share your name with firms, such as Acme.", "list-opened"),
+        ("You own the photos that you upload.", "We own the photos that you upload.", "control-lost"),
+    ],
+)
+def test_a_small_word_that_turns_a_sentence_asks(old: str, new: str, code: str) -> None:
+    """A list of all that became one of examples, and whose something is."""
+    asked = {signal.code: signal for signal in _asked(f"{_POLICY}\n{old}\n", f"{_POLICY}\n{new}\n")}
+    assert asked[code].direction is Direction.WIDENING
+
+
+@pytest.mark.parametrize(
+    ("old", "way"),
+    [
+        ("Your letters stay private unless you publish them.", Direction.PROTECTIVE),
+        ("We delete your letters unless the law forbids it.", Direction.PROTECTIVE),
+        ("We share your letters unless you object.", Direction.WIDENING),
+        ("We use encrypted letters unless they are long.", Direction.WIDENING),
+    ],
+)
+def test_an_exception_that_goes_helps_what_it_was_taken_from(old: str, way: Direction) -> None:
+    """What protects people holds in more cases without its exception; what is done with information does too."""
+    new = f"{old.partition(' unless')[0]}."
+    asked = [signal for signal in _asked(f"{_POLICY}\n{old}\n", f"{_POLICY}\n{new}\n") if signal.code == "limit-gone"]
+    assert {signal.direction for signal in asked} == {way}
+
+
+@pytest.mark.parametrize("added", ["We keep your best interests in mind.", "We read your feedback."])
+def test_what_is_only_borne_in_mind_is_no_information(added: str) -> None:
+    """Nobody collects anything who heeds what is good for readers, or reads what they say of the service."""
+    assert not _of_new(added)

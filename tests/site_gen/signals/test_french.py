@@ -114,6 +114,14 @@ def test_an_apostrophe_joins_two_french_words(sign: str) -> None:
     assert len(language.words(f"aujourd{sign}hui")) == 1
 
 
+def test_a_word_behind_an_apostrophe_is_compared_as_it_is_written() -> None:
+    """Where a sentence has words that are new to the text, each is looked up as it is written, elided ones too."""
+    asked = heavy(
+        "deux ans.", "deux ans.\n\nSi l'on nous l'a demandé, nous transmettons l'adresse d'un client à l'État."
+    )
+    assert asked
+
+
 def test_what_a_french_text_states_is_told_in_french() -> None:
     """The page of facts names kinds and recipients in French, and gives a period in the text's own unit."""
     facts = [(str(fact.kind), fact.words, fact.value) for fact in standing_facts(parse(TEXT))]
