@@ -121,6 +121,8 @@ def _steps_of_sending(ledger: Ledger, stands: Status, heard_at: datetime | None)
     go_on = ledger.command(sending_words(stands, hop_options(record.transport)))
     if record.state is NoticeState.FROZEN and tally.frozen:
         yield Step(f"Send it ({NAMES})" if record.transport is None else "Send it", go_on)
+    elif record.waits_after_canary and tally.ready:
+        yield from _steps_after_canary(ledger, stands, go_on)
     elif record.state not in ENDED and tally.ready:
         if record.desired == "pause":
             yield Step("Let it go on, once what it was paused for is put right", ledger.command(f"resume {notice_id}"))
@@ -131,6 +133,20 @@ def _steps_of_sending(ledger: Ledger, stands: Status, heard_at: datetime | None)
     beside = stands.beside - tally.held
     if record.state in ENDED and beside > 0 and not record.forgotten:
         yield Step(f"Reach {beside:,} accounts another way", ledger.command(f"unreached {notice_id}"))
+
+
+def _steps_after_canary(ledger: Ledger, stands: Status, go_on: str) -> Iterator[Step]:
+    is_heard, resume = reports_arrival(stands.record.transport), f"resume {stands.record.notice.notice_id}"
+    yield Step(
+        "Import what came back of the first messages" if is_heard else "Import what bounced of the first messages",
+        ledger.command("events import FILE"),
+    )
+    if is_heard:
+        yield Step("Then send again, which judges by it", go_on)
+        yield Step("Or let the rest go without", ledger.command(resume))
+    else:
+        yield Step("Then let the rest go, if few bounced", ledger.command(resume))
+        yield Step("And send it", go_on)
 
 
 def _steps_of_postponing(stands: Status) -> Iterator[Step]:

@@ -10,6 +10,7 @@ from notify.ledger.queue import batch_moves, batches
 from notify.ledger.reports import events
 from notify.model.batch import BatchState
 from notify.model.event import Kind
+from notify.providers import reports_arrival
 
 MOST_BOUNCES = 0.05
 MOST_COMPLAINTS = 0.001
@@ -51,10 +52,10 @@ def judge(ledger: Ledger, record: Record, *, repeatable: bool) -> Verdict:
     if repeatable:
         return Verdict(passed=True, failed=False, words="this transport cannot bounce")
     seen = [bits[nid] for batch in wave for nid in range(batch.first, batch.last + 1)]
-    return _verdict(seen)
+    return _verdict(seen, is_heard=reports_arrival(record.transport))
 
 
-def _verdict(seen: list[int]) -> Verdict:
+def _verdict(seen: list[int], *, is_heard: bool) -> Verdict:
     size = max(len(seen), 1)
     known = sum(1 for mask in seen if mask & FINAL) / size
     bounced = sum(1 for mask in seen if mask & BOUNCED) / size
@@ -63,9 +64,10 @@ def _verdict(seen: list[int]) -> Verdict:
     if bounced >= MOST_BOUNCES or complained >= MOST_COMPLAINTS:
         return Verdict(passed=False, failed=True, words=f"{words}: too many; look at them, then resume or cancel")
     if known < HEARD_ENOUGH:
-        return Verdict(
-            passed=False,
-            failed=False,
-            words=f"{words}: too early to tell; import the events and send again, or resume",
+        way = (
+            "too early to tell; import the events and send again, or resume"
+            if is_heard
+            else "no report tells of a message that arrived; import what bounced, then resume"
         )
+        return Verdict(passed=False, failed=False, words=f"{words}: {way}")
     return Verdict(passed=True, failed=False, words=words)

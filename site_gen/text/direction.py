@@ -46,7 +46,10 @@ def direction(language: str) -> str:
 
 def direction_of_letters(text: str) -> str:
     """Return `rtl` or `ltr`, as most letters of a text are written; empty for a text without letters."""
-    counts = Counter(unicodedata.bidirectional(letter) for letter in text if letter.isalpha())
+    counts = Counter[str]()
+    for sign, number in Counter(text).items():
+        if sign.isalpha():
+            counts[unicodedata.bidirectional(sign)] += number
     if not counts:
         return ""
     return "rtl" if counts["R"] + counts["AL"] > counts["L"] else "ltr"

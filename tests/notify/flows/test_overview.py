@@ -180,3 +180,38 @@ def test_the_next_step_names_what_a_first_hop_has_to_be_told_again(desk: Desk) -
     (step,) = (step for step in _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"] if "policy-notify send" in step)
     assert "--confirm 4 --live --smtp HOST --ledger" in step
     assert "--live --smtp HOST" in desk.run("resume", "--ledger", desk.url, *desk.day).out
+
+
+def test_what_to_do_after_a_canary_leads_on(desk: Desk) -> None:
+    """By SMTP nothing tells of an arrival, so sending again would not help: the operator's word lets the rest go."""
+    desk.freeze()
+    assert (
+        "no report tells of a message that arrived; import what bounced, then resume"
+        in desk.mail(4, "--canary", "1").err
+    )
+    steps = _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"]
+    assert [next(word for word in ("import", "resume", "send") if f" {word} " in step) for step in steps] == [
+        "import",
+        "resume",
+        "send",
+    ]
+    assert desk.run("resume", "--ledger", desk.url, *desk.day).code == 0
+    assert desk.mail(4).code == 0
+    assert desk.status()["accepted"] == 4
+
+
+def test_a_canary_that_is_heard_of_is_judged_by_the_next_send(desk: Desk) -> None:
+    """Where the provider reports what arrives, the next step after the import is the send that judges by it."""
+    desk.people(4)
+    desk.freeze()
+    with sendgrid() as fake:
+        desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url, "--canary", "1")
+        steps = _all(desk, "2027-01-04")[1]["notices"][0]["next_steps"]
+        assert [word for step in steps for word in ("events import", "send again", "resume") if word in step] == [
+            "events import",
+            "send again",
+            "resume",
+        ]
+        desk.bring(fake.events())
+        desk.send(4, "--transport", "sendgrid", "--sendgrid-host", fake.url)
+    assert desk.status()["accepted"] == 4

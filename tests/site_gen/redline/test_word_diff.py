@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from site_gen.redline import compare
 from site_gen.redline.model import Op
+from site_gen.redline.words.marked_text import compare_runs, compare_tokens
 from site_gen.redline.words.tokens import Token, cut
 from site_gen.redline.words.word_diff import Run, _dmp_runs, equal_runs
-from site_gen.text.inline import HARD_BREAK, PLAIN
+from site_gen.text.inline import HARD_BREAK, PLAIN, leaf_runs
 from site_gen.text.parsing.parse import parse
 
 _TEXT = st.lists(st.sampled_from(["the", "data", "we", "keep", "share", ".", ",", "partners", "not"]), max_size=60)
@@ -25,6 +26,22 @@ def _tokens(words: list[str]) -> list[Token]:
 def _pieces(older: str, newer: str) -> list[tuple[str, str]]:
     redline = compare(parse(older), parse(newer))
     return [(piece.op.value, piece.text) for row in redline.rows for piece in row.pieces]
+
+
+@given(
+    _TEXT.map(" ".join),
+    st.lists(st.sampled_from(["We keep *all* of it.", "[Terms](x.html) apply ", "a  b"]), max_size=4),
+)
+def test_the_same_text_is_compared_as_any_other(text: str, more: list[str]) -> None:
+    """What a block says that only moved takes no comparison of its words, and comes out as one would have it."""
+    for leaf in parse(f"{text}\n\n{' '.join(more)}").leaves:
+        runs = list(leaf_runs(leaf))
+        in_words = compare_tokens(cut(runs), cut(runs), frozenset[str])
+        whole = compare_runs(runs, runs, frozenset[str])
+        assert ["".join(piece.text for piece in one.pieces) for one in (whole, in_words)] == 2 * [
+            "".join(token_text for token_text, _ in runs).rstrip()
+        ]
+        assert {piece.op for piece in (*whole.pieces, *in_words.pieces)} <= {Op.EQUAL}
 
 
 @given(_TEXT, _TEXT, st.sampled_from([frozenset[str](), frozenset({"the", "we"})]))
