@@ -67,6 +67,14 @@ def deadlines(case: Case, change_class: ChangeClass) -> Deadlines:
     )
 
 
+def coming_on(case: Case) -> date | None:
+    """Return the day on which the change's own text takes effect, as its note stands; None where it brings no text."""
+    if not case.is_version:
+        return None
+    declared = case.draft.note.effective_on if case.draft else None
+    return declared or max(case.today, _day_before(case) or case.today)
+
+
 def _day_before(case: Case) -> date | None:
     """Return when the version before takes effect; None for a first version."""
     return case.history.versions[-1].effective_on if case.history else None

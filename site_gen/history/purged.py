@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,22 +15,21 @@ def keep_places(
     steps: Sequence[Step],
     published: Sequence[Announcement],
     known: Mapping[str, Announcement],
-    taken_down: Collection[str],
+    taken_down: Mapping[str, str],
     sha256: Callable[[str], str],
 ) -> tuple[tuple[Step, ...], Mapping[str, Announcement]]:
     """Return the steps with those that keep a place among them, and by commit what is published of each.
 
-    Kept is the place of a version that a note takes down (`taken_down`, by id), whose text nobody is shown anyway, and
-    of one right behind it that gave back the text before it: without what lay between, git makes no version of that.
-    `published` is oldest first; `known` is what is published of the steps that are there; `sha256` is a text's, by its
-    object id. Whatever else is gone stays gone, and the guard refuses it.
+    Kept is the place of a version that a note takes down, whose text nobody is shown anyway, and of one right behind it
+    that gave back the text before it: without what lay between, git makes no version of that. Where nothing has come
+    behind the newest, what git holds in its place is a version of the day on which it is taken down. `taken_down` gives
+    the commit that does so, by the version's id. `published` is oldest first; `known` is what is published of the steps
+    that are there; `sha256` is a text's, by its object id. Whatever else is gone stays gone, and the guard refuses it.
     """
-    if len(known) == len(published):
-        return tuple(steps), known
+    line = _Line([_as_published(step, known, taken_down, sha256) for step in steps], dict(known))
     commits = {each.commit: commit for commit, each in known.items()}
-    line = _Line(list(steps), dict(known))
     is_behind = False
-    for each in published:
+    for each in published if len(known) < len(published) else ():
         before = line.last_text()
         if each.commit in commits:
             line.go_behind(commits[each.commit])
@@ -40,7 +39,24 @@ def keep_places(
             is_behind = True
         elif is_behind and before and sha256(before.revision.text_oid or "") == each.text_sha256:
             line.keep(each, before, shown=before.shown)
+    newest = next((each for each in line.steps[::-1] if each.is_version), None)
+    if newest and newest.stands_in:
+        line.show_behind(newest, taken_down[line.told[newest.revision.commit].version_id])
     return tuple(line.steps), line.told
+
+
+def _as_published(
+    step: Step, known: Mapping[str, Announcement], taken_down: Mapping[str, str], sha256: Callable[[str], str]
+) -> Step:
+    """Return a step as what is published of it says: a version is one, and a text that a purge changed stands in."""
+    told, text = known.get(step.revision.commit), step.revision.text_oid
+    if told is None or text is None:
+        return step
+    if sha256(text) == told.text_sha256:
+        return replace(step, is_version=True)
+    if told.version_id in taken_down:
+        return replace(step, shown=told.text_sha256, stands_in=True)
+    return step
 
 
 class _Line(Struct):
@@ -53,6 +69,13 @@ class _Line(Struct):
 
     def go_behind(self, commit: str) -> None:
         self.here = next(n for n, step in enumerate(self.steps) if step.revision.commit == commit) + 1
+
+    def show_behind(self, newest: Step, commit: str) -> None:
+        """Let the commit that takes the newest version down publish the text that git holds in its place."""
+        first = self.steps.index(newest) + 1
+        place = next((n for n in range(first, len(self.steps)) if self.steps[n].revision.commit == commit), None)
+        if place is not None and self.steps[place].revision.text_oid:
+            self.steps[place] = replace(self.steps[place], is_version=True)
 
     def last_text(self) -> Step | None:
         """Return the last version up to here whose own text is there."""

@@ -171,10 +171,10 @@ def assemble_histories(
     )
 
 
-def _taken_down(own: Sequence[Revision], notes: Notes) -> frozenset[str]:
-    """Return the versions that notes take down, by their ids."""
-    named = (notes[oid] for revision in own for _, oid in revision.note_oids)
-    return frozenset(note.version_id for note in named if isinstance(note, WithdrawingNote))
+def _taken_down(own: Sequence[Revision], notes: Notes) -> Mapping[str, str]:
+    """Return the first commit that takes a version down, by the version's id."""
+    named = [(notes[oid], revision.commit) for revision in own for _, oid in revision.note_oids]
+    return {note.version_id: commit for note, commit in named[::-1] if isinstance(note, WithdrawingNote)}
 
 
 def _since_it_began(own: Sequence[Revision], every: Sequence[Sequence[Revision]]) -> Sequence[Revision]:

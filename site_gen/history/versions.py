@@ -68,8 +68,8 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
     calendar = Calendar(placed)
     of_the_day: Counter[date] = Counter()
     for position, step in enumerate(placed.steps):
-        calendar.queue(position)
         if not step.is_version:
+            calendar.queue(position)
             continue
         declaration = _readable(placed, position)
         published_on = _publication_day(placed, step, declaration, calendar.newest)
@@ -81,6 +81,7 @@ def _versions(placed: Placement, today: date) -> tuple[Version, ...]:
         version_id = _version_id(published_on, of_the_day[published_on])
         note = declaration.note if declaration and isinstance(declaration.note, ChangeNote) else None
         calendar.add(_version(step, declaration, note, version_id, (published_on, effective_on), calendar.newest))
+        calendar.queue(position)  # behind it: a text may come with the note that takes down the one before
     calendar.apply_until(today)
     return calendar.versions
 

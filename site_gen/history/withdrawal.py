@@ -13,10 +13,13 @@ from site_gen.model.note import WithdrawingNote
 from site_gen.model.version import Tombstone, Version
 
 
-def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Version]) -> Objection | None:
+def withdrawal_objection(
+    note: WithdrawingNote, on: date, versions: Sequence[Version], coming_on: date | None = None
+) -> Objection | None:
     """Say why a note that is published on that day withdraws nothing; None where it does.
 
-    Only a text that something has replaced can go: what applies, and what is to apply, must stay readable.
+    Only a text that something has replaced can go: what applies, and what is to apply, must stay readable. A text that
+    comes with the note itself takes effect on the day `coming_on`.
     """
     version = next((each for each in versions if each.version_id == note.version_id), None)
     if version is None:
@@ -25,9 +28,10 @@ def withdrawal_objection(note: WithdrawingNote, on: date, versions: Sequence[Ver
     if version.withdrawn:
         words = f"the text of version {note.version_id} was taken down on {version.withdrawn.withdrawn_on} already"
         return Objection(oddity=Oddity.WITHDRAWN_TWICE, words=words)
-    later = versions[versions.index(version) + 1 :]
+    later = [each.effective_on for each in versions[versions.index(version) + 1 :]]
+    later += [coming_on] if coming_on else []
     # A text that another replaces on its own day, as a correction in the lead time does, will never apply.
-    if not any(each.effective_on <= max(on, version.effective_on) for each in later):
+    if not any(day <= max(on, version.effective_on) for day in later):
         words = f"version {note.version_id} is in force or still to come; publish the text that takes its place first"
         return Objection(oddity=Oddity.WITHDRAWN_IN_USE, words=words)
     return None

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.acceptance.conftest import POLICY, Site, links, policy_text, tree, versions
+from tests.acceptance.conftest import POLICY, Site, links, policy_site, policy_text, tree, versions
 from tests.conftest import GitRepo
 
 PRIVATE = "# Privacy Policy\n\nMail jane.roe@private.example, our lawyer at home, and we delete it.\n"
@@ -203,4 +203,45 @@ def test_a_purge_may_come_before_the_withdrawal_is_published(withdrawn: Site) ->
     before = tree(withdrawn.out)
     after = again.build(today="2025-03-02")
     assert (links(after), set(before) - set(after)) == (links(before), set())
+    assert not [path for path, content in after.items() if b"jane.roe" in content]
+
+
+def test_the_newest_text_may_be_purged_in_its_place(site: Site) -> None:
+    """What git holds instead is public, in place of the secret, from the day of the note that takes that down."""
+    site.repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    site.repo.commit("2025-02-01", {POLICY: PRIVATE})
+    before = site.build(today="2025-02-01")
+    clean = GitRepo(site.repo.path.with_name("clean"))
+    clean.commit("2025-01-01", {POLICY: policy_text(0)})
+    clean.commit("2025-02-01", {POLICY: PRIVATE.replace("jane.roe@private.example", "us")})
+    clean.commit("2025-02-03", {"policy/changes/privacy/order.md": WITHDRAWS})
+    again = Site(clean, site.out, site.cache)
+    after = again.build(today="2025-02-03")
+    assert (versions(after)[0], links(after)[1:]) == ("2025-02-03", links(before))
+    assert not [path for path, content in after.items() if b"jane.roe" in content]
+    assert set(before) <= set(after)
+    assert again.build(today="2025-02-05") == after
+    clean.commit("2025-02-09", {POLICY: policy_text(3)})
+    assert links(again.build(today="2025-02-09"))[1:] == links(after)
+
+
+def test_a_text_may_come_with_the_note_that_takes_the_one_before_down(site: Site) -> None:
+    """One merge is enough for a secret in the newest text, where the new one applies at once."""
+    repo = site.repo
+    repo.commit("2025-01-01", {POLICY: policy_text(0)})
+    repo.commit("2025-02-01", {POLICY: PRIVATE})
+    before = site.build(today="2025-02-01")
+    declares = "---\nclass: minor\neffective: 2025-02-20\n---\nWe name nobody.\n"
+    for path, content in {POLICY: policy_text(0), "policy/changes/privacy/order.md": WITHDRAWS}.items():
+        repo.write(path, content)
+    note = repo.write("policy/changes/privacy/a.md", declares)
+    asked = ("check", "--base", "HEAD", "--today", "2025-02-03")
+    assert "withdraw-in-use" in policy_site(*asked, cwd=repo.path).stdout
+    note.write_text(declares.replace("effective: 2025-02-20\n", ""))
+    said = policy_site(*asked, cwd=repo.path).stdout
+    assert "withdrawn  the text of version 2025-02-01" in said
+    assert "withdraw-in-use" not in said
+    repo.commit("2025-02-03", {})
+    after = site.build(today="2025-02-03")
+    assert (links(after)[1:], set(before) - set(after)) == (links(before), set())
     assert not [path for path, content in after.items() if b"jane.roe" in content]

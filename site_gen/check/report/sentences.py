@@ -10,7 +10,7 @@ from datetime import date
 
 from site_gen.check.approval import approvals, asks_approval
 from site_gen.check.checklist import Question, answers, regimes_asking_consent
-from site_gen.check.deadlines import Deadlines
+from site_gen.check.deadlines import Deadlines, coming_on
 from site_gen.check.postponing import judge_postponements
 from site_gen.check.rule import Fault, Finding
 from site_gen.check.verdict import Verdict
@@ -331,7 +331,7 @@ def withdrawn_words(verdict: Verdict) -> Iterator[str]:
     """Say which versions' texts are taken down."""
     versions = verdict.case.history.versions if verdict.case.history else ()
     for note in (draft.note for draft in verdict.case.withdrawals):
-        if withdrawal_objection(note, verdict.case.today, versions) is None:
+        if withdrawal_objection(note, verdict.case.today, versions, coming_on(verdict.case)) is None:
             own = next((each.note for each in versions if each.version_id == note.version_id), None)
             stays = own is not None and not note.withholds_note and (own.summary or own.answers)
             way_out = "; what its note says stays public, unless `withholds: note` takes that down too" if stays else ""

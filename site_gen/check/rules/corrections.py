@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from site_gen.check.case import Case
+from site_gen.check.deadlines import coming_on
 from site_gen.check.rule import CaseRule, Fault, Severity
 from site_gen.history.withdrawal import withdrawal_objection
 from site_gen.model.history import Oddity
@@ -47,8 +48,9 @@ def _in_use(case: Case) -> Iterator[Fault]:
         yield Fault(
             path=path,
             line=line,
-            message=f"{words}. Then withdraw the older one: at once if neither applies yet and both have one day of "
-            "effect, otherwise from the day on which the new one applies.",
+            message=f"{words}. Then withdraw the older one: at once, in the same change too, if the new one applies at "
+            "once or neither applies yet and both have one day of effect; otherwise from the day on which the new one "
+            "applies.",
         )
 
 
@@ -110,7 +112,7 @@ def _same_text_elsewhere(case: Case) -> Iterator[Fault]:
 def _objections_to_withdrawals(case: Case, oddity: Oddity) -> Iterator[tuple[str, int, str]]:
     versions = case.history.versions if case.history else ()
     for draft in case.withdrawals:
-        found = withdrawal_objection(draft.note, case.today, versions)
+        found = withdrawal_objection(draft.note, case.today, versions, coming_on(case))
         if found and found.oddity is oddity:
             yield draft.note.path, draft.lines["withdraws"], found.words[:1].upper() + found.words[1:]
 
@@ -134,7 +136,7 @@ RULES = (
         code="withdraw-in-use",
         title="Only a text that something has replaced is withdrawn.",
         explanation="People must be able to read what applies to them, and what was announced to them. Where such a "
-        "text may not stay, first publish the one that takes its place, and withdraw the older one after that. What "
+        "text may not stay, publish the one that takes its place, and withdraw the older one with it or after it. What "
         "was announced and corrected on its own day of effect will never apply, and can go at once.",
         check=_in_use,
     ),
