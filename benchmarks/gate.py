@@ -31,14 +31,15 @@ from pathlib import Path
 import sqlalchemy as sa
 import urllib3
 
-from notify.gate.client import GateClient, GateError
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
 from notify.gate.server import Decisions, Gate
-from notify.gate.tokens import SECRETS, Tokens, mint
+from notify.gate.tokens import SECRETS, Tokens
 from notify.ledger.database import schema
 from notify.ledger.database.store import open_ledger
 from notify.model.gate import Did, GateRecord
+from section11.gate import Did as Said
+from section11.gate import GateClient, GateError, mint
 from tests.notify.published_site import VERSIONS, PublishedSite
 
 SECRET = "a-secret-of-the-gate-and-its-benchmark-01234567"  # noqa: S105 - an invented one
@@ -314,7 +315,7 @@ def _answer_on(address: str, name: str, kept: list[str]) -> None:
         owed = client.account(name).owed
         while True:
             account, number = f"{name}-{number}", number + 1
-            client.record(account, Did.AGREED, owed)
+            client.record(account, Said.AGREED, owed)
             kept.append(account)
     except GateError:
         return

@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from notify.gate.client import AsyncGateClient
+from section11.gate import AsyncGateClient
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
 <script type="module" src="/legal/policy-banner.js"></script>

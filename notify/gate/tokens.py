@@ -18,8 +18,8 @@ from typing import Any
 
 import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt.utils import base64url_decode
 
 from notify.errors import ConfigError, TokenRefused
@@ -47,7 +47,6 @@ FORM = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
 CLAIMS = frozenset({"sub", "aud", "iat", "exp", "nbf", "jti", "iss", "signed_up", "seen"})
 
 Key = bytes | Ed25519PublicKey
-SigningKey = bytes | Ed25519PrivateKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,42 +162,6 @@ def _start(body: dict[str, Any], now: datetime) -> Start:
     if day is not None and day > now.date() + timedelta(days=1):
         raise TokenRefused("signed_up is in the future: give the day on which the account was made")
     return Start(signed_up=day, seen=seen)
-
-
-def mint(account_id: str, key: SigningKey, now: datetime, life: timedelta, start: Start | None = None) -> str:
-    """Make a token for one account."""
-    issued = int(now.timestamp())
-    body: dict[str, Any] = {"sub": account_id, "aud": AUDIENCE, "iat": issued}
-    body["exp"] = issued + int(life.total_seconds())
-    if start and start.signed_up:
-        body["signed_up"] = start.signed_up.isoformat()
-    if start and start.seen:
-        body["seen"] = dict(start.seen)
-    return jwt.encode(body, key, algorithm="HS256" if isinstance(key, bytes) else "EdDSA")
-
-
-def read_signing_key(words: str) -> SigningKey:
-    """Read what a product signs with: the gate's secret, the first where it has several, or an Ed25519 key as PEM.
-
-    Raises ConfigError where it cannot be used.
-    """
-    if "-----BEGIN" in words:
-        try:
-            key = load_pem_private_key(words.encode(), None)
-        except (ValueError, TypeError, UnsupportedAlgorithm):
-            key = None
-        if isinstance(key, Ed25519PrivateKey):
-            return key
-        raise ConfigError(
-            "the signing key is not an Ed25519 key without a password; `openssl genpkey -algorithm ed25519` makes one"
-        )
-    secret = next(iter(words.split()), "").encode()
-    if len(secret) < SHORTEST_SECRET:
-        raise ConfigError(
-            f"the secret that signs tokens is shorter than {SHORTEST_SECRET} bytes: give the "
-            f"product {SECRETS} as the gate has it"
-        )
-    return secret
 
 
 def read_keys(environment: Mapping[str, str]) -> tuple[Key, ...]:

@@ -156,6 +156,7 @@ class Connection(HttpToolsProtocol):
     _fields = 0
     _unread = 0
     """Bytes of answers that the client had not taken in at the last look."""
+    _is_head_over = False
 
     def connection_made(self, transport: Any) -> None:
         """Start the clock."""
@@ -180,15 +181,25 @@ class Connection(HttpToolsProtocol):
         if self._around > MOST_AROUND and not self.transport.is_closing():
             self.send_400_response("a head too long")
 
+    def on_message_begin(self) -> None:
+        """Begin a head."""
+        self._is_head_over = False
+        super().on_message_begin()
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a field in; the server would keep any number, those behind the body too."""
+        """Take a field in; the server would keep any number, those behind the body too.
+
+        Those could say who asks where no proxy looks for it, and so say nothing here.
+        """
         self._fields += 1
         if self._fields > MOST_FIELDS:
             raise ValueError
-        super().on_header(name, value)
+        if not self._is_head_over:
+            super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Begin a request; who sends many before an answer is not listened to."""
+        self._is_head_over = True
         if len(self.pipeline) >= MOST_WAITING:
             raise ValueError
         waits = self.cycle is not None and not self.cycle.response_complete

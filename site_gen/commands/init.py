@@ -37,11 +37,13 @@ from site_gen.starting.existing import (
     language_of,
     likelier,
     look_around,
+    not_checked_out,
     policy_in,
     says_language,
     translations_of,
 )
 from site_gen.starting.files import Answers, lacking_in, starting_files, write_new
+from site_gen.text.decode import decode_text
 from site_gen.text.written_language import written_language
 
 if TYPE_CHECKING:
@@ -167,6 +169,8 @@ def _answers(request: Request, found: Found, text: str | None, stated: str, *, i
     )
     if not is_brought and not (found.top / policy).is_file():
         raise PolicyError(policy, "is not there; bring the text with --from FILE, or name it with --policy PATH")
+    if not is_brought:
+        _refuse_unfit(found.top / policy, policy)
     days, language = _promise(text if text is not None else _words(found.top / policy), policy, stated)
     translations = translations_of(found.top, replace(policy_by_name(policy), language=language))
     return Answers(
@@ -191,9 +195,19 @@ def _others(found: Found, own: Collection[str]) -> Iterator[Policy]:
             yield replace(policy_by_name(path), language=language_of(path, _words(found.top / path)))
 
 
+def _refuse_unfit(place: Path, policy: str) -> None:
+    """Refuse a text that no build would take, before anything is written."""
+    if not decode_text(_bytes(place), policy).strip():
+        raise PolicyError(policy, "is empty; write its text first")
+
+
 def _words(place: Path) -> str:
+    return _bytes(place).decode("utf-8", "replace")
+
+
+def _bytes(place: Path) -> bytes:
     try:
-        return place.read_bytes().decode("utf-8", "replace")
+        return place.read_bytes()
     except OSError as error:
         raise PolicyError(str(place), f"cannot be read: {error.strerror}") from error
 
@@ -290,6 +304,11 @@ def _no_policy(found: Found) -> HistoryError:
     if found.unread and not found.documents:
         return HistoryError(
             f"{found.top}: no policy that can be read was found; {found.unread[0]}: {_way_in(found.unread[0])}"
+        )
+    if left_out := not_checked_out(found.top):
+        folder = shlex.quote(left_out.rpartition("/")[0] or ".")
+        return HistoryError(
+            f"{left_out} is in the repository and not in this checkout: git sparse-checkout add {folder}"
         )
     file = shlex.quote(os.path.relpath(found.top / found.documents[0])) if found.documents else "FILE"
     return HistoryError(

@@ -1,7 +1,8 @@
-"""A progress bar on long work, when a person is watching."""
+"""One line that tells how far long work has come, while a person is watching."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -9,13 +10,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-    from rich.progress import TaskID
-
     from site_gen.options import Progress
 
 _PATIENCE = 0.8
-"""Seconds before anything is shown: importing the bar takes a good part of a short build."""
+"""Seconds before anything is shown: a short build needs nothing."""
+_BETWEEN = 0.1
+"""Seconds from one look of the line to the next: nobody reads faster, and a terminal may be far away."""
+_CLEAR = "\r\x1b[2K"
 
 
 @contextmanager
@@ -24,30 +25,30 @@ def watch() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
-    screen = _Screen()
+    line = _Line()
     try:
-        yield screen
+        yield line
     finally:
-        screen.close()
+        line.clear()
 
 
-class _Screen:
+class _Line:
     def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._bar: Bar | None = None
-        self._tasks: dict[str, TaskID] = {}
+        self._next = time.monotonic() + _PATIENCE
+        self._is_shown = False
 
     def __call__(self, what: str, done: int, total: int) -> None:
-        if self._bar is None:
-            if time.monotonic() - self._began < _PATIENCE:
-                return
-            from site_gen.commands.progress_bar import start_bar
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next, self._is_shown = now + _BETWEEN, True
+        words = f"{what}: {done:,} of {total:,}"
+        self._write(_CLEAR + words[: shutil.get_terminal_size().columns - 1])
 
-            self._bar = start_bar()
-        if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(what, total=total)
-        self._bar.update(self._tasks[what], completed=done, total=total)
+    def clear(self) -> None:
+        if self._is_shown:
+            self._write(_CLEAR)
 
-    def close(self) -> None:
-        if self._bar:
-            self._bar.stop()
+    def _write(self, words: str) -> None:
+        sys.stderr.write(words)
+        sys.stderr.flush()

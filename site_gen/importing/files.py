@@ -33,6 +33,9 @@ NEXT_STEP = {
     ".rtf": "save it as .docx",
     ".pdf": "find the document that it was made from, or copy its text into a .docx",
     ".txt": "rename it to .md if its text is to be read as Markdown",
+    ".rst": "convert it once to .md, as pandoc does, or give the page that is built from it, as .html",
+    ".adoc": "give the page that is built from it, as .html",
+    ".pages": "save it as .docx",
 }
 _OF_THE_SYSTEM = {"thumbs.db", "desktop.ini"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, names_language, policy_by_name
+from site_gen.declared.configuration import DEFAULT_LANGUAGE, POLICY_FOLDER, name_of, names_language, policy_by_name
 from site_gen.declared.language_tags import is_tag
 from site_gen.errors import HistoryError
 from site_gen.git.command import execute
@@ -19,7 +20,7 @@ from site_gen.text.written_language import written_language
 
 _LIKELY = re.compile(
     r"(?P<before>[^/]*[ ._-])?((?P<privacy>privacy|datenschutz|confidentialit|privacidad)|terms|cookie)[^/]*\."
-    r"((?P<text>md|markdown)|(?P<unread>mdx|pdf|doc|rtf|txt)|docx|odt|html?)",
+    r"((?P<text>md|markdown)|(?P<unread>mdx|pdf|doc|rtf|txt|rst|adoc|pages)|docx|odt|html?)",
     re.IGNORECASE,
 )
 _PASSED_OVER = frozenset({".git", ".github", ".venv", "node_modules", "vendor", "dist", "build", "changes"})
@@ -56,6 +57,13 @@ def look_around(folder: Path) -> Found:
     return Found(
         top=top, policies=by_kind["text"], documents=by_kind[""], unread=by_kind["unread"], branch=_branch(top)
     )
+
+
+def not_checked_out(top: Path) -> str:
+    """Return the likeliest policy that the repository has and this checkout leaves out; else nothing."""
+    tracked = _said(top, "ls-files", "-z").split("\0")
+    missing = (path for path in tracked if _kind(path) == "text" and not (top / path).exists())
+    return min(missing, key=_unlikeliness, default="")
 
 
 def likelier(found: Found) -> str:
@@ -135,23 +143,30 @@ def _likely_files(top: Path, folder: Path, depth: int) -> Iterator[str]:
         if entry.is_dir():
             if depth < _DEEPEST:
                 yield from _likely_files(top, Path(entry.path), depth + 1)
-        elif _LIKELY.fullmatch(entry.name):
-            yield Path(entry.path).relative_to(top).as_posix()
+        elif _likely(path := Path(entry.path).relative_to(top).as_posix()):
+            yield path
+
+
+def _likely(path: str) -> re.Match[str] | None:
+    """Match what a file is called: `privacy/index.md` as its folder is, where a `README.md` may be about code."""
+    own = posixpath.basename(path)
+    is_readme = own.lower().startswith("readme")
+    return _LIKELY.fullmatch(own if is_readme else name_of(path) + posixpath.splitext(own)[1])
 
 
 def _kind(path: str) -> str:
     """Say `text` of what may be a policy as it lies, `unread` of what nothing here reads, nothing of the others."""
-    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    found = _likely(path)
     return next((kind for kind in ("text", "unread") if found and found[kind]), "")
 
 
 def _is_about_privacy(path: str) -> bool:
-    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    found = _likely(path)
     return bool(found and found["privacy"])
 
 
 def _unlikeliness(path: str) -> tuple[bool, bool, bool, int, bool, str]:
-    found = _LIKELY.fullmatch(path.rpartition("/")[2])
+    found = _likely(path)
     is_named_otherwise = bool(found and found["before"])
     is_elsewhere, is_other = not path.startswith(f"{POLICY_FOLDER}/"), "privacy" not in path.lower()
     is_translation = policy_in(path).language != DEFAULT_LANGUAGE

@@ -26,6 +26,39 @@ def test_a_text_is_found_by_any_word_of_its_name(repo: GitRepo, capsys: pytest.C
     assert name in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("path", ["content/legal/privacy/_index.md", "docs/Privacy Policy/index.de.md"])
+def test_a_text_that_is_called_as_its_folder_is_found(repo: GitRepo, path: str) -> None:
+    """As site generators want it; a README there may be about code, and is not taken for it."""
+    repo.commit("2025-01-01", {path: policy_text(0), "packages/privacy/README.md": "# How to build\n\nRun make.\n"})
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 0
+    text = (repo.path / "policy/policy.toml").read_text(encoding="utf-8")
+    assert [each["path"] for each in tomllib.loads(text)["policy"]] == [path]
+    assert "README" not in text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [("# Privacy\n".encode("utf-16"), "save it as UTF-8"), (b"\n", "is empty")]
+)
+def test_a_text_that_no_build_would_take_is_refused_at_once(
+    repo: GitRepo, capsys: pytest.CaptureFixture[str], content: bytes, words: str
+) -> None:
+    """With the way out, and nothing written: whoever mends it begins again."""
+    (repo.path / "privacy.md").write_bytes(content)
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 1
+    assert words in capsys.readouterr().err
+    assert [each.name for each in repo.path.iterdir() if each.name != ".git"] == ["privacy.md"]
+
+
+def test_a_text_that_this_checkout_leaves_out_is_named(repo: GitRepo, capsys: pytest.CaptureFixture[str]) -> None:
+    """In a sparse checkout, with the command that brings it."""
+    repo.commit("2025-01-01", {"legal/privacy.md": policy_text(0), "app/x": "x"})
+    repo.git("sparse-checkout", "set", "app")
+    assert main(["init", "--yes", "--repo", str(repo.path)]) == 1
+    assert "legal/privacy.md is in the repository and not in this checkout: git sparse-checkout add legal" in (
+        capsys.readouterr().err
+    )
+
+
 def test_a_text_called_by_its_name_alone_is_the_likelier(repo: GitRepo) -> None:
     """What else is called by privacy may be about it, and no policy."""
     repo.commit("2025-01-01", {"data-privacy.md": policy_text(0), "legal/privacy.md": policy_text(0)})

@@ -18,6 +18,7 @@ from typing import NoReturn
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from tests.browser.firefox import Firefox, start
 from tests.browser.fonts import SETS, FontSet, font_configuration
 from tests.browser.samples import write_site
 
@@ -123,6 +124,16 @@ def chromium(playwright: Playwright, program: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Start the machine's own Firefox."""
+    found = shutil.which("firefox-esr") or shutil.which("firefox")
+    if found is None:
+        lacking("Firefox")
+    with start(found, tmp_path_factory.mktemp("profile")) as window:
+        yield window
 
 
 @pytest.fixture(params=SETS, ids=lambda fonts: fonts.name)

@@ -50,6 +50,11 @@ class Firefox:
         """Click an element that a script returned, as a person would."""
         self._ask("WebDriver:ElementClick", {"id": next(iter(element.values()))})
 
+    def until(self, condition: str) -> None:
+        """Wait until something is so; the browser gives up for us where it never is."""
+        look = f"const look = () => {condition} ? done(1) : setTimeout(look, 20); look()"
+        self.run(f"return new Promise((done) => {{ {look} }})")
+
     def _ask(self, command: str, parameters: dict[str, Any]) -> Any:
         self._number += 1
         message = json.dumps([0, self._number, command, parameters]).encode()
@@ -69,7 +74,7 @@ class Firefox:
 
 
 @contextmanager
-def firefox(program: str, profile: Path) -> Iterator[Firefox]:
+def start(program: str, profile: Path) -> Iterator[Firefox]:
     """Start Firefox with a profile of its own, and end it."""
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items())
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")

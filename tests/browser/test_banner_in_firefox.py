@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import http.server
 import json
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 
 from site_gen import program
-from tests.browser.conftest import lacking
-from tests.browser.firefox import Firefox, firefox
+from tests.browser.firefox import Firefox
 from tests.browser.judges import RULES
 from tests.browser.upcoming_files import LOG, product_page, upcoming
 
@@ -62,51 +60,33 @@ def shop() -> Iterator[str]:
         thread.join()
 
 
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
-    """Start the machine's own Firefox."""
-    found = shutil.which("firefox-esr") or shutil.which("firefox")
-    if found is None:
-        lacking("Firefox")
-    with firefox(found, tmp_path_factory.mktemp("profile")) as window:
-        yield window
-
-
-def until(browser: Firefox, condition: str) -> None:
-    """Wait until something is so; the browser gives up for us where it never is."""
-    script = (
-        f"return new Promise((done) => {{ const look = () => {condition} ? done(1) : setTimeout(look, 20); look() }})"
-    )
-    browser.run(script)
-
-
-def test_a_notice_is_shown_once(browser: Firefox, shop: str) -> None:
+def test_a_notice_is_shown_once(firefox: Firefox, shop: str) -> None:
     """Closed by a click it is gone, and not shown again beside what is new; nothing broke the page's policy."""
-    browser.open(f"{shop}/")
-    until(browser, f"{BANNER}.querySelector('h2')")
-    assert browser.run(f"return {BANNER}.querySelector('h2').textContent") == "Privacy will change on January 15, 2999"
-    browser.click(browser.run(f"return {BANNER}.querySelector('button')"))
-    until(browser, f"{BANNER}.querySelector('slot')")
-    assert browser.run("return told.map((each) => each.did)") == ["shown", "dismissed"]
-    browser.open(f"{shop}/ask/en")
-    until(browser, f"{BANNER}.querySelector('h2')")
-    heads = browser.run(f"return [...{BANNER}.querySelectorAll('h2')].map((head) => head.id)")
+    firefox.open(f"{shop}/")
+    firefox.until(f"{BANNER}.querySelector('h2')")
+    assert firefox.run(f"return {BANNER}.querySelector('h2').textContent") == "Privacy will change on January 15, 2999"
+    firefox.click(firefox.run(f"return {BANNER}.querySelector('button')"))
+    firefox.until(f"{BANNER}.querySelector('slot')")
+    assert firefox.run("return told.map((each) => each.did)") == ["shown", "dismissed"]
+    firefox.open(f"{shop}/ask/en")
+    firefox.until(f"{BANNER}.querySelector('h2')")
+    heads = firefox.run(f"return [...{BANNER}.querySelectorAll('h2')].map((head) => head.id)")
     assert heads == ["t-terms"]
-    assert browser.run("return violations") == []
-    browser.run("localStorage.clear()")
+    assert firefox.run("return violations") == []
+    firefox.run("localStorage.clear()")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
-def test_a_question_is_accessible_and_answered(browser: Firefox, shop: str, axe: str, language: str) -> None:
+def test_a_question_is_accessible_and_answered(firefox: Firefox, shop: str, axe: str, language: str) -> None:
     """In the reader's language and direction; the answer is about what was asked, and beside it a notice is closed."""
-    browser.open(f"{shop}/ask/{language}")
-    until(browser, f"{BANNER}.querySelector('button')")
-    assert browser.run(f"return {BANNER}.querySelector('section').dir") == ("rtl" if language == "ar" else "ltr")
-    answer = browser.run(f"{axe}; return axe.run({{runOnly: {json.dumps(RULES)}}})")
+    firefox.open(f"{shop}/ask/{language}")
+    firefox.until(f"{BANNER}.querySelector('button')")
+    assert firefox.run(f"return {BANNER}.querySelector('section').dir") == ("rtl" if language == "ar" else "ltr")
+    answer = firefox.run(f"{axe}; return axe.run({{runOnly: {json.dumps(RULES)}}})")
     assert answer["passes"]
     assert [violation["id"] for violation in answer["violations"]] == []
-    browser.click(browser.run(f"return {BANNER}.querySelector('button')"))
-    until(browser, f"{BANNER}.querySelector('slot')")
-    told = browser.run("return told.map((each) => Object.fromEntries(each.changes.map((one) => [one.slug, one.did])))")
+    firefox.click(firefox.run(f"return {BANNER}.querySelector('button')"))
+    firefox.until(f"{BANNER}.querySelector('slot')")
+    told = firefox.run("return told.map((each) => Object.fromEntries(each.changes.map((one) => [one.slug, one.did])))")
     assert told == [{"privacy": "shown", "terms": "shown"}, {"privacy": "dismissed", "terms": "agreed"}]
-    browser.run("localStorage.clear()")
+    firefox.run("localStorage.clear()")

@@ -23,10 +23,12 @@ from notify.gate.tokens import SECRETS
 from notify.ledger.chain import gate_records
 from notify.ledger.database.store import open_ledger
 from site_gen import program
+from tests.browser.firefox import Firefox
 from tests.browser.upcoming_files import upcoming
 from tests.notify.published_site import VERSIONS, PublishedSite
 from tests.serving import serving
 
+SHADOW = "document.querySelector('policy-banner').shadowRoot"
 SECRET = "a-secret-of-the-gate-and-the-shop-0123456789"  # noqa: S105 - an invented one
 
 
@@ -100,9 +102,29 @@ def test_a_customer_is_asked_once_and_the_answer_is_kept(address: str, tab: Page
         tab.goto(f"{address}/checkout?customer={customer}")
         expect(tab.get_by_text(words)).to_be_visible()
         expect(tab.get_by_role("button")).to_have_count(0)
-    ledger = open_ledger(f"sqlite:///{tmp_path}/ledger.db")
+    assert _kept(tmp_path) == {"ann": {"shown", "agreed"}, "bob": {"shown", "refused"}}
+
+
+def test_firefox_asks_the_gate_too(address: str, firefox: Firefox, tmp_path: Path) -> None:
+    """Across origins, under the strict policy of the shop's pages: what was answered is kept, and not asked again."""
+    for customer, button, did in (("ann", "I agree", "agreed"), ("bob", "I do not agree", "refused")):
+        firefox.open(f"{address}/?customer={customer}")
+        firefox.until(f"{SHADOW}.querySelector('button')")
+        found = f"[...{SHADOW}.querySelectorAll('button')].find((each) => each.textContent === '{button}')"
+        firefox.click(firefox.run(f"return {found}"))
+        firefox.until(f"{SHADOW}.querySelector('slot')")
+        assert did in _kept(tmp_path)[customer]
+        firefox.run("localStorage.clear()")
+        firefox.open(f"{address}/checkout?customer={customer}")
+        firefox.until("document.querySelector('policy-banner').shadowRoot?.querySelector('slot')")
+        assert "Thank you." in firefox.run("return document.body.textContent")
+    assert _kept(tmp_path) == {"ann": {"shown", "agreed"}, "bob": {"shown", "refused"}}
+
+
+def _kept(folder: Path) -> dict[str, set[str]]:
+    """Read from the ledger what each customer did."""
+    ledger = open_ledger(f"sqlite:///{folder}/ledger.db")
     with ledger.read() as view:
         kept = gate_records.of_accounts(view, ["ann", "bob"])
     ledger.close()
-    found = {name: {each.did.value for each in records} for name, records in kept.items()}
-    assert found == {"ann": {"shown", "agreed"}, "bob": {"shown", "refused"}}
+    return {name: {each.did.value for each in records} for name, records in kept.items()}

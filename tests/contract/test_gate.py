@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from notify.gate import tokens
 from notify.gate.decision import Start, course_of, decide, standing_of
 from notify.published.manifest import parse_manifest
+from section11 import gate
 from site_gen.model.note import ChangeClass
 from site_gen.publish.manifest import ManifestEntry, manifest_bytes
 from tests.site_gen.publish.manifest_made import ENTRIES
 from tests.site_gen.publish.upcoming_made import manifest_with, upcoming
 
 FIRST = date(2026, 1, 2)
+DESCRIPTION = Path("schemas/gate.v1.openapi.json").resolve()
 
 
 def life(kinds: list[tuple[ChangeClass, int, int, int]]) -> list[ManifestEntry]:
@@ -30,6 +35,18 @@ def life(kinds: list[tuple[ChangeClass, int, int, int]]) -> list[ManifestEntry]:
         before = version.version_id
         entries.append(replace(ENTRIES[0], version=version))
     return entries
+
+
+def test_what_a_product_says_and_hears_is_what_the_gate_describes() -> None:
+    """The client shares no code with the gate, and every word with its description."""
+    schemas = json.loads(DESCRIPTION.read_text(encoding="utf-8"))["components"]["schemas"]
+    assert sorted(schemas["records"]["properties"]["records"]["items"]["properties"]["did"]["enum"]) == sorted(
+        each.value for each in gate.Did
+    )
+    assert sorted(schemas["change"]["properties"]["show_as"]["enum"]) == sorted(each.value for each in gate.ShowAs)
+    assert gate.AUDIENCE == tokens.AUDIENCE
+    assert gate.SHORTEST_SECRET == tokens.SHORTEST_SECRET
+    assert gate.LIFE <= tokens.LONGEST_LIFE
 
 
 @settings(max_examples=60, deadline=None)

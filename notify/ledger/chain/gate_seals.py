@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -90,12 +90,12 @@ def seal_answers(ledger: Ledger, now: datetime) -> int:
         with ledger.read() as view:
             above = sealed_up_to(view)
             up_to = _next_stop(view, above)
-            is_bare = _has_bare(view, above)
+            is_bare = up_to is not None and bool(_bare(view, above, up_to, 1))
         if up_to is None:
             return sealed
-        if is_bare:
+        while is_bare:
             with ledger.write() as tx:
-                _salt_unsealed(tx)
+                is_bare = _salt_some(tx, above, up_to)
         with ledger.read() as view:
             tree = _Tree.over(view, above, up_to)
         with ledger.write() as tx:
@@ -104,16 +104,18 @@ def seal_answers(ledger: Ledger, now: datetime) -> int:
                 sealed += tree.rows
 
 
-def _salt_unsealed(tx: Connection) -> None:
-    """Give a salt to records that have none and stand under no seal yet: a gate of the release before wrote them."""
-    above = sealed_up_to(tx)
-    if not _has_bare(tx, above):
-        return
-    bare = [{"number": number, "fresh": new_salt()} for number in tx.scalars(_bare(above))]
-    with guards.lifted(tx, _G):
-        tx.execute(
-            sa.update(_G).where(_G.c.record_id == sa.bindparam("number")).values(salt=sa.bindparam("fresh")), bare
-        )
+def _salt_some(tx: Connection, above: int, up_to: int) -> bool:
+    """Give a salt to some records that have none and stand under no seal yet; returns whether there may be more.
+
+    A gate of the release before wrote them. There may be millions, and answers wait while they are written.
+    """
+    bare = _bare(tx, max(above, sealed_up_to(tx)), up_to, AT_ONCE)
+    fresh = [{"number": number, "fresh": new_salt()} for number in bare]
+    if fresh:
+        salted = sa.update(_G).where(_G.c.record_id == sa.bindparam("number")).values(salt=sa.bindparam("fresh"))
+        with guards.lifted(tx, _G):
+            tx.execute(salted, fresh)
+    return len(bare) == AT_ONCE
 
 
 def new_salt() -> str:
@@ -194,12 +196,10 @@ def _next_stop(view: Connection, above: int) -> int | None:
     return newest
 
 
-def _bare(above: int) -> sa.Select[tuple[int]]:
-    return sa.select(_G.c.record_id).where(_G.c.record_id > above, _G.c.salt == "", _G.c.account_id != "")
-
-
-def _has_bare(view: Connection, above: int) -> bool:
-    return view.execute(_bare(above).limit(1)).first() is not None
+def _bare(view: Connection, above: int, up_to: int, most: int) -> Sequence[int]:
+    within = (_G.c.record_id > above, _G.c.record_id <= up_to)
+    query = sa.select(_G.c.record_id).where(*within, _G.c.salt == "", _G.c.account_id != "").order_by(_G.c.record_id)
+    return view.scalars(query.limit(most)).all()
 
 
 def _count(view: Connection, above: int, up_to: int) -> int:

@@ -13,14 +13,14 @@ from typing import Any
 import jsonschema
 import urllib3
 
-from notify.gate.decision import Start
 from notify.gate.policies import Policies
 from notify.gate.server import Gate, application
-from notify.gate.tokens import Tokens, mint
+from notify.gate.tokens import Tokens
 from notify.ledger.chain import gate_records
 from notify.ledger.database.store import open_ledger
 from notify.model.gate import GateRecord
 from notify.web.intake import Connection
+from section11.gate import Start, mint
 from tests.notify.conftest import Desk
 from tests.notify.published_site import NEWEST, TODAY, PublishedSite
 from tests.serving import serving

@@ -13,6 +13,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, nullcontext, suppress
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import pytest
@@ -86,6 +87,7 @@ def _forge(header: dict[str, Any], body: dict[str, Any] | str, key: bytes = SECR
         _forge(HS256, FIT).replace(".", "..", 1),
         "..", "\xff.\xff.\xff", "\ud800",
     ],
+    ids=count(),  # some are made anew in each process, and a test has one name in all of them
 )  # fmt: skip
 def test_a_token_made_by_hand_names_nobody(made: str) -> None:
     """Whatever its header asks for, whoever signed it and whatever its claims are: it is refused, and never a fault."""
@@ -142,6 +144,18 @@ def test_what_no_product_sends_changes_nothing(door: Door, faults: list[logging.
             line.sendall(head % (mine.encode(), other.encode()) + b"\r\nConnection: close\r\n\r\n")
         assert int(_hear(line).split(b" ")[1]) == status, head[:60]
     assert (door.kept("a1", "a2"), faults) == ([], [])
+
+
+def test_what_follows_a_body_says_nothing_of_who_sent_it(door: Door) -> None:
+    """A proxy that looks at who asks looks at the head: a trailer names nobody, and takes nobody's place."""
+    body = json.dumps({"records": [door.record("agreed")]}).encode()
+    end = b"%x\r\n%s\r\n0\r\nAuthorization: Bearer %s\r\n\r\n" % (len(body), body, token("a2").encode())
+    head = b"POST /v1/records HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    for own, status in ((b"", b"401"), (f"Authorization: Bearer {token()}\r\n".encode(), b"200")):
+        line = _line(door)
+        line.sendall(head + own + b"\r\n" + end)
+        assert _hear(line).split(b" ")[1] == status
+    assert [len(door.kept(each)) for each in ("a1", "a2")] == [1, 0]
 
 
 def test_a_slow_body_is_not_waited_for(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

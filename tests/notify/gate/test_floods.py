@@ -18,11 +18,10 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from notify.gate.client import Account, GateClient, GateError
 from notify.gate.tokens import SECRETS
 from notify.ledger.chain import gate_records
-from notify.model.gate import Did
 from notify.web.intake import MOST_CONNECTIONS
+from section11.gate import Account, Did, GateClient, GateError
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import SECRET
 from tests.notify.published_site import NEWEST
@@ -108,4 +107,4 @@ def test_a_flood_loses_nothing_that_was_acknowledged(address: str, desk: Desk) -
     assert len(acknowledged) > len(PEOPLE) // 2
     with desk.ledger().read() as view:
         kept = gate_records.of_accounts(view, PEOPLE)
-    assert [name for name in acknowledged if [each.did for each in kept.get(name, [])] != [Did.AGREED]] == []
+    assert [name for name in acknowledged if [each.did.value for each in kept.get(name, [])] != ["agreed"]] == []

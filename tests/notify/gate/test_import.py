@@ -7,6 +7,7 @@ from contextlib import closing
 
 import pytest
 
+from benchmarks.postgres import Server
 from notify.gate.older_system import Export, Imported
 from notify.model.gate import Did
 from notify.published.manifest import read_manifest
@@ -113,3 +114,28 @@ def test_what_was_answered_since_stands(desk: Desk) -> None:
         assert [(each.did, each.how) for each in door.kept("a1", "a2")] == [
             (Did.REFUSED, "product:en"), (Did.SEEN, "imported from a database"),
         ]  # fmt: skip
+
+
+def test_postgresql_tells_what_it_knows(desk: Desk, postgres: Server) -> None:
+    """As the developers' page asks it, in its own types: numbers and UUIDs as accounts, moments with a zone, days."""
+    url = postgres.database("older_system")
+    uuid = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
+    postgres.run(
+        "CREATE TABLE users (id bigint, uuid uuid, tos varchar(20), accepted timestamptz, day date)",
+        "INSERT INTO users VALUES (7, '6f9619ff-8b86-d011-b42d-00c04fc964ff', '2025-03-10', '2025-03-12 00:30+02',"
+        "'2025-06-01'), (8, NULL, '2027-01-02', NULL, NULL)",
+        database="older_system",
+    )
+    line = ("gate", "import", url, "--ledger", desk.url, "--manifest", str(desk.site.manifest), "--json", "--query")
+    queries = (
+        "SELECT id AS account_id, tos AS last_version FROM users ORDER BY id",
+        "SELECT uuid AS account_id, accepted AS created_on FROM users WHERE uuid IS NOT NULL",
+        "SELECT 'd' || id AS account_id, day AS created_on FROM users WHERE day IS NOT NULL",
+    )
+    assert [(desk.run(*line, query).body["kept"]) for query in queries] == [2, 1, 1]
+    with gating(desk) as door:
+        found = {each.account_id: (each.version_id, each.how) for each in door.kept("7", "8", uuid, "d7")}
+    how = "imported from a database"
+    assert found == {
+        "7": (VERSIONS[1], how), "8": (NEWEST, how), uuid: (VERSIONS[0], how), "d7": (VERSIONS[1], how),
+    }  # fmt: skip

@@ -19,14 +19,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from notify.errors import ConfigError, LedgerError, ManifestError, TokenRefused
 from notify.gate.answers import Answers
-from notify.gate.client import AsyncGateClient, GateClient, GateError
-from notify.gate.decision import Start
+from notify.gate.decision import Start as Begin
 from notify.gate.policies import Policies
 from notify.gate.rounds import Rounds
-from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, mint, read_keys, read_signing_key
+from notify.gate.tokens import AUDIENCE, PUBLIC_KEYS, SECRETS, Tokens, read_keys
 from notify.ledger.chain import gate_records
 from notify.ledger.chain.gate_records import MOST_ANSWERS
 from notify.model.gate import Did, GateRecord
+from section11.gate import AsyncGateClient, GateClient, GateError, Start, mint, read_signing_key
+from section11.gate import Did as Said
 from tests.notify.conftest import Desk, both
 from tests.notify.gate.gating import NOON, SECRET, SHOP, Door, gating, token
 from tests.notify.published_site import NEWEST, VERSIONS
@@ -284,16 +285,16 @@ def test_an_answer_is_not_kept_beyond_what_it_was_made_from(desk: Desk) -> None:
     """The next day, the next manifest, and what an account did since are answered anew; the rest is answered alike."""
     policies = Policies([str(desk.site.manifest)])
     answers, done = Answers(policies), (("privacy", NEWEST, "dismissed"),)
-    first = answers.answer(Start(), (), NOON)
+    first = answers.answer(Begin(), (), NOON)
     assert b'"notice"' in first
-    assert answers.answer(Start(), (), NOON) is first
-    assert b'"owed":[]' in answers.answer(Start(), done, NOON)
-    assert b'"owed":[]' in answers.answer(Start(seen={"privacy": NEWEST}), (), NOON)
-    assert b'"owed":[]' in answers.answer(Start(), (), NOON + timedelta(400))
+    assert answers.answer(Begin(), (), NOON) is first
+    assert b'"owed":[]' in answers.answer(Begin(), done, NOON)
+    assert b'"owed":[]' in answers.answer(Begin(seen={"privacy": NEWEST}), (), NOON)
+    assert b'"owed":[]' in answers.answer(Begin(), (), NOON + timedelta(400))
     desk.site.change_class = "material+consent"
     desk.site.write()
     policies.renew()
-    assert b'"question"' in answers.answer(Start(), (), NOON)
+    assert b'"question"' in answers.answer(Begin(), (), NOON)
 
 
 def test_what_another_process_kept_is_known_at_once(door: Door) -> None:
@@ -333,8 +334,8 @@ def test_a_server_asks_in_python(desk: Desk) -> None:
         other = AsyncGateClient(door.url, SECRET, now=lambda: NOON)
         account = client.account("a1")
         assert account.must_answer
-        client.record("a1", Did.SHOWN, account.owed)
-        in_a_loop(other.record("a1", Did.AGREED, account.owed))
+        client.record("a1", Said.SHOWN, account.owed)
+        in_a_loop(other.record("a1", Said.AGREED, account.owed))
         again = in_a_loop(other.account("a1"))
         assert (again.owed, again.policies[0].agreed_id) == ((), NEWEST)
         with pytest.raises(GateError) as refusal:

@@ -15,12 +15,11 @@ import pytest
 import urllib3
 
 from notify.errors import ConfigError
-from notify.gate.client import GateClient
 from notify.gate.tokens import SECRETS
-from notify.model.gate import Did
 from notify.web import workers
 from notify.web.hosting import listen
 from notify.web.workers import WorkersError, listen_together, run_workers
+from section11.gate import Did, GateClient
 from tests.notify.conftest import Desk
 from tests.notify.gate.ending_worker import end_once
 from tests.notify.gate.gating import SECRET

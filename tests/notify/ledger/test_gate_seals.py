@@ -88,6 +88,28 @@ def test_many_answers_fall_under_several_seals(desk: Desk, monkeypatch: pytest.M
     assert "ok    1 answers inside the product are what the audit chain sealed" in told.stdout
 
 
+@both
+def test_what_an_older_gate_wrote_is_salted_a_little_at_a_time(desk: Desk) -> None:
+    """There may be millions of such answers: never are all in memory, nor is everybody shut out for all of them."""
+    desk.freeze()
+    _answer(desk, *PEOPLE, *MANY)
+    ledger = desk.ledger()
+    with ledger.write() as tx, guards.lifted(tx, G):
+        tx.execute(sa.update(G).values(salt=""))
+    parts: list[int] = []
+
+    def look(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+        if statement.startswith("UPDATE") and "salt" in statement:
+            parts.append(len(given))
+
+    sa.event.listen(ledger.engine, "before_cursor_execute", look)
+    assert seal_answers(ledger, NOON) == 2_103
+    assert parts == [2_000, 103]
+    assert _changes(desk) == ()
+    with ledger.read() as view:
+        assert view.scalar(sa.select(sa.func.count()).where(G.c.salt == "")) == 0
+
+
 CHANGES = [
     (sa.update(G).where(G.c.account_id == "a2").values(did="refused"), "are not what was sealed"),
     (sa.update(G).where(G.c.account_id == "a2").values(account_id="a9"), "are not what was sealed"),

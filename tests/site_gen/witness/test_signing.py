@@ -229,6 +229,7 @@ def test_the_key_may_stand_in_the_environment(desk: Desk, monkeypatch: pytest.Mo
             "a key of another kind",
         ),
     ],
+    ids=["another", "nonsense", "P-256"],  # made anew in each process, and a test has one name in all of them
 )
 def test_a_wrong_key_is_refused_and_nothing_is_written(
     desk: Desk, key: bytes, words: str, capsys: pytest.CaptureFixture[str]

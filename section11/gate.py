@@ -1,4 +1,7 @@
-"""For a product's server in Python: tokens for its pages, what an account is owed, what it did."""
+"""For a product's server in Python: tokens for its pages, what an account is owed, what it did.
+
+What it shares with a gate is what gate.v1.openapi.json describes, and no code: `notify` may be a module of yours.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,24 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
+import jwt
 import urllib3
-
-from notify.errors import ConfigError, NotifyError
-from notify.gate.decision import ShowAs, Start
-from notify.gate.tokens import mint, read_signing_key
-from notify.model.gate import Did
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 __all__ = [
-    "Account", "Answered", "Asked", "AsyncGateClient", "Did", "GateClient", "GateError", "ShowAs", "Start",
+    "Account", "Answered", "Asked", "AsyncGateClient", "Did", "GateClient", "GateError", "ShowAs", "SigningKey",
+    "Start", "mint", "read_signing_key",
 ]  # fmt: skip
 
+AUDIENCE = "policy-gate"
+SHORTEST_SECRET = 32
+"""Bytes, as RFC 7518 asks for with HS256."""
 LIFE = timedelta(minutes=10)
 MOST_BYTES = 1 << 20
 MOST_AT_ONCE = 10
@@ -31,18 +38,44 @@ MOST_IN_A_BODY = 25
 T = TypeVar("T")
 
 Clock = Callable[[], datetime]
+SigningKey = bytes | Ed25519PrivateKey
 
 
 def _clock() -> datetime:
     return datetime.now(UTC)
 
 
-class GateError(NotifyError):
+class GateError(Exception):
     """The gate did not answer, or refused; `status` is 0 where it could not be reached."""
 
     def __init__(self, words: str, status: int = 0) -> None:
         super().__init__(words)
         self.status = status
+
+
+class Did(StrEnum):
+    """What an account did about a version."""
+
+    SHOWN = "shown"
+    DISMISSED = "dismissed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+class ShowAs(StrEnum):
+    """How a change is put before an account."""
+
+    NOTICE = "notice"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What an account saw when it signed up."""
+
+    signed_up: date | None = None
+    seen: Mapping[str, str] | None = None
+    """By policy: the version."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +147,7 @@ class GateClient:
     def __init__(
         self, address: str, key: str, *, life: timedelta = LIFE, timeout: float = 5.0, now: Clock = _clock
     ) -> None:
-        try:
-            self._key = read_signing_key(key)
-        except ConfigError as error:
-            raise GateError(str(error)) from None
+        self._key = read_signing_key(key)
         self._address, self._life, self._now = address.rstrip("/"), life, now
         self._pool = urllib3.PoolManager(maxsize=MOST_AT_ONCE, retries=False, timeout=urllib3.Timeout(total=timeout))
 
@@ -228,3 +258,39 @@ class AsyncGateClient:
 
     async def _wait(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+
+def mint(account_id: str, key: SigningKey, now: datetime, life: timedelta, start: Start | None = None) -> str:
+    """Make a token for one account."""
+    issued = int(now.timestamp())
+    body: dict[str, Any] = {"sub": account_id, "aud": AUDIENCE, "iat": issued}
+    body["exp"] = issued + int(life.total_seconds())
+    if start and start.signed_up:
+        body["signed_up"] = start.signed_up.isoformat()
+    if start and start.seen:
+        body["seen"] = dict(start.seen)
+    return jwt.encode(body, key, algorithm="HS256" if isinstance(key, bytes) else "EdDSA")
+
+
+def read_signing_key(words: str) -> SigningKey:
+    """Read what a product signs with: the gate's secret, the first where it has several, or an Ed25519 key as PEM.
+
+    Raises GateError where it cannot be used.
+    """
+    if "-----BEGIN" in words:
+        try:
+            key = load_pem_private_key(words.encode(), None)
+        except (ValueError, TypeError, UnsupportedAlgorithm):
+            key = None
+        if isinstance(key, Ed25519PrivateKey):
+            return key
+        raise GateError(
+            "the signing key is not an Ed25519 key without a password; `openssl genpkey -algorithm ed25519` makes one"
+        )
+    secret = next(iter(words.split()), "").encode()
+    if len(secret) < SHORTEST_SECRET:
+        raise GateError(
+            f"the secret that signs tokens is shorter than {SHORTEST_SECRET} bytes: give the "
+            f"product POLICY_NOTIFY_GATE_SECRET as the gate has it"
+        )
+    return secret
