@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from section11.gate import AsyncGateClient
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Shop</title>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <script type="module" src="/legal/policy-banner.js"></script>
 <h1>Shop</h1>
 <policy-banner src="{policies}" account="{customer}" gate="{gate}" token="{token}">

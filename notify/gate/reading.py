@@ -12,7 +12,7 @@ def read_once(text: bytes) -> Any:
 
     Raises ValueError, also where a name stands twice in one object, or a number is NaN, infinite or too large for one.
     """
-    return json.loads(text.decode(), object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)
+    return _READER.decode(text.decode())
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -31,3 +31,6 @@ def _finite(written: str) -> float:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(f"{name:.20} is not a finite number")
+
+
+_READER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse, parse_float=_finite)

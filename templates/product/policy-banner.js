@@ -16,11 +16,11 @@
    a constructed sheet: a page may forbid inline styles and require Trusted Types. */
 
 const WORDS = {
-  en: ["{title} will change on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement to: {titles}.", "Your answer could not be kept. Please try again."],
-  de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung zu: {titles}.", "Ihre Antwort konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal."],
-  fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord sur : {titles}.", "Votre réponse n’a pas pu être enregistrée. Veuillez réessayer."],
-  es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento para: {titles}.", "No se ha podido guardar su respuesta. Inténtelo de nuevo."],
-  ar: ["ستتغير وثيقتنا «{title}» في {day}", "تغيرت وثيقتنا «{title}» في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم على: {titles}.", "تعذر حفظ إجابتكم. يرجى المحاولة مرة أخرى."],
+  en: ["{title} will change on {day}", "{title} changed on {day}", "See what changes", "Read it", "Close", "I agree", "I do not agree", "We ask for your agreement to: {titles}.", "Your answer could not be kept. Please try again.", "What you can do"],
+  de: ["Unser Dokument „{title}“ ändert sich am {day}", "Unser Dokument „{title}“ hat sich am {day} geändert", "Was sich ändert", "Ganz lesen", "Schließen", "Ich stimme zu", "Ich stimme nicht zu", "Wir bitten um Ihre Zustimmung zu: {titles}.", "Ihre Antwort konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal.", "Was Sie tun können"],
+  fr: ["Notre document « {title} » change le {day}", "Notre document « {title} » a changé le {day}", "Voir ce qui change", "Lire le texte", "Fermer", "J’accepte", "Je n’accepte pas", "Nous vous demandons votre accord sur : {titles}.", "Votre réponse n’a pas pu être enregistrée. Veuillez réessayer.", "Ce que vous pouvez faire"],
+  es: ["Nuestro documento «{title}» cambia el {day}", "Nuestro documento «{title}» cambió el {day}", "Ver qué cambia", "Leer el texto", "Cerrar", "Acepto", "No acepto", "Le pedimos su consentimiento para: {titles}.", "No se ha podido guardar su respuesta. Inténtelo de nuevo.", "Qué puede hacer usted"],
+  ar: ["ستتغير وثيقتنا «{title}» في {day}", "تغيرت وثيقتنا «{title}» في {day}", "ما الذي يتغير", "قراءة النص", "إغلاق", "أوافق", "لا أوافق", "نطلب موافقتكم على: {titles}.", "تعذر حفظ إجابتكم. يرجى المحاولة مرة أخرى.", "ما يمكنك فعله"],
 };
 const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ku|ps|sd|ug|ur|yi)\b/i;
 const MOST_BYTES = 1e6;
@@ -33,9 +33,11 @@ section { font: 1rem/1.5 system-ui, sans-serif; box-sizing: border-box; max-inli
   padding: 1rem 1.25rem; border: 1px solid light-dark(#d9d3c8, #3a3d42); border-inline-start: 4px solid light-dark(#513693, #c9b6ff);
   background: light-dark(#fdfcfa, #141517); color: light-dark(#1c1b19, #e8e6e1); overflow-wrap: anywhere }
 h2 { font-size: 1.1rem; line-height: 1.3; margin: 0 0 .4rem }
+h3 { font-size: 1rem; margin: .8rem 0 .2rem }
 h2 span { white-space: nowrap }
 div + h2 { margin-block-start: 1.4rem }
-p { margin: 0 0 .2rem; white-space: pre-line; max-block-size: 12rem; overflow: auto }
+p { margin: 0 0 .2rem; white-space: pre-line }
+p + div { margin-block-start: .6rem }
 div { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin-block-end: .5rem }
 a { color: light-dark(#1b4d85, #8fbcf0); padding-block: .6rem }
 button { font: inherit; min-block-size: 44px; padding: .4rem 1rem; border: 1px solid currentColor; border-radius: 4px;
@@ -60,9 +62,9 @@ const holdQuotes = (element) => {
   return element;
 };
 
-/* Without the line ends of plain text, and the rows of signs below its headings: between blank lines, and from one sign of
-   a list to the next, lines are one. */
-const flow = (text) => text.replace(/\n[-=]+(?=\n|$)/g, "").replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ");
+/* Without the line ends of plain text, the rows of signs below its headings and the blank lines within its lists: between
+   blank lines, and from one sign of a list to the next, lines are one. */
+const flow = (text) => text.replace(/\n[-=]+(?=\n|$)/g, "").replace(/\n[ \t]+(?=[^\s•])/g, " ").replace(/([^\n])\n(?=[^\n\s•\d])/g, "$1 ").replace(/(•.*)\n(?=\n•)/g, "$1");
 
 /* The language asked for, its wider one, else the one that everything is written in. */
 const pick = (table, language, own) => {
@@ -84,9 +86,9 @@ const read = async (address) => {
 };
 
 /* Only addresses of the web become links. */
-const link = (words, target, address) => {
+const link = (words, title, target, address) => {
   const url = new URL(target, address);
-  return /^https?:$/.test(url.protocol) ? [make("a", words, { href: url.href })] : [];
+  return /^https?:$/.test(url.protocol) ? [make("a", words, { href: url.href, ariaLabel: `${words}: ${title}` })] : [];
 };
 
 const asks = (change) => change.show_as === "question";
@@ -151,7 +153,7 @@ class PolicyBanner extends HTMLElement {
     const language = this.closest("[lang]")?.lang || navigator.language || "en";
     const spoken = pick(WORDS, language, "en");
     const locale = language.startsWith(spoken) ? language : spoken;
-    const [will, did, see, whole, close, agree, refuse, please, sorry] = WORDS[spoken];
+    const [will, did, see, whole, close, agree, refuse, please, sorry, can] = WORDS[spoken];
     const section = make("section", "", { lang: spoken });
     section.dir = RIGHT_TO_LEFT.test(section.lang) ? "rtl" : "ltr";
     const asked = [];
@@ -163,10 +165,14 @@ class PolicyBanner extends HTMLElement {
       const day = new Intl.DateTimeFormat(locale, options).format(new Date(`${change.effective_on}T00:00:00Z`));
       const said = fill(change.effective_on > change.today ? will : did, { title: own.title, day });
       const head = holdQuotes(make("h2", said, { id: `t-${change.slug}` }));
-      const text = make("p", flow(own.summary_text), { lang: name, dir: "auto", tabIndex: 0 });
+      // All of it is seen: nothing that people are asked about may be hidden below an edge.
+      const say = (text) => make("p", flow(text), { lang: name, dir: "auto" });
       const links = make("div");
-      links.append(...(own.changes_url ? link(see, own.changes_url, change.address) : []), ...link(whole, own.url, change.address));
-      section.append(head, text, links);
+      const lead = (words, target) => target ? link(words, own.title, target, change.address) : [];
+      links.append(...lead(see, own.changes_url), ...lead(whole, own.url));
+      section.append(head, say(own.summary_text));
+      if (own.what_you_can_do_text) section.append(make("h3", can), say(own.what_you_can_do_text));
+      section.append(links);
       if (asks(change)) asked.push(own.title);
       return head;
     });

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SECONDS = 60.0
+SECONDS = 180.0
 """For an answer; a browser that starts on a busy machine takes a while."""
 PREFERENCES = {
     "marionette.port": 0,

@@ -229,6 +229,32 @@ def test_an_address_that_fails_hides_nothing_of_the_others(open_shop: Open) -> N
     assert told(page) == [("shown", ["terms"]), ("agreed", ["terms"])]
 
 
+def test_all_that_people_are_asked_about_is_seen(open_shop: Open) -> None:
+    """On a telephone too, to its last word and what they can do: no edge hides a part, and no text takes the focus."""
+    summary = "\n\n".join(["We share more.", *[f"• Point {number}.\n  It goes on." for number in range(12)]])
+    file = upcoming(show_as="question", summary_text=summary, what_you_can_do_text="You can object\nuntil January.")
+    page = open_shop({PRIVACY: file})
+    page.set_viewport_size({"width": 360, "height": 640})
+    region = page.get_by_role("region")
+    expect(region.get_by_role("heading", name="What you can do")).to_be_visible()
+    expect(region.get_by_text("You can object until January.")).to_be_visible()
+    text = region.get_by_text("We share more.")
+    assert text.evaluate("each => each.scrollHeight <= each.clientHeight")
+    assert text.inner_text().count("\n\n") == 1
+    stops = region.evaluate(
+        "each => [...each.querySelectorAll('*')].filter((one) => one.tabIndex >= 0).map((one) => one.localName)"
+    )
+    assert stops == ["a", "a", "button", "button"]
+
+
+def test_links_say_which_policy_they_lead_to(open_shop: Open) -> None:
+    """Whoever goes from link to link hears more than the same words twice."""
+    page = open_shop({PRIVACY: upcoming(), TERMS: upcoming("terms")})
+    for title in ("Privacy", "Terms"):
+        for words in ("See what changes", "Read it"):
+            expect(page.get_by_role("link", name=f"{words}: {title}", exact=True)).to_have_text(words)
+
+
 def test_a_heading_in_a_summary_loses_its_row_of_signs(open_shop: Open) -> None:
     """It marks a heading where text is all there is; on a page it is noise."""
     page = open_shop({PRIVACY: upcoming(summary_text="We share less.\n\nDetails\n-------\n\nNone - yet.")})
