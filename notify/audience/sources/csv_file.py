@@ -32,6 +32,8 @@ _BLANK = " \t"
 _UTF8 = "utf-8-sig"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
+_END = b"\x1a"
+"""What programs of DOS end a file with."""
 MOST_LINES = 20
 """Lines that one record may span; otherwise an unbalanced quote would swallow every account after it."""
 LONGEST_LINE = 1_000_000
@@ -106,7 +108,7 @@ def _dialect(path: Path, names: Names) -> Dialect:
     if len(filled) <= bool(told):
         raise SourceError(str(path), "is empty; its first line must name the columns", row=1)
     number, line = filled[bool(told)]
-    separator = told[1] if told else _separator(line, names)
+    separator = _separator(line, names, told[1] if told else "")
     header = tuple(_split(line.replace("\x00", ""), separator))
     return Dialect(path, encoding, separator, header, number)
 
@@ -126,15 +128,18 @@ def _encoding(head: bytes) -> str:
     return next((name for places, name in _BY_ZEROS.items() if [*places] == zeros and len(sample) > 8), _UTF8)
 
 
-def _separator(line: str, names: Names) -> str:
-    """Choose the separator that finds the most of our columns; without any, the one that splits the most."""
+def _separator(line: str, names: Names, told: str = "") -> str:
+    """Choose the separator that finds the most of our columns; without any, the one that splits the most.
+
+    The one that was told wins where it does as well: whoever saves such a file again may leave that line as it was.
+    """
     wanted = {fold(names.get(ours, ours)) for ours in COLUMNS}
 
     def rank(separator: str) -> tuple[int, int]:
         found = _split(line, separator)
         return len(wanted & {fold(name) for name in found}), len(found)
 
-    return max(",;\t|", key=rank)
+    return max(f"{told},;\t|", key=rank)
 
 
 def _open(path: Path, encoding: str) -> IO[str]:
@@ -157,7 +162,9 @@ def _reads_plainly(dialect: Dialect) -> bool:
                 return False
             has_long_run = has_long_run or may_be_run(piece)
             before = piece[-_REACH:]
-    return not before.endswith(b"\r") and not (has_long_run and _widest(dialect) > len(dialect.header) + _SURPLUS)
+    return not before.endswith((b"\r", _END)) and not (
+        has_long_run and _widest(dialect) > len(dialect.header) + _SURPLUS
+    )
 
 
 def _run_of_empty_fields(separator: str) -> Callable[[bytes], bool]:
@@ -235,7 +242,7 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
     waiting = _Lines(file)
     while (taken := waiting.take()) is not None:
         number, line = taken
-        if not line.strip("\r\n"):
+        if not line.strip(f"\r\n{_END.decode()}"):
             continue
         if len(line) >= LONGEST_LINE:
             yield number, [], "a line longer than a megabyte"
