@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -10,9 +9,8 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from site_gen.redline.model import Op, Piece, Row, RowKind, TextChange
+from site_gen.redline.words.tokens import count_words
 from site_gen.text.inline import INVISIBLE, Link, Style, is_invisible
-
-_WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -96,9 +94,9 @@ def _count_texts(texts: tuple[TextChange, ...], *, moved_away: bool = False) -> 
             formatting += piece.is_restyled and set(_marks(piece.old)) != set(_marks(piece.new))
         if piece.op is Op.EQUAL or moved_away or (piece.old and piece.new):
             continue
-        found = len(_WORD.findall(INVISIBLE.sub("", piece.text)))
+        found = count_words(INVISIBLE.sub("", piece.text))
         words[piece.op] += found
-        signs += not found and not is_invisible(piece.text) and not _WORD.search(piece.text)
+        signs += not found and not is_invisible(piece.text) and not count_words(piece.text)
     spaces = 0 if moved_away else sum(text.spaces for text in texts)
     unseen = sum(text.white_space or _is_unseen(text) for text in texts)
     links = _links(texts) if restyled else 0

@@ -83,6 +83,8 @@ class _Likeness:
         across = not is_of_its_kind(old, new)
         shared = len(a.bag & b.bag)
         found = similarity(a, b, tuning.LIKE_ACROSS_KINDS if across else self._least, shared)
+        if across and not found and old.kind != "row" and _differ_in_signs(a, b):
+            found = tuning.LIKE_ACROSS_KINDS
         if found:
             return max(len(a.all), len(b.all)) * (tuning.PAIR + found) * (tuning.ACROSS_KINDS if across else 1.0)
         if old.kind == "row":
@@ -172,6 +174,12 @@ class _Likeness:
             return [Pair(old, new)]
         i, j = max(group, key=lambda place: self.weight(*place))
         return [Pair((i,), (j,))] if self.weight(i, j) else []
+
+
+def _differ_in_signs(old: Words, new: Words) -> bool:
+    """Whether two blocks have the same words, as a title in bold with a colon and the heading that it became."""
+    a, b = ([word for word in side.all if word[0].isalnum()] for side in (old, new))
+    return bool(a) and a == b
 
 
 def is_split(texts: Texts, pair: Pair) -> bool:

@@ -46,12 +46,18 @@ class _Stretch:
             return []
         if self._size(self._old, newer=False) * self._size(self._new, newer=True) > tuning.MOST_CELLS:
             return []
-        return (
-            list(self._split(newer=True))
-            or list(self._split(newer=False))
-            or list(self._with_cells(newer=False))
-            or list(self._with_cells(newer=True))
-        )
+        split = list(self._split(newer=True)) or list(self._split(newer=False))
+        if split:
+            return self._with_headings(split)
+        return list(self._with_cells(newer=False)) or list(self._with_cells(newer=True))
+
+    def _with_headings(self, pairs: Sequence[Pair]) -> list[Pair]:
+        found: list[Pair] = []
+        for pair in pairs:
+            wider = self._with_heading(pair) or pair
+            is_free = not found or (found[-1].old[-1] < wider.old[0] and found[-1].new[-1] < wider.new[0])
+            found.append(wider if is_free else pair)
+        return found
 
     def _size(self, numbers: range, *, newer: bool) -> int:
         return sum(len(self._texts.words(number, newer=newer).all) for number in numbers)
@@ -66,12 +72,12 @@ class _Stretch:
             for first in self._parts_before(pair.old[0], newer=True):
                 wider = Pair(pair.old, (*range(first, pair.new[0]), *pair.new))
                 if is_split(self._texts, wider):
-                    return wider
+                    return self._with_heading(wider) or wider
         if len(pair.new) == 1 and self._old and self._is_text(pair.new[0], newer=True):
             for first in self._parts_before(pair.new[0], newer=False):
                 wider = Pair((*range(first, pair.old[0]), *pair.old), pair.new)
                 if is_split(self._texts, wider):
-                    return wider
+                    return self._with_heading(wider) or wider
         return pair
 
     def _is_whole(self, pair: Pair) -> bool:
@@ -79,22 +85,23 @@ class _Stretch:
         return self._leaf(pair.old[0], newer=False).key == self._leaf(pair.new[0], newer=True).key
 
     def _with_heading(self, pair: Pair) -> Pair | None:
-        """Return the pair with the heading before it that became the start of the paragraph, or was that."""
+        """Return the pair with the heading or term before it that became the start of the paragraph, or was that."""
         i, j = pair.old[0], pair.new[0]
         if not (self._is_text(i, newer=False) and self._is_text(j, newer=True)):
             return None
         old, new = (self._texts.words(n, newer=newer).all for n, newer in ((i, False), (j, True)))
-        if self._old and self._is_start(self._old[-1], old, new, newer=False):
+        if i - 1 in self._old and self._is_start(i - 1, old, new, newer=False):
             return Pair((i - 1, *pair.old), pair.new)
-        if self._new and self._is_start(self._new[-1], new, old, newer=True):
+        if j - 1 in self._new and self._is_start(j - 1, new, old, newer=True):
             return Pair(pair.old, (j - 1, *pair.new))
         return None
 
     def _is_start(self, heading: int, own: Sequence[str], other: Sequence[str], *, newer: bool) -> bool:
         """Whether a heading's words begin the other text's paragraph, and not the one that it stands above."""
+        leaf = self._leaf(heading, newer=newer)
         words = self._texts.words(heading, newer=newer).all
         size = len(words)
-        is_heading = size > 0 and self._leaf(heading, newer=newer).is_heading
+        is_heading = size > 0 and (leaf.is_heading or leaf.kind == "dt")
         return is_heading and words == other[:size] and words != own[:size]
 
     def _parts_before(self, whole: int, *, newer: bool) -> Iterator[int]:

@@ -13,7 +13,8 @@ from site_gen.text.document import Leaf
 
 _OPENING = 12
 """Letters by which a group's possible beginnings are looked up."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt"})
+"""A term stands above its definition as a heading above its section."""
 _TEXT = frozenset({"p", "pre"})
 
 _Group = tuple[range, range]

@@ -21,6 +21,11 @@ _COMBINING = (
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0dff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
     "\u200c\u200d"
 )
+_MARKS_OF_ONE = (
+    "\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u1059"
+    "\u105e-\u1060\u1062-\u1064\u1067-\u106d\u1071-\u1074\u1082-\u108d\u108f\u109a-\u109d\u17b4-\u17d3\u17dd\u3099\u309a"
+)
+"""Signs that hang on a letter of these: Thai, Lao, Burmese, Khmer, Japanese."""
 _LETTER = rf"(?:(?![{ONE_BY_ONE}])[\w{_COMBINING}])"
 _MAIL = r"[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+)+"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['\u2019](?={_LETTER})|(?<=\d)[.,:](?=\d))*"
@@ -38,8 +43,22 @@ def is_plain(text: str) -> bool:
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """Compile what cuts any text; few texts need it, and compiling it takes as long as many a comparison."""
-    one_by_one = rf"[{ONE_BY_ONE}][\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
+    one_by_one = rf"[{ONE_BY_ONE}][{_MARKS_OF_ONE}]*"
     return re.compile(rf"(\s*)({_MAIL}|{_WORD}|{one_by_one}|{_SIGN}|\Z)")
+
+
+@cache
+def _count_pattern() -> re.Pattern[str]:
+    letter = rf"[\w{_COMBINING}{_MARKS_OF_ONE}]"
+    return re.compile(rf"(?=\w){letter}+(?:['\u2019.,:-](?=\w){letter}+)*")
+
+
+_PLAIN_WORD = re.compile(r"\w+(?:['\u2019.,:-]\w+)*")
+
+
+def count_words(text: str) -> int:
+    """Count words; where no spaces are written between them, the stretches that no sign parts."""
+    return len((_PLAIN_WORD if is_plain(text) else _count_pattern()).findall(text))
 
 
 @cache
