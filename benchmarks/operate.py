@@ -5,7 +5,7 @@ import   events of a file, folded: ours, and Python's json reading the same file
 serve    signed posts acknowledged and durable: ours, and a bare server of the same make that keeps nothing
 csv      accounts with CRLF, and the same with LF
 freeze   accounts from Parquet: ours, and polars copying the file
-account  one person among many events: proof and erasure
+account  one person among many events, ten about each: proof and erasure
 
 What is given is processor time where one process does the work, for the machine may be busy with other things.
 """
@@ -25,7 +25,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -157,15 +157,15 @@ def _smtplib(port: int, number: int) -> None:
 # Events.
 
 
-def _events(folder: Path, people: int) -> Path:
-    """Send to so many people, and write the two events of each as the provider exports them."""
+def _events(folder: Path, people: int, kinds: Sequence[str] = ("processed", "delivered")) -> Path:
+    """Send to so many people, and write an event of each kind about each as the provider exports them."""
     with provider() as running:
         words = ["--confirm", str(people), "--yes", "--transport", "sendgrid", "--sendgrid-host", running.url]
         _notify("send", *_ledger(folder), *_audience(folder, people), *words)()
         told = running.ask("/events")
     file = folder / "events.json"
     with file.open("w", encoding="utf-8") as out:
-        for number, (word, event) in enumerate((word, event) for word in ("processed", "delivered") for event in told):
+        for number, (word, event) in enumerate((word, event) for word in kinds for event in told):
             own = {"event": word, "timestamp": int(event["timestamp"]), "sg_event_id": f"{number:022}"}
             more = {"smtp-id": "<14c5d75ce93.dfd.64b469@ismtpd-555>", "response": "250 OK", "ip": "192.0.2.1"}
             out.write(f"{',' if number else '['}\n{json.dumps(event | own | more)}")
@@ -313,9 +313,9 @@ def _freeze(folder: Path, size: int) -> Iterator[Row]:
 
 
 def _account(folder: Path, size: int) -> Iterator[Row]:
-    file = _events(folder, size)
+    file = _events(folder, size, ("processed", "delivered", *("open",) * 8))
     _notify("events", "import", str(file), *_ledger(folder))()
-    number, out = 2 * size, folder / "proof.zip"
+    number, out = 10 * size, folder / "proof.zip"
     query = "sqlite3.connect(sys.argv[1]).execute('SELECT body FROM post')"
     read = f"import sqlite3, sys; print(sum(len(row[0]) for row in {query}))"
     whole = [sys.executable, "-c", read, str(folder / "book" / "ledger.db")]
