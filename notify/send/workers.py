@@ -272,12 +272,11 @@ class Worker:
         """Take over whom any worker's attempt found put off in this send."""
         known, now = PutOff(), self._around.now()
         with self._around.ledger.read() as view:
-            found = batches.put_off(view, notice_id)
+            found = batches.put_off(view, notice_id, since=limits.since, up_to=limits.up_to)
         for batch_id, (times, last) in found.items():
-            if limits.since <= batch_id <= (limits.up_to or batch_id):
-                again_at = next_try_at(times, last)
-                seconds = (again_at - now).total_seconds() if again_at else math.inf
-                known.recall(batch_id, times, time.monotonic() + seconds)
+            again_at = next_try_at(times, last)
+            seconds = (again_at - now).total_seconds() if again_at else math.inf
+            known.recall(batch_id, times, time.monotonic() + seconds)
         return known
 
     def _stop(self, notice_id: str, reason: str) -> None:

@@ -106,13 +106,20 @@ def ready_ids(connection: Connection, notice_id: str, *, up_to: int | None = Non
     return list(connection.scalars(query if up_to is None else query.where(b.c.batch_id <= up_to)))
 
 
-def put_off(connection: Connection, notice_id: str) -> dict[int, tuple[int, datetime]]:
-    """Say of each ready batch that was put off since the last send began how often that was, and when last."""
+def put_off(
+    connection: Connection, notice_id: str, *, since: int = 1, up_to: int | None = None
+) -> dict[int, tuple[int, datetime]]:
+    """Say of each ready batch that was put off since the last send began how often that was, and when last.
+
+    Whoever asks for a job names its first and last batch: to read every answer for each job would take ever longer.
+    """
     b, r, entry = schema.batch, schema.receipt, schema.audit
     begun = sa.select(sa.func.max(entry.c.at)).filter_by(notice_id=notice_id, action="send started").scalar_subquery()
     same = sa.and_(r.c.notice_id == b.c.notice_id, r.c.batch_id == b.c.batch_id)
     query = sa.select(b.c.batch_id, sa.func.count(), sa.func.max(r.c.outcome_at)).join_from(b, r, same)
     tried = query.where(b.c.notice_id == notice_id, b.c.state == BatchState.READY, b.c.attempt > 0)
+    if up_to is not None:
+        tried = tried.where(b.c.batch_id.between(since, up_to), r.c.batch_id.between(since, up_to))
     found = tried.where(r.c.outcome == Outcome.PUT_OFF, r.c.outcome_at >= begun).group_by(b.c.batch_id)
     return {batch_id: (times, last) for batch_id, times, last in connection.execute(found)}
 

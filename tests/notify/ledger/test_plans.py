@@ -120,6 +120,14 @@ def test_what_runs_for_every_batch_scans_no_table(ledger: Ledger) -> None:
             runs.sign_of_life(tx, 1, now)
 
 
+def test_what_runs_for_every_job_scans_no_table(ledger: Ledger) -> None:
+    """A worker learns who of its own job was put off before, and reads nothing of the jobs that others did."""
+    with ledger.write() as tx:
+        (notice_id,) = notices.all_ids(tx)
+        with _by_index(ledger, tx):
+            assert batches.put_off(tx, notice_id, since=1, up_to=255) == {}
+
+
 def test_what_was_reported_of_one_account_is_found_and_erased_by_index(ledger: Ledger) -> None:
     """A proof reads the posts about its account, and an erasure rewrites them, without reading all others."""
     with ledger.write() as tx:
