@@ -58,7 +58,8 @@ def _misplaced_orders(case: Case) -> Iterator[Fault]:
             path=path,
             line=1,
             message="This note postpones, withdraws or ends something, and where it is, nobody reads it: nothing would "
-            f"happen. Move it to the folder of the policy that it is about, such as {case.note_folder}/.",
+            f"happen. Move it to the folder of the policy that it is about, such as {case.note_folder}/. If it is only "
+            "a sample, put it inside a fence (```) of a page.",
         )
 
 
