@@ -7,7 +7,7 @@ import would have lost. With `--soffice`, LibreOffice shows each Word and OpenDo
 stand in the import with the number that LibreOffice gives it; `--made N` adds N documents with numbering of every kind,
 which must agree paragraph by paragraph. `--written N` reads N documents of each kind whose words are known,
 whatever they stand in. Exit status 1 says that a word or a number was lost. `documents.tsv` beside this file lists what
-was read last.
+was read.
 """
 
 from __future__ import annotations

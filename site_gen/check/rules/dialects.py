@@ -65,6 +65,21 @@ _MARKS = (
         "with [^1]:",
     ),
     _Mark(
+        "^{",
+        re.compile(r"(?<=\s)(?:\^[A-Za-z0-9][\w-]{1,40}|\{-\})$", re.MULTILINE),
+        "is a name or a setting for another program, and shows as it is typed; delete it",
+    ),
+    _Mark(
+        "<!",
+        re.compile(r"^(?:<<[\[(]?[\w./ -]{1,80}[\])]?>>|!include(?:url)?[ \t][^\n]{1,80})$", re.MULTILINE),
+        "takes in another file in another dialect, and shows as it is typed; copy the words that it holds",
+    ),
+    _Mark(
+        "@",
+        re.compile(r"\[(?:[^\[\]\n]{0,60}[\s;(])?-?@[A-Za-z0-9][\w:.#/-]{1,60}(?:[,;\s][^\[\]\n]{0,80})?\](?![(\[])"),
+        "names a work in a list that another program would write, and shows as it is typed; write the work itself",
+    ),
+    _Mark(
         "=+",
         re.compile(
             r"(?<![={\w])==(?=[^\s=])[^=\n]{1,200}(?<=[^\s=])==(?![=\w])"
@@ -94,6 +109,9 @@ _MARKS = (
     ),
 )
 _CONTENTS = re.compile(r"\[\[?_?TOC_?\]\]?|\$\{toc\}", re.IGNORECASE)
+_OF_LATEX = re.compile(
+    r"\\(?:(?:newpage|pagebreak|clearpage|noindent|hfill|(?:big|med|small)skip)\b|[vh]space\*?\{[^{}\n]{1,20}\})[^\n]{0,40}"
+)
 _ROLE = (
     "is a link or a role of another dialect (reStructuredText, MyST), and shows as it is typed; write [words](address)"
 )
@@ -148,6 +166,9 @@ def _blocks_of_dialects(text: Text) -> Iterator[Fault]:
         fence = _FENCE.match(text.lines[line - 2]) if leaf.kind == "pre" and line > 1 else None
         if leaf.kind == "p" and _CONTENTS.fullmatch(leaf.source.strip()):
             message = f"{quote(leaf.source)} {_BOX}; the page makes a table of contents by itself"
+            yield fault(text, line, message, leaf.source.strip())
+        elif leaf.kind == "p" and _OF_LATEX.fullmatch(leaf.source.strip()):
+            message = f"{quote(leaf.source)} is an instruction of LaTeX, and shows here as it is typed; delete it"
             yield fault(text, line, message, leaf.source.strip())
         elif alert:
             message = (

@@ -175,7 +175,8 @@ def test_brackets_that_are_meant_are_no_placeholder() -> None:
         "![[a.png]]", "%%for editors%%", "a :smile: b", "$$ a $$", "a $x_1$ b", "{ref}`a`", ":term:`a`",
         "$`a`$",
         "> [!info] a\n> b", "> [!NOTE] a", "> [!tip]-\n> a", "```mermaid\na\n```", "```{note}\na\n```", "{:toc}",
-        "{::comment}\na\n{:/comment}", "a [b](/c){width=50%} {.d}",
+        "{::comment}\na\n{:/comment}", "a [b](/c){width=50%} {.d}", "a b ^name-1", "# A {-}", "\\newpage",
+        "\\vspace{2cm}", "<<terms.md>>", "!include terms.md", "a [@smith]", "[see @smith, p. 3; -@doe] a",
     ],
 )  # fmt: skip
 def test_other_dialects_are_warned_about(source: str) -> None:
@@ -189,7 +190,8 @@ def test_plain_words_are_no_other_dialect() -> None:
     assert not lines(
         "other-dialect",
         "> [!NOTE]\n> a\n\n[a](/b){: .c} d: e at 10:30:45, $5 and $10_000, a == b, C++ and D++, 1 + 1 = 2\n\n"
-        "f ::: g [h] 5%% [1]\n\nx^2^ `:a:` `{#b}` (c)= d\n\n```toml\na\n```\n",
+        "f ::: g [h] 5%% [1]\n\nx^2^ `:a:` `{#b}` (c)= d\n\n2^10 and x ^ 2, [@a](/b) [c@d.example] "
+        "[5 @ 3], \\newpages, {-} and\n\n```toml\na\n```\n",
     )
 
 

@@ -81,6 +81,7 @@ FEATURES = (
     Feature("YAML front matter", "---\ntitle: Privacy\n---\n\na", "GitHub shows it as a table above the text."),
     Feature("TOML front matter", '+++\ntitle = "Privacy"\n+++\n\na'),
     Feature("Attributes of kramdown", "a\n{: .wide}\n\n[b](https://example.com){: target=\"_blank\"} c {: .d} e"),
+    Feature("Marks of Obsidian, pandoc and LaTeX", "a ^name\n\nb [@smith]\n\n\\newpage\n\n!include terms.md"),
     Feature("Attributes in a row", '[b](https://example.com){:target="_blank"}{:rel="noopener"} c'),
     Feature("Template tags", "Write to {{ site.email }}. {% include contact.md %} <%= name %>"),
     Feature("Placeholders", "[Company Name] ${name} {email} XXX TBD %(name)s <COMPANY> INSERT DATE HERE __________"),
