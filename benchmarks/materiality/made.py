@@ -54,6 +54,28 @@ _FOR_TIME = re.compile(rf"\bfor (?:up to |at least |a period of |a maximum of )*
 _INCLUDING = re.compile(r"\bincluding(?= (?:your|the|any)? ?[a-z]+(?: [a-z]+)?,)")
 _MARKUP = re.compile(r"[.:;]\s|[\]\[()<>*#_|]")
 _RECIPIENTS = ("dog walkers", "estate agents", "credit brokers", "data brokers", "lottery operators", "landlords")
+_PARAGRAPH = re.compile(r"[a-z]\.(?=\n\n[A-Z#])")
+_CARE = (
+    "Your privacy matters to us.",
+    "We take reasonable measures to protect your personal information against loss, misuse and unauthorized access.",
+    "We require all service providers to respect the security of your personal data.",
+    "We only allow our service providers to process your data as we instruct them to.",
+    "We review our security practices regularly.",
+    "Our staff are trained in data protection.",
+    "We may ask you to verify your identity before we answer your request.",
+    "You can print or download this policy for your records.",
+    "We encourage you to choose a strong password and to keep it secret.",
+    "We limit access to your personal data to employees who need it to do their job.",
+    "We do not sell your personal information.",
+    "Where we rely on your consent, you may withdraw it at any time.",
+    "Our employees are bound by confidentiality.",
+    "We follow generally accepted standards to protect the information submitted to us.",
+    "We hold our contractors to the same standards.",
+    "We keep records of our processing activities as required by law.",
+    "We regularly train our employees on privacy and security.",
+    "We have put procedures in place to deal with any suspected data breach.",
+)
+"""Sentences that promise care or advise readers; nothing flows by them."""
 Maker = Callable[[str, Random], "Made | None"]
 
 
@@ -149,6 +171,11 @@ def _quoted(text: str, _: Random) -> Made:
     return Made(old=text, new=text.replace("'", "\u2019"))
 
 
+def _cared_for(text: str, chance: Random) -> Made | None:
+    found = _pick(_PARAGRAPH, text, chance)
+    return _inserted(text, found.end(), f" {chance.choice(_CARE)}") if found else None
+
+
 _QUIET: dict[str, Maker] = {
     "headings numbered": _numbered,
     "re-tagged": _retagged,
@@ -159,6 +186,7 @@ _QUIET: dict[str, Maker] = {
     "date of update": _dated,
     "quotation marks": _quoted,
     "such as for including": _exampled,
+    "care promised": _cared_for,
 }
 
 
