@@ -21,19 +21,19 @@ MISREAD = (
 """A sign within a word, where another encoding had a letter; or a letter in the spelling of HTML or of an address."""
 ENCODINGS = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250", "cp1251", "iso8859_2", "cp1254")
 """As which UTF-8 is read by mistake: those of Windows, of older Macs and of DOS."""
-_FIRST_BYTES, _NEXT_BYTES = bytes(range(0xC3, 0xF0)), bytes(range(0x80, 0xC0))
+_FIRST_OF_TWO, _FIRST_OF_THREE, _NEXT = bytes(range(0xC3, 0xE0)), bytes(range(0xE0, 0xF0)), bytes(range(0x80, 0xC0))
 
 
-def _pairs(encoding: str) -> str:
-    """Give what the bytes of one letter look like in an encoding, as far as a quick look goes."""
-    first, following = (
+def _looks(encoding: str) -> str:
+    """Give what the bytes of a letter look like in an encoding, and what may follow: names in Cyrillic are many."""
+    two, three, following = (
         "".join(rf"\x{{{ord(sign):x}}}" for sign in some.decode(encoding, "ignore"))
-        for some in (_FIRST_BYTES, _NEXT_BYTES)
+        for some in (_FIRST_OF_TWO, _FIRST_OF_THREE, _NEXT)
     )
-    return f"[{first}][{following}]"
+    return rf"[{two}][{following}](?:$|[\x00-\x7f]|[{two}{three}][{following}])|[{three}][{following}]{{2}}"
 
 
-MAY_BE_MISREAD = "|".join(map(_pairs, ENCODINGS))
+MAY_BE_MISREAD = "|".join(map(_looks, ENCODINGS))
 """Names in which it is worth to look whether they are UTF-8 that was read as something else."""
 
 
