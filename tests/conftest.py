@@ -17,6 +17,15 @@ HASTY = ("-c", "maintenance.auto=false", "-c", "core.fsync=none")
 """For commits to a repository that is thrown away: no second process that tidies up, no waiting for the disk."""
 
 
+def pytest_configure() -> None:
+    """Let processes that tests start keep what Python compiles, in a folder of ours where the environment forbids it.
+
+    Else each of them compiles all modules anew, which takes longer than most of what they are started for.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / "build" / "compiled")
+
+
 class GitRepo:
     """A real repository, with one author and the days that the test gives."""
 
