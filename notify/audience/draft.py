@@ -88,8 +88,8 @@ def draft_notices(
             piles=piles,
             number=number,
             repeated=_find_repeats(piles),
-            unknown_regions=_ranked(piles, "unknown_region"),
-            unknown_languages=_ranked(piles, "unknown_language"),
+            unknown_regions=_rank(piles, "unknown_region"),
+            unknown_languages=_rank(piles, "unknown_language"),
         )
         if len(criteria) == 1:
             own = [rule.rule for rule in criteria[0].rules]
@@ -176,7 +176,7 @@ def _draft(judged: _Judged, folder: Path, rules: Rules, view: View, seen: dict[s
         counts=_counts(outside, judged.number, sum(each.height for each in told), groups),
         unknown_regions=judged.unknown_regions,
         unknown_languages=judged.unknown_languages,
-        unnamed=_unnamed(owed),
+        unnamed=_count_unnamed(owed),
         undated=_number_with(owed, "undated"),
         unseen=_number_with(owed, "unseen"),
         elsewhere=tuple(elsewhere.rows()),
@@ -208,7 +208,7 @@ def _number_with(owed: Iterable[pl.LazyFrame], flaw: str) -> int:
     return sum(int(rows.select(pl.col(flaw).sum()).collect(engine="streaming").item()) for rows in owed)
 
 
-def _unnamed(owed: Sequence[pl.LazyFrame]) -> tuple[tuple[str, int], ...]:
+def _count_unnamed(owed: Sequence[pl.LazyFrame]) -> tuple[tuple[str, int], ...]:
     if not owed:
         return ()
     flawed = pl.concat([rows.select("unnamed") for rows in owed]).drop_nulls()
@@ -216,7 +216,7 @@ def _unnamed(owed: Sequence[pl.LazyFrame]) -> tuple[tuple[str, int], ...]:
     return tuple(found.sort("why").iter_rows())
 
 
-def _ranked(piles: Iterable[Pile], column: str) -> tuple[tuple[str, int], ...]:
+def _rank(piles: Iterable[Pile], column: str) -> tuple[tuple[str, int], ...]:
     rows = pl.concat([pile.scan().select(column) for pile in piles]).drop_nulls()
     found = rows.group_by(column).agg(number=pl.len()).collect(engine="streaming")
     ranked = found.sort(["number", column], descending=[True, False]).head(MOST_LISTED)

@@ -111,7 +111,7 @@ def folder_url(base_url: str | None) -> str | None:
 def published_versions(manifests: Manifests, locations: Sequence[str], record: Record) -> tuple[Version | None, ...]:
     """Find each frozen version in its manifest as it is published now; where that cannot be read, say so."""
     return tuple(
-        _published(manifests, location, part)
+        _published_version(manifests, location, part)
         for location, part in zip(manifests_of(record, locations, manifests), record.notice.parts, strict=True)
     )
 
@@ -125,7 +125,7 @@ def manifests_of(record: Record, named: Sequence[str], manifests: Manifests) -> 
     return tuple(known.get(part.policy.slug, frozen) for part, frozen in parts)
 
 
-def _published(manifests: Manifests, location: str, part: Part) -> Version | None:
+def _published_version(manifests: Manifests, location: str, part: Part) -> Version | None:
     try:
         version = manifests.read(location).version(part.version.version_id)
     except ManifestError as error:

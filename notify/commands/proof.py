@@ -20,7 +20,7 @@ from notify.requests.proof import ProofRequest
 def run(request: ProofRequest) -> int:
     """Write the zip."""
     with open_named(request.ledger) as ledger:
-        changed = list(_changed(ledger))
+        changed = list(_list_changes(ledger))
         written = proofs.write(
             ledger, request.account, request.notice, request.out, request.site, request.moment.at, redact=request.redact
         )
@@ -35,7 +35,7 @@ def run(request: ProofRequest) -> int:
     return PARTLY if changed else DONE
 
 
-def _changed(ledger: Ledger) -> Iterator[str]:
+def _list_changes(ledger: Ledger) -> Iterator[str]:
     """Say what is not what was written, of the notices that have few attempts; `status --verify` looks at all."""
     with ledger.read() as view:
         yield from changed_answers(view)

@@ -65,7 +65,7 @@ def run(request: StatusRequest) -> int:
         manifests = Manifests()
         for named in _readable(manifests, request):
             refuse_other_policy(record.notice.parts, named)
-        published = published_versions(manifests, _named(request), record)
+        published = published_versions(manifests, _named_manifests(request), record)
         today = request.moment.today(record.notice.policy)
         answers = changed_answers(connection) if request.verify else ()
         stands = statuses.status_of(
@@ -86,7 +86,7 @@ def _with_product(connection: View, stands: Status) -> Status:
     return replace(stands, in_product=tuple(chain.from_iterable(found)))
 
 
-def _named(request: StatusRequest) -> tuple[str, ...]:
+def _named_manifests(request: StatusRequest) -> tuple[str, ...]:
     return (request.manifest,) if request.manifest else ()
 
 
@@ -94,13 +94,13 @@ def _named_for(manifests: Manifests, request: StatusRequest, record: Record) -> 
     """Give the manifest that was named; a notice that tells of other policies keeps its own."""
     told = {part.policy.slug for part in record.notice.parts}
     is_other = any(named.policy.slug not in told for named in _readable(manifests, request))
-    return () if is_other else _named(request)
+    return () if is_other else _named_manifests(request)
 
 
 def _readable(manifests: Manifests, request: StatusRequest) -> list[Manifest]:
     """Read the manifest that was named, if one was and it can be read: `published_versions` says so where it cannot."""
     with suppress(ManifestError):
-        return [manifests.read(each) for each in _named(request)]
+        return [manifests.read(each) for each in _named_manifests(request)]
     return []
 
 

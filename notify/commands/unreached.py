@@ -33,7 +33,7 @@ def run(request: UnreachedRequest) -> int:
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow((*COLUMNS, "policies") if is_of_several else COLUMNS)
     for row in rows:
-        policies = [" ".join(_left(row, parts))] if is_of_several else []
+        policies = [" ".join(_untold(row, parts))] if is_of_several else []
         writer.writerow((cell(row.account_id or ""), row.row, row.reason, cell(row.detail), *policies))
     body = {
         "notice": record.notice.notice_id,
@@ -41,7 +41,8 @@ def run(request: UnreachedRequest) -> int:
         **({"tells_of": [{"policy": p.policy.slug, **_version_facts(p)} for p in parts]} if is_of_several else {}),
         "told_in_product": len(everybody) - len(rows),
         "accounts": [
-            {name: getattr(row, name) for name in COLUMNS} | ({"policies": _left(row, parts)} if is_of_several else {})
+            {name: getattr(row, name) for name in COLUMNS}
+            | ({"policies": _untold(row, parts)} if is_of_several else {})
             for row in rows
         ],
     }
@@ -72,6 +73,6 @@ def _version_facts(part: Part) -> dict[str, Any]:
     }
 
 
-def _left(row: Unreached, parts: Sequence[Part]) -> list[str]:
+def _untold(row: Unreached, parts: Sequence[Part]) -> list[str]:
     """List the policies that an account must still be told of."""
     return list(row.left or (part.policy.slug for part in parts))

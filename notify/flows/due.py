@@ -97,11 +97,11 @@ def _statuses(
     with ledger.read() as connection:
         ids = [own, *notices.joined_ids(connection, [own])]
         records = [record for each in ids if (record := notices.get(connection, each)) is not None]
-        found = [status_of(ledger, connection, one, today, _published(one, own, version)) for one in records]
+        found = [status_of(ledger, connection, one, today, _published_versions(one, own, version)) for one in records]
     return [each for each in found if each.tally.frozen or len(found) == 1]
 
 
-def _published(record: Record, own: str, version: Version) -> list[Version | None]:
+def _published_versions(record: Record, own: str, version: Version) -> list[Version | None]:
     """Say which of a notice's versions is known as it is published now."""
     return [version if own_id(part) == own else None for part in record.notice.parts]
 

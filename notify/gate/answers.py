@@ -53,18 +53,18 @@ class Answers:
 def _make(courses: Sequence[Course], days: Days, start: Start, acts: Sequence[Act]) -> dict[str, Any]:
     standings = [standing_of(course, start, acts, day) for course, day in zip(courses, days, strict=True)]
     return {
-        "owed": _listed(map(decide, courses, standings, days)),
-        "refused": _listed(map(refused_of, courses, standings, days)),
+        "owed": _owed_rows(map(decide, courses, standings, days)),
+        "refused": _owed_rows(map(refused_of, courses, standings, days)),
         "policies": [*map(_standing, courses, standings)],
     }
 
 
-def _listed(found: Iterable[Iterable[Owed]]) -> list[dict[str, Any]]:
+def _owed_rows(found: Iterable[Iterable[Owed]]) -> list[dict[str, Any]]:
     by_day = sorted(chain.from_iterable(found), key=lambda each: (each.change.effective_on, each.slug))
-    return [_owed(each) for each in by_day]
+    return [_owed_row(each) for each in by_day]
 
 
-def _owed(owed: Owed) -> dict[str, Any]:
+def _owed_row(owed: Owed) -> dict[str, Any]:
     change = owed.change
     return {
         "slug": owed.slug,

@@ -68,7 +68,7 @@ class Export:
         at = _moment(row["created_on"])
         if at and at > now + timedelta(1):  # a day is a day earlier somewhere
             raise ValueError(f"{at.date()} is in the future")
-        named = _named(row["last_version"] or "", manifest.policy.slug)
+        named = _version_meant(row["last_version"] or "", manifest.policy.slug)
         version = self._version(named, at and at.date(), manifest)
         return GateRecord(
             account_id=account,
@@ -118,7 +118,7 @@ def _version_on(manifest: Manifest, day: date, *, in_force: bool) -> Version | N
     return next(before, next((version for version in reversed(manifest.versions) if since(version) <= day), None))
 
 
-def _named(written: str, slug: str) -> str:
+def _version_meant(written: str, slug: str) -> str:
     """Find which version of a policy is meant; a file of several policies says it as that of the accounts does."""
     if "=" in written:
         found = re.search(rf"(?:^|[\s,;]){re.escape(slug)}\s*=\s*([^\s,;]+)", written)

@@ -69,7 +69,7 @@ def tell(manifest: Manifest, version: Version, last_version: str | None) -> Stor
     stretch = oldest_first[after + 1 : places[version.version_id]] if seen else ()
     changes, whole_url = _redline(manifest, version, seen, base, day[-1])
     shown = seen if seen and base and places[base.version_id] < after else base
-    of_day, practice_url = _published(manifest, shown, day[-1]) if shown else (None, whole_url)
+    of_day, practice_url = _read_redline(manifest, shown, day[-1]) if shown else (None, whole_url)
     return Story(
         seen=seen,
         base=base,
@@ -96,7 +96,7 @@ def _redline(
     """Find the published redline that shows most of what the reader has not seen, and the address of its page."""
     for older in filter(None, (seen, base)):
         for newer in dict.fromkeys((target, version)):
-            found, page = _published(manifest, older, newer)
+            found, page = _read_redline(manifest, older, newer)
             if found is not None:
                 return found, page
     if any(each and each.withdrawn_on for each in (version, manifest.version(version.predecessor_id or ""))):
@@ -105,7 +105,7 @@ def _redline(
     return read_changes(site, f"{version.version_id}/changes.json"), version.changes_url or version.url
 
 
-def _published(manifest: Manifest, older: Version, newer: Version) -> tuple[Changes | None, str]:
+def _read_redline(manifest: Manifest, older: Version, newer: Version) -> tuple[Changes | None, str]:
     """Read the redline of two versions, where the site has it, and return the address of its page.
 
     Where one of the two was taken down, the page shows the reason in place of both, and there is nothing to quote.

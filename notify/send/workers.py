@@ -180,7 +180,7 @@ class Worker:
 
     def _is_wanting(self, view: View, notice_id: str) -> bool:
         """Tell whether there is anything to mend; canaries are looked at more closely by whoever mends."""
-        return is_settling_due(view, notice_id) or bool(_unqueued(view, notice_id, None, self._around.now()))
+        return is_settling_due(view, notice_id) or bool(_unqueued_portions(view, notice_id, None, self._around.now()))
 
     def _mend(self, tx: Tx, notice_id: str) -> None:
         record = notices.get(tx, notice_id)
@@ -310,11 +310,11 @@ def _portions(ids: set[int]) -> set[int]:
 
 
 def _defer_missing(tx: Tx, notice_id: str, up_to: int | None, at: datetime) -> None:
-    if missing := _unqueued(tx, notice_id, up_to, at):
+    if missing := _unqueued_portions(tx, notice_id, up_to, at):
         jobs.defer(tx, notice_id, share_out(missing, jobs.count_workers(tx)))
 
 
-def _unqueued(view: View, notice_id: str, up_to: int | None, at: datetime) -> set[int]:
+def _unqueued_portions(view: View, notice_id: str, up_to: int | None, at: datetime) -> set[int]:
     """Name the portions of which something may be tried now, and for which no job stands."""
     return _portions(_read_ready(view, notice_id, up_to, at).now) - jobs.queued_portions(view, notice_id)
 

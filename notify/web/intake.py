@@ -60,7 +60,7 @@ class Intake:
         Raises WebhookRejected, with the status to answer, where it is too large, too slow or in the way of others;
         one whose head says that it is too large, before any of it came.
         """
-        if _announced(request) > self._most_bytes:
+        if _announced_length(request) > self._most_bytes:
             raise WebhookRejected("too large", TOO_LARGE)
         try:
             async with asyncio.timeout(self._seconds) as deadline:
@@ -137,7 +137,7 @@ async def _hear_out(request: Request) -> None:
                 return
 
 
-def _announced(request: Request) -> int:
+def _announced_length(request: Request) -> int:
     """Read how long a body is said to be; the server has refused what is no number."""
     return int(request.headers.get("content-length") or 0)
 

@@ -79,7 +79,7 @@ class OutputFolder:
         if head != f"{_FORMAT} {build_key}":
             return 0
         left = [(path, int(size)) for _, size, path in [line.split(" ", 2) for line in lines.splitlines()]]
-        return 0 if _altered(self.path, left, self._written_at()) else len(left)
+        return 0 if _altered_files(self.path, left, self._written_at()) else len(left)
 
     def record(self) -> Record:
         """Return what the last build left, finishing its renames if it died among them.
@@ -92,7 +92,7 @@ class OutputFolder:
     def intact_files(self, record: Record) -> Record:
         """Return the record without the files that are not there as they were written, and all made along with them."""
         written = [(file.path, file.size) for file in record.files.values()]
-        altered = {record.files[path].key for path in _altered(self.path, written, self._written_at())}
+        altered = {record.files[path].key for path in _altered_files(self.path, written, self._written_at())}
         if not altered:
             return record
         return Record("", {path: file for path, file in record.files.items() if file.key not in altered})
@@ -278,7 +278,7 @@ def _write(path: str, content: bytes) -> None:
         os.close(descriptor)
 
 
-def _altered(folder: Path, files: Iterable[tuple[str, int]], until: int) -> set[str]:
+def _altered_files(folder: Path, files: Iterable[tuple[str, int]], until: int) -> set[str]:
     """Return which of some files are gone, have another size, or were written to after that moment."""
     root, stat, found = f"{folder}{os.sep}", os.stat, set()
     for path, size in files:  # plainly written, for this is most of a build that finds nothing to do

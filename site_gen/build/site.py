@@ -142,7 +142,7 @@ class Site(Struct, frozen=True):
             replace(
                 site,
                 line_through=walk.line_through,
-                recorded=self._recorded(site, published),
+                recorded=self._recorded_versions(site, published),
                 feed_id=feed_ids.get(site.slug, ""),
             )
             for site in planned
@@ -153,7 +153,7 @@ class Site(Struct, frozen=True):
         if declared.is_by_name:
             yield from warn_of_removed(read_removed(self.repository, ()), revisions)
 
-    def _recorded(self, site: PolicySite, published: Sequence[PublishedPolicy]) -> dict[str, PublishedVersion]:
+    def _recorded_versions(self, site: PolicySite, published: Sequence[PublishedPolicy]) -> dict[str, PublishedVersion]:
         """Return what is published of versions whose commit has another name now: their links in the chain stay."""
         if self.options.replace_published:
             return {}

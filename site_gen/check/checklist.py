@@ -82,7 +82,7 @@ class Question(Struct, frozen=True, kw_only=True):
 def questions(case: Case) -> tuple[Question, ...]:
     """Return the questions that the text puts or that follow, and what legal says yes to, in the checklist's order."""
     given = answers(case)
-    raised = _raised(case, given)
+    raised = _questions_raised(case, given)
     named = {code: named_kinds(found, case.policy.language) for code, found in raised.items()}
     if any(DataKind.CHILDREN in kinds for kinds in named.values()):
         raised.setdefault(FAMILIES, [])
@@ -101,7 +101,7 @@ def questions(case: Case) -> tuple[Question, ...]:
     )
 
 
-def _raised(case: Case, given: Mapping[str, Answer]) -> dict[str, list[Signal]]:
+def _questions_raised(case: Case, given: Mapping[str, Answer]) -> dict[str, list[Signal]]:
     """Return the signals of each question that the text puts, and the questions that follow from those, with none."""
     raised: dict[str, list[Signal]] = defaultdict(list)
     for signal in case.signals:

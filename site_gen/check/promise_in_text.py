@@ -46,7 +46,7 @@ def said_promise(text: Text | None) -> SaidPromise | None:
 
 
 def _promises(text: Text, name: str, language: PromiseLanguage) -> Iterator[SaidPromise]:
-    for sentence, words in _continued(sentences(text).all, language):
+    for sentence, words in _join_to_the_one_before(sentences(text).all, language):
         days = language.promises(words)
         if days:
             channels = tuple(channel for channel, pattern in language.channels.items() if pattern.search(words))
@@ -54,7 +54,7 @@ def _promises(text: Text, name: str, language: PromiseLanguage) -> Iterator[Said
             yield SaidPromise(words=words, line=line, days=days, channels=channels, language=name)
 
 
-def _continued(found: Iterable[Sentence], language: PromiseLanguage) -> Iterator[tuple[Sentence, str]]:
+def _join_to_the_one_before(found: Iterable[Sentence], language: PromiseLanguage) -> Iterator[tuple[Sentence, str]]:
     """Yield each sentence with its words, after those of the one before where it says more of that."""
     before = ""
     for sentence in found:

@@ -35,7 +35,7 @@ def scaffold(case: Case, *, quotes: bool = True) -> str:
     """
     if case.is_removal:
         return "\n".join(["---", "ends: policy", *_language_that_ends(case), "---"]) + "\n"
-    change_class = _proposed(case)
+    change_class = _proposed_class(case)
     days = deadlines(case, change_class)
     original = ""
     if case.languages.awaited and case.languages.awaited[0] > days.earliest_on:
@@ -78,10 +78,10 @@ def questions_to_answer(case: Case) -> list[Question]:
 
 def is_explained(case: Case) -> bool:
     """Whether the note of such a change has words for readers."""
-    return _proposed(case).needs_summary
+    return _proposed_class(case).needs_summary
 
 
-def _proposed(case: Case) -> ChangeClass:
+def _proposed_class(case: Case) -> ChangeClass:
     """Return the class to begin with: a text that is new in substance is no matter of spelling."""
     is_new = case.before is None and not case.languages.has_others
     signals = (signal for each in (case, *case.beside) for signal in each.signals)

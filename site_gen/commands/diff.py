@@ -124,7 +124,7 @@ class _Source:
         from site_gen.importing.files import needs_conversion
 
         if needs_conversion(file):
-            return self._converted(file, name)
+            return self._convert(file, name)
         try:
             data = file.read_bytes()
         except OSError as error:
@@ -141,7 +141,7 @@ class _Source:
             return data
         return stored_form(self._repository, top, file.relative_to(top).as_posix(), data)
 
-    def _converted(self, file: Path, name: str) -> Document:
+    def _convert(self, file: Path, name: str) -> Document:
         """Read a page or a Word document as `policy-site import` would, and say what that left out."""
         from site_gen.importing.convert import convert_file
         from site_gen.importing.files import one_file, read

@@ -184,7 +184,7 @@ def _answers(request: Request, found: Found, text: str | None, stated: str, *, i
         ),
         contact=_or(request.contact, about, "Where do readers send questions (an email address)?", email_problem),
         branch=found.branch,
-        new=_uncommitted(found.top, (policy, *(each.path for each in translations))),
+        new=_uncommitted_paths(found.top, (policy, *(each.path for each in translations))),
         promised_days=days,
     )
 
@@ -325,7 +325,7 @@ def _nothing(_answer: str) -> None:
     """Find no fault with any answer."""
 
 
-def _uncommitted(top: Path, paths: Sequence[str]) -> tuple[str, ...]:
+def _uncommitted_paths(top: Path, paths: Sequence[str]) -> tuple[str, ...]:
     from site_gen.git.repository import open_repository
 
     try:
@@ -338,7 +338,7 @@ def _uncommitted(top: Path, paths: Sequence[str]) -> tuple[str, ...]:
 def _name_others(found: Found, answers: Answers, *, is_configured: bool) -> None:
     """Name what may be a policy too: nobody should take it for published."""
     own = (answers.policy, *(each.path for each in answers.translations))
-    listed = _listed(found) if is_configured else set(own)
+    listed = _listed_paths(found) if is_configured else set(own)
     texts = (*own, *found.policies, *_texts_beside(found)) if is_configured else found.policies
     if others := [path for path in dict.fromkeys(texts) if path not in listed]:
         names = ", ".join(others)
@@ -357,7 +357,7 @@ def _texts_beside(found: Found) -> Iterator[str]:
     yield from (path for path in (file.relative_to(found.top).as_posix() for file in files) if is_policy(path))
 
 
-def _listed(found: Found) -> set[str]:
+def _listed_paths(found: Found) -> set[str]:
     """Return every path that the `policy.toml` which is there names, or finds by its name where it lists none."""
     known = read_configuration((found.top / CONFIG_PATH).read_bytes(), tuple(_texts_beside(found))).policies
     return {path for policy in known for path in (policy.path, *policy.formerly)}

@@ -111,9 +111,9 @@ def revisions(
         if number < start:
             continue
         current = _next_path(trail, current, texts, touched or (texts.keys() if number == start else ()))
-        notes = _notes_in(_held(own, held, number), commit)
+        notes = _notes_in(_folders_held(own, held, number), commit)
         if not notes and (touched or not _touches(others, commit)):
-            notes = _notes_in(_held(shared, held, number), commit)
+            notes = _notes_in(_folders_held(shared, held, number), commit)
         if notes or _place(current, texts) != known:
             known = _place(current, texts)
             yield _revision(trail, commit, known, notes)
@@ -123,7 +123,7 @@ def _next_path(trail: Trail, current: str | None, texts: Mapping[str, Entry], to
     return next((path for path in trail.paths if path in texts and (path == current or path in touched)), None)
 
 
-def _held(folders: tuple[str, ...], held: Mapping[str, range], number: int) -> tuple[str, ...]:
+def _folders_held(folders: tuple[str, ...], held: Mapping[str, range], number: int) -> tuple[str, ...]:
     return tuple(each for each in folders if each not in held or number in held[each]) if held else folders
 
 

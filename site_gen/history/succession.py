@@ -35,7 +35,7 @@ def successions(trails: Sequence[Trail], commits: Sequence[Commit], moves: Moves
     """Yield each policy with each path that was another's before, the newest first."""
     for trail in trails:
         others = [each for each in trails if each.policy.path != trail.policy.path]
-        declared = _declared(trail, others, commits)
+        declared = _declared_succession(trail, others, commits)
         yield from [declared] if declared else _moved_away(trail, others, commits, moves)
 
 
@@ -54,7 +54,7 @@ def trail_since(won: Sequence[Succession], trail: Trail, commits: Sequence[Commi
     return found
 
 
-def _declared(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit]) -> Succession | None:
+def _declared_succession(trail: Trail, others: Sequence[Trail], commits: Sequence[Commit]) -> Succession | None:
     """Find who lists the path as a former one: it was theirs until their text was elsewhere."""
     path = trail.policy.path
     for other in others:

@@ -100,7 +100,7 @@ def _change(manifest: Manifest, effect: Effect, translations: Sequence[Manifest]
 
 def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     """Return what people read: the words of every note, in their order, and where all of it stands."""
-    entries = [*_said(manifest, effect.versions)]
+    entries = [*_entries_of(manifest, effect.versions)]
     page = addresses.version(effect.target.version_id)
 
     def html(parts: Iterator[str]) -> str:
@@ -121,7 +121,7 @@ def _words(manifest: Manifest, effect: Effect, addresses: Addresses) -> Json:
     }
 
 
-def _said(manifest: Manifest, versions: Iterable[Version]) -> Iterator[ManifestEntry]:
+def _entries_of(manifest: Manifest, versions: Iterable[Version]) -> Iterator[ManifestEntry]:
     """Yield what the manifest says of some versions, in their order."""
     return (manifest.by_id[version.version_id].says() for version in versions)
 

@@ -109,11 +109,11 @@ def _beside_promise(words: Words, given: str, days: int, promised: int) -> str:
 def notice_given(words: Words, given: NoticeGiven, effective_on: date, language: str) -> str:
     """Say how many were told, when, and how long before the version applies: what happened, and what did not."""
     ahead = _lead_words(words, (effective_on - given.last_sent_on).days, given.lead_days)
-    told = words.say("%(told)s, %(ahead)s", told=_told(words, given, language), ahead=ahead)
+    told = words.say("%(told)s, %(ahead)s", told=_sending_words(words, given, language), ahead=ahead)
     return words.say("; ").join([told, *_not_told(words, given)]) + "."
 
 
-def _told(words: Words, given: NoticeGiven, language: str) -> str:
+def _sending_words(words: Words, given: NoticeGiven, language: str) -> str:
     first, last = (day(each, language) for each in (given.first_sent_on, given.last_sent_on))
     when = (
         words.say("on %(day)s", day=last)

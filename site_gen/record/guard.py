@@ -115,7 +115,7 @@ class Guard(Struct, frozen=True):
             cause, way_out = _earlier_day(policy, self.today)
         elif history and join.relation is Relation.ON_LINE and _is_another_file(policy, history):
             cause, way_out = _another_file(history.policy)
-        lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listed(found)]
+        lines = [f"nothing was published, since it would change what {policy.place} has published:", *_listing(found)]
         if found[0].kind is DifferenceKind.POLICY_GONE:
             lines.append(f"Its addresses must go on answering. {self._way_to_keep(policy)}")
         else:
@@ -162,7 +162,7 @@ def _another_file(policy: Policy) -> tuple[str, str]:
     return cause, f'{listed} `formerly = ["PATH"]`, the path at which the file was before.'
 
 
-def _listed(found: Sequence[Difference]) -> Iterator[str]:
+def _listing(found: Sequence[Difference]) -> Iterator[str]:
     for each in found[:_SHOWN]:
         yield f"  {each.slug}, version {each.version_id}: {each.words}" if each.version_id else f"  {each.words}"
     if len(found) > _SHOWN:

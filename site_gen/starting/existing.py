@@ -61,7 +61,7 @@ def look_around(folder: Path) -> Found:
 
 def not_checked_out(top: Path) -> str:
     """Return the likeliest policy that the repository has and this checkout leaves out; else nothing."""
-    tracked = _said(top, "ls-files", "-z").split("\0")
+    tracked = _ask_git(top, "ls-files", "-z").split("\0")
     missing = (path for path in tracked if _kind(path) == "text" and not (top / path).exists())
     return min(missing, key=_unlikeliness, default="")
 
@@ -124,14 +124,14 @@ def _top(folder: Path) -> Path:
 
 def _branch(top: Path) -> str:
     """Find the branch that publishes: origin's default; else main, master or trunk, where work goes on in another."""
-    default = _said(top, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
-    here = _said(top, "symbolic-ref", "--quiet", "--short", "HEAD")
-    branches = _said(top, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").splitlines()
+    default = _ask_git(top, "symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD").removeprefix("origin/")
+    here = _ask_git(top, "symbolic-ref", "--quiet", "--short", "HEAD")
+    branches = _ask_git(top, "for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").splitlines()
     usual = [name for name in (here, *_USUAL) if name in _USUAL and name in (here, *branches)]
     return default or next(iter(usual), here) or _USUAL[0]
 
 
-def _said(top: Path, *command: str) -> str:
+def _ask_git(top: Path, *command: str) -> str:
     done = execute(["git", "-C", str(top), *command])
     return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 

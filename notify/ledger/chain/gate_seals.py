@@ -145,11 +145,11 @@ def answers_under_seal(view: Connection, account: str) -> list[dict[str, Any]]:
     for row in rows:
         seal = next((one for one in seals if one.above < row["record_id"] <= one.up_to), None)
         if seal is None:
-            found.append(_said(row) | {"seal": None})
+            found.append(_sealed_body(row) | {"seal": None})
             continue
         if seal.seq not in trees:
             trees[seal.seq] = _Tree.over(view, seal.above, seal.up_to)
-        found.append(_said(row) | {"seal": seal.seq, **trees[seal.seq].place_of(_digest_of_record(row))})
+        found.append(_sealed_body(row) | {"seal": seal.seq, **trees[seal.seq].place_of(_digest_of_record(row))})
     return found
 
 
@@ -158,7 +158,7 @@ def account_sha256(salt: str, account: str) -> str:
     return hashlib.sha256(f"{salt}{account}".encode()).hexdigest()
 
 
-def _said(row: RowMapping) -> dict[str, Any]:
+def _sealed_body(row: RowMapping) -> dict[str, Any]:
     return {
         "record": row["record_id"],
         "account_id": row["account_id"],

@@ -63,7 +63,7 @@ class Marks:
         if path is None:
             raise OutputError("$XDG_STATE_HOME", "is not a folder, and there is no home")
         make_private(path.parent)
-        write_private(path, f"{generation:0{DIGITS}}\n{json.dumps(_resolved(place))}\n", durable=True)
+        write_private(path, f"{generation:0{DIGITS}}\n{json.dumps(_resolve(place))}\n", durable=True)
         sync_folder(path.parent)
         for before in list(self._lives_at(place)):
             if before != life and (old := self.path(before)):
@@ -98,7 +98,7 @@ class Marks:
         return True
 
     def _lives_at(self, place: Path) -> Iterator[str]:
-        here = _resolved(place)
+        here = _resolve(place)
         for path in sorted(self._folder.glob(f"{self._ledger}-*.mark")) if self._folder else ():
             mark = _read(path)
             if mark is not None and mark.place == here:
@@ -125,7 +125,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _resolved(place: Path) -> str:
+def _resolve(place: Path) -> str:
     return str(place.resolve())
 
 

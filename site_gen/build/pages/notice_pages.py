@@ -43,11 +43,11 @@ def warn_of_missing(pages: Iterable[str], out: Path) -> Iterator[str]:
     lost = [page for page in pages if not (out / page).is_file()]
     for slug, own in groupby(lost, key=lambda page: page.partition("/")[0]):
         yield (
-            f"{out}: lacks {_listed(list(own))}, to which mails and versions lead; a build does not make the pages of "
+            f"{out}: lacks {_addresses([*own])}, to which mails and versions lead; a build does not make the pages of "
             f"notices. Before you publish, run: policy-notify pages {pages_options(out, slug)}"
         )
 
 
-def _listed(pages: Sequence[str]) -> str:
+def _addresses(pages: Sequence[str]) -> str:
     shown = ", ".join(f"/{page.removesuffix('index.html')}" for page in pages[:3])
     return shown if len(pages) <= 3 else f"{shown} and {len(pages) - 3:,} more"

@@ -19,7 +19,7 @@ def read_languages(both: BothSides, brought: Sequence[NoteFile], *, is_version: 
         unchanged=both.unchanged_siblings,
         others_change=both.siblings_change,
         is_catching_up=is_version and _is_catching_up(both),
-        awaited=_awaited(both, brought),
+        awaited=_text_awaited(both, brought),
         is_leading=_is_leading(both),
     )
 
@@ -45,7 +45,7 @@ def _changed_on(published: Published) -> frozenset[date]:
     return frozenset(each.published_on for each in changes if each.change_class is not ChangeClass.EDITORIAL)
 
 
-def _awaited(both: BothSides, brought: Sequence[NoteFile]) -> tuple[date, str] | None:
+def _text_awaited(both: BothSides, brought: Sequence[NoteFile]) -> tuple[date, str] | None:
     """Return the last day on which another language gets a text that this one has not followed, and its path."""
     own = both.published.history.versions[-1].effective_on if both.published else date.min
     read = ((both.before.read_published(other), other.path) for other in both.unchanged_siblings)

@@ -130,7 +130,7 @@ def _read_case(both: BothSides, base: CommitTree, join: Join, request: Request) 
         promise=held_to.promise,
         rules=held_to.rules,
         rules_before=rules_about(policy, both.before.rules),
-        misnamed=tuple(_misnamed(both)),
+        misnamed=tuple(_likely_slips(both)),
         terms=read_terms(both.before.repository, [history])[0] if history and notes.postpone else {},
         languages=read_languages(both, notes.brought, is_version=texts.is_version),
         published_commits=count_published_commits(both, base, join, is_commit=request.head is not None),
@@ -172,7 +172,7 @@ def _terms_held_to(both: BothSides) -> Terms:
     return terms_since(both.before.repository, both.published.history.versions[-1], published, proposed, rules)
 
 
-def _misnamed(both: BothSides) -> Iterator[tuple[str, str, str]]:
+def _likely_slips(both: BothSides) -> Iterator[tuple[str, str, str]]:
     """Yield what looks like a slip; a name that is like no other may be of a policy that is still to come."""
     known = {name for each in both.after.policies for name in (each.slug, Trail.of(each).shared_slug)}
     for regime in both.after.rules.regimes:

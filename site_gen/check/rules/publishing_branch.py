@@ -21,7 +21,7 @@ def _stale_branch(case: Case) -> Iterator[Fault]:
 def _off_line(case: Case) -> Iterator[Fault]:
     number = case.published_commits.taken_off_line
     if number:
-        commits = _published(number)
+        commits = _count_commits(number)
         yield Fault(
             path=case.path,
             message=f"A merge in this branch takes {commits} of this policy off the main line. That does no harm where "
@@ -34,7 +34,7 @@ def _off_line(case: Case) -> Iterator[Fault]:
 def _left_behind(case: Case) -> Iterator[Fault]:
     number = case.published_commits.left_behind
     if number:
-        commits = _published(number)
+        commits = _count_commits(number)
         yield Fault(
             path=case.path,
             message=f"A push of this commit would take back {commits} of this policy: it rests on an older state (a "
@@ -43,7 +43,7 @@ def _left_behind(case: Case) -> Iterator[Fault]:
         )
 
 
-def _published(commits: int) -> str:
+def _count_commits(commits: int) -> str:
     return "a published commit" if commits == 1 else f"{commits:,} published commits"
 
 

@@ -86,7 +86,7 @@ def counter_style(name: str, own: Mapping[str, CounterStyle]) -> CounterStyle | 
     if unnamed:
         write = _writer(unnamed[1] or "symbolic", _strings(unnamed[2]))
         return CounterStyle(write=write, suffix=" ") if write else None
-    write = _predefined(name.lower())
+    write = _predefined_style(name.lower())
     return CounterStyle(write=write, suffix="\u3001" if _WIDE_SUFFIX.match(name.lower()) else ". ") if write else None
 
 
@@ -128,7 +128,7 @@ def _sign_of(found: re.Match[str]) -> str:
     return chr(place) if 0 < place <= 0x10FFFF and not 0xD800 <= place < 0xE000 else "\ufffd"
 
 
-def _predefined(name: str) -> Callable[[int], str | None] | None:
+def _predefined_style(name: str) -> Callable[[int], str | None] | None:
     if name in {"decimal", "decimal-leading-zero"}:
         return str if name == "decimal" else lambda number: f"{'-' if number < 0 else ''}{abs(number):02}"
     if name in _FIRST_DIGITS:

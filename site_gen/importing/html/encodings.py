@@ -50,7 +50,7 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codec
 
 def is_mislabelled(data: bytes) -> bool:
     """Whether a page names another encoding and is UTF-8: its server said so, and a saved file cannot."""
-    declared = _declared(data)
+    declared = _named_encoding(data)
     if not declared or not _ONE_BYTE.fullmatch(declared) or data.startswith(tuple(mark for mark, _ in _MARKS)):
         return False
     return _is_utf_8(data) and not data.isascii()
@@ -61,7 +61,7 @@ def is_unlabelled(data: bytes) -> bool:
 
     What mixes it with UTF-8 is spoilt, and of an alphabet that is not Latin most letters are beyond ASCII.
     """
-    if _declared(data) or data.startswith(tuple(mark for mark, _ in _MARKS)) or b"\0" in data or _is_utf_8(data):
+    if _named_encoding(data) or data.startswith(tuple(mark for mark, _ in _MARKS)) or b"\0" in data or _is_utf_8(data):
         return False
     text = _ELEMENT.sub(b"", _NOT_MARKUP.sub(b"", data))
     in_utf_8 = sum(not sign.isascii() for sign in text.decode(errors="ignore"))
@@ -82,7 +82,7 @@ def _is_utf_8(data: bytes) -> bool:
     return True
 
 
-def _declared(data: bytes) -> str:
+def _named_encoding(data: bytes) -> str:
     """Return the encoding that a page names, as browsers look for it: never in a script or a comment."""
     found = _IN_XML.search(data[:1024]) or _DECLARED.search(_NOT_MARKUP.sub(b"", data[:_HEAD]))
     return found[1].decode() if found else ""
@@ -91,7 +91,7 @@ def _declared(data: bytes) -> str:
 def decode_page(data: bytes, path: str) -> str:
     """Return the source of a web page; refuse anything else, and what may be in several encodings."""
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", ""))
-    declared = _declared(data)
+    declared = _named_encoding(data)
     usual = "utf-8" if is_mislabelled(data) else WESTERN if is_unlabelled(data) else declared or "utf-8"
     encoding = encoding or _python_name(usual, path)
     body = data.removeprefix(mark)

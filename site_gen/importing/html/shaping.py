@@ -227,7 +227,7 @@ class _Shaper(Struct):
             return [Node("made", child.attributes, child.children)]
         inner = [part for each in child.children for part in self._inline(each)]
         if child.tag in _CODE and child.text().strip():
-            return _coded(inner)
+            return _mark_as_code(inner)
         if child.tag in _MARKS:
             if _MARKS[child.tag] == "del":
                 self.findings.count_words(_STRUCK, child.text())
@@ -268,13 +268,13 @@ _SHAPES: dict[str, Callable[[_Shaper, Node], list[Node]]] = {
 }
 
 
-def _coded(parts: Sequence[Inline]) -> list[Inline]:
+def _mark_as_code(parts: Sequence[Inline]) -> list[Inline]:
     """Put the mark of code around words alone: within code, a break, a link or another mark would be letters."""
     found: list[Inline] = []
     for part in parts:
         if isinstance(part, Node):
             is_whole = part.tag in {"br", "made", "code"}
-            found.append(part if is_whole else Node(part.tag, part.attributes, _coded(part.children)))
+            found.append(part if is_whole else Node(part.tag, part.attributes, _mark_as_code(part.children)))
         elif words := " ".join(part.split()):
             before, after = part[: len(part) - len(part.lstrip())], part[len(part.rstrip()) :]
             found += [each for each in (before, Node("code", {}, [words]), after) if each]

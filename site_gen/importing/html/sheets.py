@@ -53,7 +53,7 @@ def sheet_rules(sheet: str) -> Iterator[SheetRule]:
             opened.append((selectors, counts, is_conditional or _is_condition(name, query)))
         else:
             opened.append(
-                (_joined(selectors, head.strip()), counts and not head.strip().startswith("@"), is_conditional)
+                (_join_selectors(selectors, head.strip()), counts and not head.strip().startswith("@"), is_conditional)
             )
 
 
@@ -67,5 +67,5 @@ def _is_for_paper(query: str) -> bool:
     return bool(query.strip()) and all(_ON_PAPER.fullmatch(each) for each in query.split(","))
 
 
-def _joined(outer: str, inner: str) -> str:
+def _join_selectors(outer: str, inner: str) -> str:
     return inner.replace("&", outer) if "&" in inner else f"{outer} {inner}".strip()

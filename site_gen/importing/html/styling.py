@@ -228,28 +228,28 @@ def style_doubts(root: Node, tree: Node) -> Iterator[tuple[str, str]]:
 
     `root` is what is kept, `tree` the whole page, in which the style sheets are.
     """
-    yield from ((TURNED, words) for words in _turned(root, [], _rules_with(tree, _TURNS)))
-    yield from ((HIGHLIGHTED, words) for words in _highlighted(root, [], _rules_with(tree, _HIGHLIGHTED)))
+    yield from ((TURNED, words) for words in _turned_words(root, [], _rules_with(tree, _TURNS)))
+    yield from ((HIGHLIGHTED, words) for words in _highlighted_words(root, [], _rules_with(tree, _HIGHLIGHTED)))
     hiding = list(_hiding_rules(tree))
     if hiding:
         coloured = _rules_with(tree, _COLOURED) if any(not hides for _, hides in hiding[:_MOST_RULES]) else None
         yield from _hidden(root, [], RuleIndex(hiding[:_MOST_RULES]), coloured)
     adding = list(islice(_adding_rules(tree), _MOST_RULES))
     if adding:
-        yield from _added(root, [], RuleIndex(adding))
+        yield from _added_words(root, [], RuleIndex(adding))
 
 
-def _turned(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
+def _turned_words(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
     inside = [*around, node]
     for child in node.elements():
         turns = child.tag == "bdo" or _TURNS.search(child.attributes.get("style", "")) or rules.of(child, inside)
         if turns and child.text().strip():
             yield child.text()
         else:
-            yield from _turned(child, inside, rules)
+            yield from _turned_words(child, inside, rules)
 
 
-def _highlighted(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
+def _highlighted_words(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[str]:
     inside = [*around, node]
     for child in node.elements():
         is_penned = child.tag in _PENNED and (
@@ -258,7 +258,7 @@ def _highlighted(node: Node, around: list[Node], rules: RuleIndex[str]) -> Itera
         if (child.tag == "mark" or is_penned) and child.text().strip():
             yield child.text()
         else:
-            yield from _highlighted(child, inside, rules)
+            yield from _highlighted_words(child, inside, rules)
 
 
 def _hiding_rules(tree: Node) -> Iterator[tuple[Steps, bool]]:
@@ -310,13 +310,13 @@ def _is_on_colour(node: Node, around: list[Node], coloured: RuleIndex[str] | Non
     )
 
 
-def _added(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[tuple[str, str]]:
+def _added_words(node: Node, around: list[Node], rules: RuleIndex[str]) -> Iterator[tuple[str, str]]:
     inside = [*around, node]
     for child in node.elements():
         for content in rules.of(child, inside):
             if words := _content_words(content, child):
                 yield ADDED, words
-        yield from _added(child, inside, rules)
+        yield from _added_words(child, inside, rules)
 
 
 def _content_words(content: str, node: Node) -> str:

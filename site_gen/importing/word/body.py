@@ -110,7 +110,7 @@ class _Reader:
             problem = "holds another document inside, which Word puts in only when it opens the file"
             raise PolicyError(self._path, f"{problem}; open it in Word and save it again")
         blocks = list(self._blocks(body, self._package.main)) if body else []
-        yield from self._nested(blocks)
+        yield from self._nest(blocks)
         yield from self._notes()
         for part in self._package.parts.values():
             words = " ".join(each.text() for each in part.root.nodes() if each.tag == "t")
@@ -153,14 +153,14 @@ class _Reader:
                 yield from self._note(note, part, reference.mark)
 
     def _note(self, note: Node, part: Part, mark: str) -> list[Node]:
-        found = self._nested(list(self._blocks(note, part)))
+        found = self._nest(list(self._blocks(note, part)))
         if found and found[0].tag != "p":
             found.insert(0, Node("p"))
         if found and mark:
             found[0].children.insert(0, Node("made", {}, [f"[{mark}] "]))
         return found
 
-    def _nested(self, blocks: Sequence[Block]) -> list[Node]:
+    def _nest(self, blocks: Sequence[Block]) -> list[Node]:
         """Return blocks with counted ones in lists, and sections below the document's title."""
         return nest(lower_sections(blocks, has_title=self._has_title))
 
@@ -314,7 +314,7 @@ class _Reader:
         self._cells += 1
         blocks = self._blocks_on_ground(cell, part, is_shaded=is_shaded or has_ground(properties.child("shd")))
         self._cells -= 1
-        return Node("td", {"colspan": str(_span(properties))}, list(self._nested(blocks)))
+        return Node("td", {"colspan": str(_span(properties))}, list(self._nest(blocks)))
 
     def _through(self, node: Node, tag: str) -> Iterator[Node]:
         """Yield rows or cells, out of the controls that may stand around them."""

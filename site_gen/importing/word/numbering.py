@@ -147,7 +147,7 @@ class Numbering:
             place = _place(each)
             own = each.child("lvl")
             if own is not None:
-                levels[place] = _level(_completed(own, nodes.get(place)))
+                levels[place] = _level(_complete(own, nodes.get(place)))
             start = value(each, "startoverride")
             if start is not None:
                 starts[place] = _whole(start)
@@ -229,7 +229,7 @@ def _place(node: Node) -> int:
 _FORMS = frozenset({"numfmt", "alternatecontent"})
 
 
-def _completed(own: Node, definition: Node | None) -> Node:
+def _complete(own: Node, definition: Node | None) -> Node:
     """Let a level of a list's own leave open what its definition says: those of Google's files say half of it."""
     said = {each.tag for each in own.elements()}
     said |= _FORMS if said & _FORMS else frozenset()
