@@ -59,6 +59,11 @@ def synthetic_history(folder: Path, versions: int, seed: int) -> Path:
     return _write(folder, islice(_lives(random.Random(seed)), versions), versions)  # noqa: S311  not a secret
 
 
+def history_of(folder: Path, texts: Sequence[bytes]) -> Path:
+    """Write a repository whose one policy lived through these texts, spread over two decades."""
+    return _write(folder, texts, len(texts))
+
+
 def joined_history(folder: Path, bundles: Sequence[Path], versions: int) -> Path:
     """Write a repository that lives through the texts of several others, one after the other, none twice in a row."""
     texts = (text for text, _ in groupby(text for bundle in bundles for text in _texts_of(bundle)))

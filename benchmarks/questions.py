@@ -62,7 +62,8 @@ class Reader:
 def questions(page: Page, address: str, *, day: str, subject: str) -> Iterator[Found]:
     """Ask what changed since a day's month, what applied on the day, and what changed about a subject.
 
-    The first is answered where the notes of the versions since begin, or, without notes, the marked text.
+    The first is answered where the notes of the versions since begin, or, without notes, the marked text; the last by
+    the words that changed, where any did.
     """
     for ask in (_changed_since, _applied_on):
         yield ask(_reader(page, address), day)
@@ -103,6 +104,8 @@ def _changed_about(reader: Reader, subject: str) -> Found:
     reader.touch(reader.page.get_by_role("link", name="Section by section", exact=True))
     reader.touch(reader.page.locator(".sections a", has_text=subject).first)
     answer = reader.look_at(reader.page.locator(".gist"))
+    if (last := reader.page.locator(".glimpse").first).count():
+        answer += f" {reader.look_at(last)}"
     return Found(f"what changed about {subject}", reader.clicks, reader.screens, answer)
 
 

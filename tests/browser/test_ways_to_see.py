@@ -101,6 +101,32 @@ def test_changes_alone_or_the_whole_text(redline: Page) -> None:
     assert (near.is_visible(), far.is_visible()) == (True, True)
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("kind", ["item", "row"])
+def test_of_a_long_list_its_ends_and_its_changes_are_in_sight(kind: str, width: int, chromium: Browser) -> None:
+    """Forty items of which one changed are not forty lines to scroll past; the whole text and paper have all."""
+    parts = [f"| number {number} | kept 24 days |" if kind == "row" else f"- number {number}" for number in range(40)]
+    old = "\n".join(["# Policy\n", *(["| What | How long |", "|---|---|"] if kind == "row" else []), *parts])
+    new = old.replace("number 20", "number twenty")
+    context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page = context.new_page()
+    redline = comparison_view(compare(parse(old), parse(new)), "Policy", "en", ("old", "new"))
+    page.set_content(render_comparison(redline))
+    all_parts = page.locator(".redline li, .redline tbody tr")
+
+    def in_sight() -> set[int]:
+        boxes = (all_parts.nth(number).bounding_box() for number in range(40))
+        return {number for number, box in enumerate(boxes) if box and box["height"] > 12}
+
+    assert in_sight() == {0, 1, 2, 19, 20, 21, 37, 38, 39}
+    choose(page, "The whole text")
+    assert len(in_sight()) == 40
+    choose(page, "Changes and what is around them")
+    page.emulate_media(media="print")
+    assert len(in_sight()) == 40
+    context.close()
+
+
 def test_old_and_new_stand_side_by_side(redline: Page) -> None:
     """On a wide screen what is gone or was stands at the left of what came or stayed, at the same height."""
     choose(redline, "Old and new side by side")

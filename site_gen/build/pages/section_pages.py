@@ -10,15 +10,19 @@ from itertools import groupby
 
 from msgspec.structs import asdict
 
+from site_gen.build.pages.change_list import SHOWN
 from site_gen.build.sections import SectionIndexJob, SectionJob, Wording, section_folder
 from site_gen.catalogue import Words
 from site_gen.publish.pages import render_section, render_section_index
+from site_gen.publish.views.redline import ChangeLine
 from site_gen.publish.views.section import SectionIndexView, SectionRow, SectionView, Unchanged, WordingView
 from site_gen.redline import compare
 from site_gen.redline.digest.counts import Counts
+from site_gen.redline.digest.glimpses import glimpses
 from site_gen.redline.digest.summary import statement, summarise
 from site_gen.render.html.article import own_anchors, redline_parts
 from site_gen.render.html.blocks import document_body
+from site_gen.render.html.glimpse import glimpse_html
 from site_gen.render.readback import verify
 from site_gen.text.document import Document
 from site_gen.text.wordings import passage, sentences
@@ -87,15 +91,17 @@ def _make_missing(job: SectionJob, known: Mapping[str, str], read: Read) -> Iter
 
 
 def _part(older: Document | None, newer: Document, words: Words) -> str:
-    """Render a change of a section, or its first wording, with a statement of its size."""
+    """Render a change of a section, or its first wording, with a statement of its size and its first lines."""
     if older is None:
-        return json.dumps(["", {}, document_body(newer, own_anchors(newer))])
+        return json.dumps(["", {}, document_body(newer, own_anchors(newer)), []])
     redline = compare(older, newer)
     summary = summarise(redline)
     parts = redline_parts(redline, own_anchors(newer), words)
     verify(redline, parts, "a section")
     said = statement(summary.verdict, summary.counts, words)
-    return json.dumps([said, asdict(summary.counts), "".join(parts)])
+    seen = [each for found in glimpses(redline, summary.sections) for each in found]
+    lines = [(f"c{each.change}", glimpse_html(each, words)) for each in seen[:SHOWN]]
+    return json.dumps([said, asdict(summary.counts), "".join(parts), lines])
 
 
 def _sentence_ages(before: Iterable[tuple[str, str]], wording: Wording, words: Document) -> Iterator[tuple[str, str]]:
@@ -115,13 +121,14 @@ def _unchanged_passages(job: SectionJob, ages: str) -> Iterator[Unchanged]:
 
 
 def _change(job: SectionJob, number: int, part: str) -> WordingView:
-    said, counts, html = json.loads(part)
+    said, counts, html, lines = json.loads(part)
     wording = job.wordings[number]
     is_new = number == 0 or job.wordings[number - 1].gone_with is not None
     return WordingView(
         version=wording.version,
         counts=Counts(**counts),
         statement=said,
+        lines=tuple(ChangeLine(f"w{number + 1}-{mark}", line) for mark, line in lines),
         body_html=_embed(html, number + 1, f"../../{wording.version.version_id}/index.html"),
         is_new=is_new,
         gone_with=wording.gone_with,

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from site_gen.model.version import Version
 from site_gen.publish.views.policy import PolicyHead
+from site_gen.publish.views.redline import ChangeLine
 from site_gen.redline.digest.counts import Counts
 
 
@@ -22,6 +23,8 @@ class WordingView(Struct, frozen=True, kw_only=True):
     version: Version
     counts: Counts
     statement: str
+    lines: tuple[ChangeLine, ...] = ()
+    """Its first changes."""
     body_html: str
     """The redline against the wording before, or the text where there is none; as in `RedlineView`."""
     is_new: bool
