@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -118,16 +120,21 @@ def test_nobody_is_greeted_by_a_program(tmp_path: Path, name: str) -> None:
     assert (row["name"], row["verdict"], row["unnamed"]) == (None, "owed", name)
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
+def _misread(name: str) -> Iterator[str]:
+    """Read a name's UTF-8 as every encoding that has signs for all of its bytes."""
+    for encoding in ENCODINGS:
+        with suppress(ValueError):
+            yield name.encode().decode(encoding)
+
+
 @pytest.mark.parametrize("name", ["Müller", "José", "Łukasz", "Dvořák", "Nguyễn", "Пётр Чайковский", "Ελένη"])
-def test_utf8_read_as_another_encoding_greets_nobody(tmp_path: Path, name: str, encoding: str) -> None:
+def test_utf8_read_as_another_encoding_greets_nobody(tmp_path: Path, name: str) -> None:
     """Whatever a program took UTF-8 for before it wrote it again, the name is left out and counted as broken."""
-    try:
-        misread = name.encode().decode(encoding)
-    except ValueError:
-        pytest.skip(f"{encoding} has no such signs")
-    (row,) = judged(file_of(tmp_path, f"account_id,email,name\n1,a@b.example,{misread}\n"))
-    assert (row["name"], row["unnamed"]) == (None, misread)
+    misread = list(_misread(name))
+    lines = "".join(f"{number},a{number}@b.example,{each}\n" for number, each in enumerate(misread))
+    rows = judged(file_of(tmp_path, f"account_id,email,name\n{lines}"))
+    assert [(row["name"], row["unnamed"]) for row in rows] == [(None, each) for each in misread]
+    assert len(misread) > 3
 
 
 @pytest.mark.parametrize("name", ["Jos&eacute; M&uuml;ller", "M&#252;ller", "M%C3%BCller", "M\u00b8ller", "M▒ller"])
