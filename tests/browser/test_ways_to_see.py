@@ -127,6 +127,46 @@ def test_of_a_long_list_its_ends_and_its_changes_are_in_sight(kind: str, width: 
     context.close()
 
 
+@pytest.mark.parametrize("kind", ["item", "row"])
+def test_what_a_long_list_folds_is_heard_and_opens_for_the_focus(kind: str, chromium: Browser) -> None:
+    """Who listens loses no word of it, and who goes from link to link sees where they are."""
+    page = chromium.new_page()
+    page.set_content(_forty(kind))
+    assert "number 10" in page.locator(".redline").aria_snapshot()
+    link = page.get_by_role("link", name="number 10", exact=True)
+    assert _height(link) == 0
+    link.focus()
+    assert _height(link) > 12
+    page.close()
+
+
+def test_a_list_without_a_change_is_not_folded(chromium: Browser) -> None:
+    """Beside a change it is what is around it; among the unchanged passages, whoever opens them wants to read it."""
+    items = "".join(f"- number {number}\n" for number in range(12))
+    old = "# Policy\n\n" + items + "\nStays 24 days.\n\n" + "".join(f"Passage {n}.\n\n" for n in range(9)) + items
+    redline = comparison_view(compare(parse(old), parse(old.replace("24", "36"))), "Policy", "en", ("old", "new"))
+    page = chromium.new_page()
+    page.set_content(render_comparison(redline))
+    page.locator(".redline summary").evaluate_all("all => all.forEach((each) => each.click())")
+    all_parts = page.locator(".redline li")
+    assert all_parts.count() == 24
+    assert min(_height(all_parts.nth(number)) for number in range(24)) > 12
+    page.close()
+
+
+def _forty(kind: str) -> str:
+    links = [f"[number {number}](https://example.com/{number})" for number in range(40)]
+    parts = [f"| {link} | kept 24 days |" if kind == "row" else f"- {link} stays" for link in links]
+    old = "\n".join(["# Policy\n", *(["| What | How long |", "|---|---|"] if kind == "row" else []), *parts])
+    new = old.replace("[number 20]", "[number twenty]")
+    return render_comparison(comparison_view(compare(parse(old), parse(new)), "Policy", "en", ("old", "new")))
+
+
+def _height(part: Locator) -> float:
+    box = part.bounding_box()
+    return box["height"] if box else 0
+
+
 def test_old_and_new_stand_side_by_side(redline: Page) -> None:
     """On a wide screen what is gone or was stands at the left of what came or stayed, at the same height."""
     choose(redline, "Old and new side by side")
