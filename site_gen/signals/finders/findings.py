@@ -36,7 +36,11 @@ _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _CHECK = ("purposes", "verification")
 _COMPLAINT = frozenset({"complaint"})
-_EVERYBODYS = _COMPLAINT | {"withdrawal"}
+_WITHDRAWAL = ("rights", "withdrawal")
+_BURDENS = frozenset({"limits", "charges", "conditions", "retention", "deleting", "purposes"})
+"""What makes a right harder to use, or its use dearer."""
+_GRANTED_IN = 3  # words before a right, in which it is said that readers may
+_EVERYBODYS = _COMPLAINT | {"withdrawal", "rights"}
 """Rights that the law gives to everybody."""
 _ABOUT = 3  # words that carry meaning, in which a sentence names what it is about
 _ANNOUNCED = 4  # words, in which "we have changed" stands
@@ -152,7 +156,21 @@ def _only_complains(side: Side) -> bool:
     if not rights or not rights <= _EVERYBODYS or not side.concepts("handling") <= LOOKS:
         return False
     is_new = 2 * len(side.lone) >= len(side.clause.senses)
-    return rights == _COMPLAINT or (is_new and side.concepts("basis") == {"consent"})
+    if "withdrawal" not in rights:
+        return rights == _COMPLAINT
+    return is_new and side.concepts("basis") == {"consent"} and _may_just_withdraw(side)
+
+
+def _may_just_withdraw(side: Side) -> bool:
+    """Whether readers may take a consent back and nothing is said of how, until when, or what happens then."""
+    grammar = side.clause.reading.lexicon.grammar
+    words = side.clause.words
+    right = next(hit for hit in side.hits if hit[:2] == _WITHDRAWAL)
+    before = [word.stem for word in words if word.start < right.start]
+    if side.denied or side.families & _BURDENS or amounts(side.clause, grammar):
+        return False
+    modals = [stem for stem in before[-_GRANTED_IN:] if stem in grammar.weak_modals | grammar.before_verbs]
+    return bool(modals) and not any(word.stem in grammar.subjects - {"it"} for word in words if word.start > right.end)
 
 
 def _announces(side: Side, *, came: bool) -> bool:

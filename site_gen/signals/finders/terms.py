@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from site_gen.signals.comparing.changes import TURNING, Change, Side
 from site_gen.signals.comparing.members import has_all_members
@@ -108,7 +109,7 @@ def _is_meant(rule: Rule, side: Side, hit: Hit, partner: Side | None, other: Tex
 
 def _is_right(rule: Rule, side: Side, hit: Hit, partner: Side | None) -> bool:
     """Whether words name something that readers can do, and it is they who can."""
-    if _is_copy_of_paper(side, hit) or _is_of_staff(side, hit) or _is_no_choice(side, hit) or _is_vow(side, hit):
+    if _is_copy_of_paper(side, hit) or _is_of_staff(rule, side, hit) or _is_no_choice(side, hit) or _is_vow(side, hit):
         return False
     if _is_state(side, hit) or (partner and _only_chooses(side, hit, partner)):
         return False
@@ -197,9 +198,14 @@ def _is_verb(side: Side, hit: Hit) -> bool:
 
 
 def _only_looks(side: Side) -> bool:
-    """Whether somebody only looks at something that is no information: "we review our security practices"."""
+    """Whether a publisher only looks at what is its own: "we review our security practices", not "activity"."""
     acts = side.concepts("handling")
-    return bool(acts) and acts <= LOOKS and not side.clause.is_listed and not _names_information(side)
+    if not acts or not acts <= LOOKS or side.clause.is_listed or _names_information(side):
+        return False
+    words, publisher = side.clause.words, side.clause.reading.lexicon.grammar.publisher
+    ends = {hit.end for hit in side.hits if hit.family == "handling"}
+    behind = [after for word, after in pairwise(words) if word.end in ends]
+    return bool(behind) and all(word.stem in publisher for word in behind)
 
 
 def _names_information(side: Side) -> bool:
@@ -244,12 +250,17 @@ def _is_copy_of_paper(side: Side, right: Hit) -> bool:
     return "notice" in behind
 
 
-def _is_of_staff(side: Side, right: Hit) -> bool:
-    """Whether access is what others have: "access to your data is limited to staff", "we limit access to your data"."""
+def _is_of_staff(rule: Rule, side: Side, right: Hit) -> bool:
+    """Whether access is what others have: "access to your data is limited to staff", "we limit access to your data".
+
+    Where a publisher no longer says that it limits access, that is asked about.
+    """
     if right.concept != "access-right":
         return False
     words, grammar = side.clause.words, side.clause.reading.lexicon.grammar
     if right.start:
+        if rule.code != "right-added":
+            return False
         before = [word.stem for word in words if word.start < right.start][-2:]
         return len(before) == 2 and before[0] in grammar.speakers and before[1] in grammar.limiting
     return any(word.stem in grammar.limiting for word in words if word.start >= right.end)
@@ -263,6 +274,8 @@ def _is_vow(side: Side, right: Hit) -> bool:
         right.start <= word.start < right.end and is_denied(side.denied, word.start) for word in words
     ):
         return False
+    if any(word.stem in grammar.turns for word in words) or "limits" in side.families:
+        return False  # "but we rent it"
     before = [word.stem for word in words if word.start < right.start][-1:]
     return bool(before) and before[0] in grammar.speakers
 

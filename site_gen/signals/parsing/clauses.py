@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 
 from site_gen.signals.parsing.places import Place
-from site_gen.signals.parsing.prose import cell_text, sentences
+from site_gen.signals.parsing.prose import cell_text, mend, sentences
 from site_gen.signals.parsing.reading import Reading
 from site_gen.signals.words.language import Hit, Word
 from site_gen.signals.words.lexicon import Lexicon
@@ -161,7 +161,7 @@ class Reader:
                 before = reading.text
 
     def _near(self, document: Document, place: Place) -> Surroundings:
-        title, lead, question = (plain_text(document.leaves[each]) if each >= 0 else "" for each in place)
+        title, lead, question = (mend(plain_text(document.leaves[each])) if each >= 0 else "" for each in place)
         if not lead or document.leaves[place.lead].kind != "row":
             return self._surroundings(title, lead[-_LEAD:], question=question)
         head = document.leaves[place.lead]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from unicodedata import normalize
 
 from site_gen.text.document import Leaf
 from site_gen.text.inline import plain_text, text_runs
@@ -12,7 +13,7 @@ from site_gen.text.markdown.commonmark import References
 
 _END = re.compile(
     r"[.!?;](?:(?<=[a-z]{2}[.!?])(?=[A-Z][a-z]{2})"  # a lost space
-    r"|[\"\u201d\u2019)\]]*[\s\x01\x02]+(?=[\"\u201c\u2018(\[]*[A-Z0-9*•]))"
+    r"|[\"\u201d\u2019)\]]*[\s\x01\x02]+(?=[\"\u201c\u2018(\[]*[A-Z\u00c0-\u00de\u01520-9*•]))"
 )
 _INITIALS = re.compile(r"(?:^|[^a-z])(?:[a-z]\.){2,}$|(?:^|\s)[a-z]\.$")
 _FIRST_WORD = re.compile(r"[A-Za-z']+")
@@ -85,11 +86,13 @@ def cell_text(cell: str, references: References | None) -> str:
 
 
 def mend(text: str) -> str:
-    """Return a text with its misread characters as they were written, and without tags that nobody sees."""
+    """Return a text with its misread characters as they were written, each accent joined, and without hidden tags."""
     if "<" in text:
         text = _TAG.sub(" ", text)
-    if not text.isascii() and any(sign in text for sign in _MISREAD_SIGNS):
-        text = _MISREAD.sub(_mend, text)
+    if not text.isascii():
+        text = normalize("NFC", text)
+        if any(sign in text for sign in _MISREAD_SIGNS):
+            text = _MISREAD.sub(_mend, text)
     return text
 
 

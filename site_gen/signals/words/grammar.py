@@ -87,6 +87,8 @@ class Grammar(Struct, frozen=True, kw_only=True, dict=True):
     """What publishers do who tell readers what they had better do: "we encourage you"."""
     binding: frozenset[str] = frozenset()
     """What they do who lay a duty on others: "we require our vendors"."""
+    caring: frozenset[str] = frozenset()
+    """What others are bound to that is care for information: "to respect", "to protect"."""
     aim_openers: frozenset[tuple[str, ...]] = frozenset()
     """Stand before a word for an aim and add nothing to it: "in order to"."""
     softeners: frozenset[str] = frozenset()

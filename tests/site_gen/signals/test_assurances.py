@@ -64,6 +64,96 @@ def test_a_flow_that_others_are_bound_to_asks(added: str, question: str) -> None
 @pytest.mark.parametrize(
     "added",
     [
+        "We require our vendors to build profiles of you.",
+        "We require our vendors to keep your data for ten years.",
+        "We instruct our vendors to store your data in China.",
+        "We expect our vendors to record your phone calls.",
+        "We require our vendors to protect us by reading your data.",
+        "We only permit our vendors to use your data for advertising.",
+        "We limit our liability for any loss of your data to ten dollars.",
+    ],
+)
+def test_a_duty_that_is_not_care_asks(added: str) -> None:
+    """Whoever binds known recipients to more than care, or to what they are told, lets them do something."""
+    assert _of_new(added)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We remind you that your letters are read by our staff.",
+        "You should understand that your data is stored in China.",
+        "We encourage you to connect your bank account.",
+        "We recommend you let us track your location.",
+        "We ask you to give us your passport number.",
+        "We ask you to verify your name with a selfie.",
+        "You may see in this policy that your letters are read by our staff.",
+    ],
+)
+def test_what_only_sounds_like_advice_asks(added: str) -> None:
+    """That something holds is told, not advised, and what readers give or name anew goes to somebody."""
+    assert _of_new(added)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "In this policy, vendors are companies that build profiles of you.",
+        "In this policy, a partner is a company that tracks your location.",
+        "In this policy, sale means disclosure for money only.",
+        "In this policy, consent means your continued use of the service.",
+        "In this policy, personal data means your name and your fingerprints.",
+    ],
+)
+def test_a_definition_that_decides_what_is_done_asks(added: str) -> None:
+    """Whom, what agreement or what sale a document means is no mere word, nor is a kind of data that is new to it."""
+    assert _of_new(added)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "You may withdraw your consent only by registered letter.",
+        "You may withdraw your consent for a fee.",
+        "You may withdraw your consent within 14 days.",
+        "You cannot withdraw your consent.",
+        "You may withdraw your consent, except for advertising.",
+        "If you withdraw your consent, you lose your discount.",
+        "If you withdraw your consent we will close your account.",
+    ],
+)
+def test_a_consent_that_is_hard_to_take_back_asks(added: str) -> None:
+    """Everybody's right is quiet where it stands alone, and asked about with what it costs, ends or brings."""
+    assert _of_new(added)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We limit access to your name to staff who need it.", "We limit access to your name to staff and vendors."),
+        ("We limit access to your name to staff who need it.", "We write letters by hand."),
+    ],
+)
+def test_access_that_more_people_get_asks(old: str, new: str) -> None:
+    """Where more people have access than before, or it is no longer said who has, that is no duty of theirs."""
+    assert _asked(f"{_POLICY}\n{old}\n", f"{_POLICY}\n{new}\n")
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "We do not sell your personal information, but we rent it.",
+        "We review activity to detect fraud.",
+    ],
+)
+def test_half_a_vow_and_a_look_at_readers_ask(added: str) -> None:
+    """A vow that turns is none, and a publisher looks only at its own where the words say so."""
+    assert _of_new(added)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
         "We take measures to protect your data against misuse and unauthorized access.",
         "We use safeguards to keep your data secure.",
         "We follow generally accepted standards to protect the data submitted to us.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from site_gen.redline import compare
@@ -90,6 +92,53 @@ def test_a_french_change_asks_what_an_english_one_does(old: str, new: str, quest
 def test_a_french_text_that_says_the_same_asks_nothing(old: str, new: str) -> None:
     """A number before a heading, another order, an article, a slip, a synonym and a number in words."""
     assert heavy(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Nous ne partageons plus vos messages.", "Nous partageons vos messages."),
+        ("Nous partageons vos messages, sauf si vous êtes un enfant.", "Nous partageons vos messages."),
+        ("Nous ne partageons vos messages qu'avec votre accord.", "Nous partageons vos messages avec votre accord."),
+        ("Nous n'utilisons vos messages que pour répondre.", "Nous utilisons vos messages pour répondre."),
+        ("Nous ne gardons ni messages ni photos.", "Nous gardons messages et photos."),
+    ],
+)
+def test_a_denial_in_two_words_that_goes_asks(old: str, new: str) -> None:
+    """What "ne" denies with "plus", "que" or "ni" is told from what it does not, and so is an exception."""
+    assert _between(old, new)
+
+
+@pytest.mark.parametrize(
+    ("new", "question"),
+    [
+        ("Nous revendons vos données.", "M5"),
+        ("Nous vous envoyons des offres promotionnelles.", "M1"),
+        ("Nos salariés peuvent lire vos commandes.", "M13"),
+    ],
+)
+def test_what_french_policies_often_say_is_known(new: str, question: str) -> None:
+    """To sell again, to advertise, and staff that reads."""
+    assert question in {signal.question for signal in _between("", new) if signal.code != PARTLY_READ}
+
+
+def test_accents_apart_are_the_same_letters() -> None:
+    """A text whose accents are signs of their own says what one says with whole letters, and asks what it does."""
+    apart = normalize("NFD", TEXT)
+    assert not signals(compare(parse(TEXT), parse(apart)))
+    kept = normalize("NFD", "deux ans.\n\nNous utilisons vos données de santé.")
+    assert "M4" in {signal.question for signal in heavy("deux ans.", kept, apart)}
+
+
+def test_a_sentence_that_begins_with_an_accent_is_one() -> None:
+    """A right in a sentence behind another is lost with it, though its first letter is no plain one."""
+    more = "Écrivez-nous. À tout moment, vous pouvez retirer votre consentement."
+    assert any(signal.question == "M9" for signal in _between(more, "Écrivez-nous."))
+
+
+def _between(old: str, new: str) -> list[Signal]:
+    texts = (parse(f"{TEXT}\n{sentence}\n") for sentence in (old, new))
+    return [signal for signal in signals(compare(*texts)) if signal.weight is not Weight.MINOR]
 
 
 def test_what_the_french_words_do_not_know_is_asked_about() -> None:
