@@ -225,7 +225,7 @@ class Connection(HttpToolsProtocol):
     def _look(self) -> None:
         """Close what has asked nothing new since the last look, and what takes too little of its answers in."""
         unread = self.transport.get_write_buffer_size()
-        if self._unread and unread > self._unread - SLOWEST_READER:
+        if takes_too_little(self._unread, unread):
             self.transport.abort()  # for closing would wait until all is taken in
             return
         self._unread = unread
@@ -235,3 +235,8 @@ class Connection(HttpToolsProtocol):
             return
         self._looked_at = self.cycle if is_idle else self
         self._patience = self.loop.call_later(HEAD_SECONDS, self._look)
+
+
+def takes_too_little(before: int, unread: int) -> bool:
+    """Tell whether a client is slow that had so many bytes to take in before, and has so many now."""
+    return before > 0 and unread > max(0, before - SLOWEST_READER)

@@ -33,8 +33,8 @@ COMMAND_PATIENCE = 10
 CAP_SECONDS = 30.0
 """After a connection beyond those that are open was refused, how long no further one is tried."""
 ASK_AGAIN = 50
-"""Messages after which the next is asked about ahead again, where the server hung up on such a question; doubled each
-time it does."""
+"""Messages after which the next is asked about ahead again, where the server hung up on such a question; twice as many
+each further time."""
 NOT_NOW = {Outcome.DEFERRED, Outcome.PUT_OFF, Outcome.STOP}
 """What a connection that has carried mail may say because of itself alone."""
 BEFORE_SIGN_IN = (smtplib.SMTPNotSupportedError, ssl.SSLCertVerificationError)
@@ -72,7 +72,7 @@ class Smtp:
         self._pool = _Pool(self._server)
         self._asked: dict[str, Session] = {}
         """By the message that was asked about: the connection on which it is to be handed over."""
-        self._handed = self._losses = 0
+        self._handed, self._pause = 0, ASK_AGAIN
         self._asks_from = 0.0
         """How many are handed over before the next is asked about ahead: all, where that was answered by silence, as by
         a server that does not know how to pipeline; some, where the line ended, which has many reasons."""
@@ -135,9 +135,8 @@ class Smtp:
         except BaseException:
             self._pool.drop(session)
             raise
-        if was_asked and verdict.is_over and verdict.receipt.status is None:
-            self._losses += 1
-            self._asks_from = math.inf if session.fell_silent else self._handed + ASK_AGAIN * 2**self._losses
+        if was_asked and verdict.is_over and not verdict.receipt.status:
+            self._ask_later(is_silent=session.fell_silent)
         if verdict.is_over or session.is_worn_out:
             self._pool.drop(session, politely=not verdict.is_over)
         elif following and session.has_asked_ahead:
@@ -145,6 +144,13 @@ class Smtp:
         else:
             self._pool.give_back(session)
         return verdict
+
+    def _ask_later(self, *, is_silent: bool) -> None:
+        if is_silent:
+            self._asks_from = math.inf
+        elif self._handed >= self._asks_from:  # the first line of those that a restart ended together
+            self._asks_from = self._handed + self._pause
+            self._pause *= 2
 
 
 class _Pool:

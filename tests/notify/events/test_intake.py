@@ -137,6 +137,18 @@ def test_who_takes_no_answer_in_is_let_go(frozen: Desk, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
+    ("before", "unread", "is_slow"),
+    [
+        (0, 50_000, False), (50_000, 50_000, True), (50_000, 45_000, True), (50_000, 10_000, False),
+        (5_000, 4_000, True), (5_000, 0, False), (50_000, 0, False), (5_000, 90_000, True),
+    ],
+)  # fmt: skip
+def test_whoever_took_all_of_an_answer_in_was_not_slow(before: int, unread: int, is_slow: bool) -> None:
+    """A client is slow only while something is left for it to take in, however little that was."""
+    assert intake.takes_too_little(before, unread) is is_slow
+
+
+@pytest.mark.parametrize(
     "head",
     [
         "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n",

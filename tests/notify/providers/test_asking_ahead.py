@@ -158,7 +158,7 @@ def test_a_server_that_loses_what_it_is_asked_beforehand_is_asked_in_its_time(no
 
 def test_a_server_that_hung_up_once_is_asked_beforehand_again(notice: Notice) -> None:
     """A line ends for many reasons: after some messages more the next is asked about with the dot, as at first."""
-    people, heard = [_piece(number) for number in range(2 * ASK_AGAIN + 8)], threading.Event()
+    people, heard = [_piece(number) for number in range(ASK_AGAIN + 8)], threading.Event()
 
     def answers(verb: str, connection: int, number: int) -> str | None:
         if verb == "MAIL" and connection == 2 and number == len(people) - 2:
@@ -174,6 +174,29 @@ def test_a_server_that_hung_up_once_is_asked_beforehand_again(notice: Notice) ->
         assert transport.deliver(people[-2], people[-1]).outcome is Outcome.ACCEPTED
         assert transport.deliver(people[-1]).outcome is Outcome.ACCEPTED
     assert (_took(script), script.connections) == ([f"person{n}" for n in range(len(people))], 2)
+
+
+def test_lines_that_end_together_count_once(notice: Notice) -> None:
+    """A server that restarts ends every line at once; what was asked about on each of them is one loss."""
+    pairs = [(_piece(2 * number), _piece(2 * number + 1)) for number in range(4)]
+    again, then, heard = _piece(1_000), _piece(1_001), threading.Event()
+
+    def answers(verb: str, connection: int, number: int) -> str | None:
+        if verb == "MAIL" and len(script.took) > ASK_AGAIN + 8:
+            heard.set()
+        return HANG_UP if verb == "MAIL" and connection <= len(pairs) and number == 2 else None
+
+    script = Script(answers=answers)
+    with _transport(notice, script) as transport:
+        for one, following in pairs:
+            assert transport.deliver(one, following).outcome is Outcome.ACCEPTED
+        for _, following in pairs:
+            assert transport.deliver(following).outcome is Outcome.ACCEPTED
+        for number in range(ASK_AGAIN):
+            assert transport.deliver(_piece(100 + number)).outcome is Outcome.ACCEPTED
+        assert transport.deliver(again, then).outcome is Outcome.ACCEPTED
+        assert heard.wait(10)
+        assert transport.deliver(then).outcome is Outcome.ACCEPTED
 
 
 def test_an_answer_to_what_was_asked_beforehand_is_waited_for_no_longer_than_another(notice: Notice) -> None:
