@@ -48,7 +48,7 @@ def judge(ledger: Ledger, record: Record, *, repeatable: bool) -> Verdict:
     with ledger.read() as connection:
         states = [BatchState.ACCEPTED, *batches.DOUBT]
         wave = [b for b in batches.in_states(connection, notice_id, *states) if b.batch_id <= record.canary]
-        bits = events.masks(connection, notice_id, record.snapshot.counts.messages)
+        bits = events.masks(connection, notice_id, max((batch.last for batch in wave), default=-1) + 1)
     if repeatable:
         return Verdict(passed=True, failed=False, words="this transport cannot bounce")
     seen = [bits[nid] for batch in wave for nid in range(batch.first, batch.last + 1)]
