@@ -52,8 +52,11 @@ def as_iso(column: pl.Expr) -> pl.Expr:
 
 
 def unknown_code(column: pl.Expr) -> pl.Expr:
-    """Give what is there instead of an ISO 3166 code; null where nothing is."""
-    written = _normalise(column)
+    """Give what is there instead of an ISO 3166 code; null where nothing is.
+
+    A locale stays as it is: in capitals, us-CA would be a code.
+    """
+    written = pl.when(column.str.contains(_LOCALE)).then(column.str.strip_chars()).otherwise(_normalise(column))
     return pl.when(as_iso(column).is_null() & (written != "")).then(as_shown(written))
 
 

@@ -32,7 +32,7 @@ _BLANK = " \t"
 _UTF8 = "utf-8-sig"
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?", re.IGNORECASE)
 """Excel's own first line, which names the separator."""
-_END = b"\x1a"
+_END = "\x1a"
 """What programs of DOS end a file with."""
 MOST_LINES = 20
 """Lines that one record may span; otherwise an unbalanced quote would swallow every account after it."""
@@ -162,7 +162,7 @@ def _reads_plainly(dialect: Dialect) -> bool:
                 return False
             has_long_run = has_long_run or may_be_run(piece)
             before = piece[-_REACH:]
-    return not before.endswith((b"\r", _END)) and not (
+    return not before.endswith((b"\r", _END.encode())) and not (
         has_long_run and _widest(dialect) > len(dialect.header) + _SURPLUS
     )
 
@@ -242,7 +242,8 @@ def _records(file: IO[str], dialect: Dialect, email_place: int) -> Iterator[tupl
     waiting = _Lines(file)
     while (taken := waiting.take()) is not None:
         number, line = taken
-        if not line.strip(f"\r\n{_END.decode()}"):
+        line = line.rstrip(_END)  # it may follow the last line's text, where that has no end of its own
+        if not line.strip(f"\r\n{_END}"):
             continue
         if len(line) >= LONGEST_LINE:
             yield number, [], "a line longer than a megabyte"

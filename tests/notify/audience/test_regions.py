@@ -67,9 +67,9 @@ def test_a_part_counts_by_its_own_code_or_its_states(written: str, codes: tuple[
 
 def test_unknown_codes_are_kept_for_the_list() -> None:
     """What is not a code is listed as it is written, cut and without what would disturb a terminal; nothing is none."""
-    frame = pl.DataFrame({"region": ["DE", "xx", "\x1b[31m", "A" * 99, "", None]})
+    frame = pl.DataFrame({"region": ["DE", "xx", "\x1b[31m", "A" * 99, " us-CA ", "sv_SE", "", None]})
     shown = frame.select(unknown_code(pl.col("region"))).to_series().to_list()
-    assert shown == [None, "XX", "?[31M", "A" * 20, None, None]
+    assert shown == [None, "XX", "?[31M", "A" * 20, "us-CA", "sv_SE", None, None]
 
 
 @pytest.mark.parametrize(

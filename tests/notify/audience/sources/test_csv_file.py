@@ -107,6 +107,8 @@ ROW = "1,ann@one.example,Ann\n"
         ("sep=,\r\n" + (HEAD + ROW).replace(",", ";")).encode(),
         ("sep=^\r\n" + (HEAD + ROW).replace(",", "^")).encode(),
         (HEAD + ROW + "\x1a").encode(),
+        (HEAD + ROW.rstrip("\n") + "\x1a").encode(),
+        (HEAD + ROW.replace("Ann\n", '"Ann"\x1a')).encode(),
         (HEAD + ROW).encode("utf-32-be"),
         (HEAD + ROW).encode("utf-16-be"),
         HEAD.replace(",", "\u00a0,").replace("id", "id\u200b", 1).encode() + ROW.encode(),
