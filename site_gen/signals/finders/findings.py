@@ -35,6 +35,7 @@ _FRESH_SHARE = 0.5
 _GRAFTS = 2
 """So often, the label of one button runs into that of the next."""
 _CHECK = ("purposes", "verification")
+_MEANS = 3  # words behind a check, in which it is said by what means
 _COMPLAINT = frozenset({"complaint"})
 _WITHDRAWAL = ("rights", "withdrawal")
 _BURDENS = frozenset({"limits", "charges", "conditions", "retention", "deleting", "purposes"})
@@ -170,7 +171,8 @@ def _may_just_withdraw(side: Side) -> bool:
     if side.denied or side.families & _BURDENS or amounts(side.clause, grammar):
         return False
     modals = [stem for stem in before[-_GRANTED_IN:] if stem in grammar.weak_modals | grammar.before_verbs]
-    return bool(modals) and not any(word.stem in grammar.subjects - {"it"} for word in words if word.start > right.end)
+    more = grammar.subjects - {"it"} | grammar.doers  # "by registered letter"
+    return bool(modals) and not any(word.stem in more for word in words if word.start > right.end)
 
 
 def _announces(side: Side, *, came: bool) -> bool:
@@ -343,7 +345,10 @@ def checks_requester(side: Side, purpose: Hit) -> bool:
     """Whether somebody's identity is checked who asks for something: "we verify who you are before we answer"."""
     if purpose[:2] != _CHECK:
         return False
-    requests = side.clause.reading.lexicon.grammar.requests
+    grammar = side.clause.reading.lexicon.grammar
+    means, requests = (grammar.doers | grammar.givers) - grammar.before_verbs, grammar.requests
+    if any(word.stem in means for word in [each for each in side.clause.words if each.start >= purpose.end][:_MEANS]):
+        return False  # "by a scan of your face", "with credit bureaus"
     return any(side.clause.spelling(word) in requests for word in side.clause.words)
 
 

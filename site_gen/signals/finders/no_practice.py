@@ -91,7 +91,8 @@ def _is_advice(side: Side, told: Sequence[Word], scene: Scene) -> bool:
         return False
     kept = {hit.start for hit in side.hits if hit[:2] == _KEEP}
     keeps = any(word.start in kept for word in told[:_NEAR])  # "keep your address current"
-    if not (keeps and _of(told, grammar.states)) and _tells_news(side, scene, own=False):
+    kinds = _OF_DATA - {"data"} if keeps and _of(told, grammar.states) else _OF_DATA
+    if _names_news(side, scene, kinds):
         return False
     papers = {sense.start for sense in side.clause.senses if sense.stem == "notice"}
     behind = (*told[1:], None)
@@ -99,12 +100,18 @@ def _is_advice(side: Side, told: Sequence[Word], scene: Scene) -> bool:
     return all(after is not None and after.start in papers for after in owned)  # "read our policy"
 
 
-def _tells_news(side: Side, scene: Scene, *, own: bool) -> bool:
+def _tells_news(side: Side, scene: Scene) -> bool:
     """Whether a sentence names what asks whoever does it: data that the older text does not know, an aim, a period."""
     facts = {(hit.family, hit.concept) for hit in side.hits} - _GUARDING
-    if own and (any(family in _OWN_FACTS for family, _ in facts) or amounts(side.clause, scene.lexicon.grammar)):
+    if any(family in _OWN_FACTS for family, _ in facts) or amounts(side.clause, scene.lexicon.grammar):
         return True
-    return not all(scene.old.states(fact) for fact in facts if fact[0] in _OF_DATA)
+    return _names_news(side, scene, _OF_DATA)
+
+
+def _names_news(side: Side, scene: Scene, families: frozenset[str]) -> bool:
+    """Whether a sentence names what the older text does not know, of some families."""
+    facts = {(hit.family, hit.concept) for hit in side.hits if hit.family in families} - _GUARDING
+    return not all(scene.old.states(fact) for fact in facts)
 
 
 def _binds_known(side: Side, scene: Scene) -> bool:
@@ -118,10 +125,10 @@ def _binds_known(side: Side, scene: Scene) -> bool:
         return False
     near = [word.start for word in words[verb + 1 : verb + 1 + _NEAR]]
     bound = [hit for hit in side.hits if hit.family == "recipients"]
-    binds = _binds(side, words[verb], grammar) and any(hit.start in near for hit in bound)
+    binds = _binds(side, words[verb], grammar) and bool(bound) and all(hit.start in near for hit in bound)
     if not (binds and _is_care(side, words[verb + 1 :], grammar)) and not _limits_access(side, verb, grammar):
         return False
-    return all(scene.old.states((hit.family, hit.concept)) for hit in bound) and not _tells_news(side, scene, own=True)
+    return all(scene.old.states((hit.family, hit.concept)) for hit in bound) and not _tells_news(side, scene)
 
 
 def _is_care(side: Side, bound: Sequence[Word], grammar: Grammar) -> bool:
@@ -135,7 +142,7 @@ def _is_care(side: Side, bound: Sequence[Word], grammar: Grammar) -> bool:
     act = next((hit[:2] for hit in side.hits if hit.start == verb.start and hit.family in ACTS), None)
     if act == _KEEP:
         return _of(behind, grammar.states)
-    return act == _USE and _of(behind, grammar.speakers | grammar.shields)
+    return act == _USE and _of(behind, grammar.binding | grammar.telling | grammar.shields)
 
 
 def _limits_access(side: Side, verb: int, grammar: Grammar) -> bool:
@@ -228,7 +235,7 @@ def _means_information(side: Side, words: Sequence[Word], scene: Scene) -> bool:
     meant = [hit for hit in side.hits if words and hit.start >= words[0].start and hit[:2] != _TELLS_APART]
     if not meant or not {hit.family for hit in meant} <= _OF_MEANING | _OF_DATA:
         return False
-    return not _tells_news(side, scene, own=True)
+    return not _tells_news(side, scene)
 
 
 def _is_noun_phrase(side: Side, behind: Sequence[Word], grammar: Grammar) -> bool:

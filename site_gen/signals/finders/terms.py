@@ -202,6 +202,8 @@ def _only_looks(side: Side) -> bool:
     acts = side.concepts("handling")
     if not acts or not acts <= LOOKS or side.clause.is_listed or _names_information(side):
         return False
+    if any(word.stem == "user" for word in side.clause.senses):
+        return False  # "our users"
     words, publisher = side.clause.words, side.clause.reading.lexicon.grammar.publisher
     ends = {hit.end for hit in side.hits if hit.family == "handling"}
     behind = [after for word, after in pairwise(words) if word.end in ends]

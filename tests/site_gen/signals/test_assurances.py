@@ -71,6 +71,7 @@ def test_a_flow_that_others_are_bound_to_asks(added: str, question: str) -> None
         "We require our vendors to protect us by reading your data.",
         "We only permit our vendors to use your data for advertising.",
         "We limit our liability for any loss of your data to ten dollars.",
+        "We only allow our vendors to use your data as we see fit.",
     ],
 )
 def test_a_duty_that_is_not_care_asks(added: str) -> None:
@@ -117,6 +118,7 @@ def test_a_definition_that_decides_what_is_done_asks(added: str) -> None:
         "You may withdraw your consent for a fee.",
         "You may withdraw your consent within 14 days.",
         "You cannot withdraw your consent.",
+        "You may withdraw your consent by post.",
         "You may withdraw your consent, except for advertising.",
         "If you withdraw your consent, you lose your discount.",
         "If you withdraw your consent we will close your account.",
@@ -144,6 +146,8 @@ def test_access_that_more_people_get_asks(old: str, new: str) -> None:
     [
         "We do not sell your personal information, but we rent it.",
         "We review activity to detect fraud.",
+        "We review our users to detect fraud.",
+        "We may verify your identity by facial scan before we answer your request.",
     ],
 )
 def test_half_a_vow_and_a_look_at_readers_ask(added: str) -> None:
