@@ -18,13 +18,15 @@ def keep_places(
     taken_down: Mapping[str, str],
     sha256: Callable[[str], str],
 ) -> tuple[tuple[Step, ...], Mapping[str, Announcement]]:
-    """Return the steps with those that keep a place among them, and by commit what is published of each.
+    """Return the steps, with one in each place that is to be kept, and by commit what is published of each.
 
-    Kept is the place of a version that a note takes down, whose text nobody is shown anyway, and of one right behind it
-    that gave back the text before it: without what lay between, git makes no version of that. Where nothing has come
-    behind the newest, what git holds in its place is a version of the day on which it is taken down. `taken_down` gives
-    the commit that does so, by the version's id. `published` is oldest first; `known` is what is published of the steps
-    that are there; `sha256` is a text's, by its object id. Whatever else is gone stays gone, and the guard refuses it.
+    Kept is the place of a version that a note takes down, since nobody is shown its text anyway, and of a version right
+    behind it that brought back the text before it: with nothing in between, git sees no change there. Where the newest
+    version is taken down, the commit that does so publishes the text that git now holds in its place.
+
+    `taken_down` gives, by a version's id, the commit that takes it down. `published` is oldest first; `known` is what
+    is published of the steps that are there; `sha256` is a text's, by its object id. Any other version that is gone
+    stays gone, and the guard refuses the build.
     """
     line = _Line([_as_published(step, known, taken_down, sha256) for step in steps], dict(known))
     commits = {each.commit: commit for commit, each in known.items()}
