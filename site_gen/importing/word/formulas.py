@@ -82,6 +82,8 @@ def _signs(node: Node) -> tuple[str, Sequence[str], str]:
         return "\u221a(", (";",), ")"
     if node.tag == "nary":
         return _sign(node.child("narypr") or Node(""), "chr", "\u222b") + " ", ("\u2026", ":"), ""
+    if node.tag == "f" and _sign(node.child("fpr") or Node(""), "type", "bar") == "noBar":
+        return "", (";",), ""  # one above the other, which is no division
     return "", _BETWEEN.get(node.tag, ()), ""
 
 
