@@ -185,7 +185,7 @@ class _Page:
             return chunks[0]
         out = [chunks[0]]
         for chunk in chunks[1:]:
-            out += (self._anchors.attribute(self._heading), chunk)
+            out += (self._anchors.opened(self._heading), chunk)
             self._heading += 1
         return "".join(out)
 

@@ -38,11 +38,15 @@ class Anchors(Struct, frozen=True):
     sections: Sequence[Section]
     aliases: Mapping[str, Sequence[str]]
 
-    def attribute(self, number: int) -> str:
-        """Return the rest of the heading's start tag, and the empty elements that carry its other names."""
+    def opened(self, number: int) -> str:
+        """Return the end of the heading's start tag, and the empty elements that carry its names.
+
+        A name stands on no element that has words: reading views, Firefox's among them, judge elements by their ids and
+        would leave out a heading called "How we share data", "Contact" or "GDPR".
+        """
         anchor = self.sections[number].anchor
-        others = "".join(f'<span id="{escape(name)}"></span>' for name in self.aliases.get(anchor, ()))
-        return f' id="{escape(anchor)}">{others}'
+        names = (anchor, *self.aliases.get(anchor, ()))
+        return ">" + "".join(f'<span id="{escape(name)}"></span>' for name in names)
 
     def unique(self, parts: Iterable[str]) -> list[str]:
         """Drop a block's further names where the page has them already: an id stands once."""
@@ -66,7 +70,7 @@ def document_body(document: Document, anchors: Anchors, follows: Callable[[Secti
         chunks = segment_chunks(segment)
         out.append(chunks[0])
         for chunk in chunks[1:]:
-            out.append(anchors.attribute(heading))
+            out.append(anchors.opened(heading))
             out.append(chunk if follows is None else _after_heading(chunk, follows(anchors.sections[heading])))
             heading += 1
     html = "".join(out)

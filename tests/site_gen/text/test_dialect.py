@@ -114,7 +114,7 @@ def test_html_within_a_line_is_read_as_meant(source: str, wanted: str) -> None:
         ("<p>a *b*</p>\n<p align=center>c", "<p>a *b*</p><p>c</p>"),
         ("<div>\n\n**a**\n\n</div>\n\nb", "<p><strong>a</strong></p><p>b</p>"),
         ("<details>\n<summary>a</summary>\n\n- b\n\n</details>", "<p><strong>a</strong></p><ul><li>b</li></ul>"),
-        ("<h2 id=a>b</h2>", '<h2 id="b"><span class="name" id="a"></span>b</h2>'),
+        ("<h2 id=a>b</h2>", '<h2><span id="b"></span><span class="name" id="a"></span>b</h2>'),
         ("<ul><li>a<li>b<ul><li>c</ul></ul>", "<ul><li>a</li><li>b<ul><li>c</li></ul></li></ul>"),
         ("<ol start=3><li>a</li><li value=7>b</li></ol>", '<ol start="3"><li>a</li></ol><ol start="7"><li>b</li></ol>'),
         (
@@ -309,10 +309,10 @@ def test_setting_lines_apart_changes_no_word(source: str) -> None:
         ("{: .c}\na", "<p>a</p>"),
         ("a\n\n{: .c}\n\nb", "<p>a</p><p>b</p>"),
         ("a\n{: .c}", "<p>a</p>"),
-        ('## T {#x .c k="a b"}', '<h2 id="x">T</h2>'),
-        ("## T ## { .c #x }", '<h2 id="x">T</h2>'),
-        ("## T {/* #x */}", '<h2 id="x">T</h2>'),
-        ("## T {.c}", '<h2 id="t-c">T {.c}</h2>'),
+        ('## T {#x .c k="a b"}', '<h2><span id="x"></span>T</h2>'),
+        ("## T ## { .c #x }", '<h2><span id="x"></span>T</h2>'),
+        ("## T {/* #x */}", '<h2><span id="x"></span>T</h2>'),
+        ("## T {.c}", '<h2><span id="t-c"></span>T {.c}</h2>'),
         ("<!-- a -->\n---\nb", "<hr><p>b</p>"),
     ],
 )
@@ -327,6 +327,6 @@ def test_toml_front_matter_is_metadata() -> None:
         f'+++\ntitle = "T"\nlanguage = "de"\ndate = {day}\n+++\n\n# a' for day in ("2024-01-01", "2024-02-02")
     )
     assert (parse(one).title, parse(one).language) == ("T", "de")
-    assert _shown(one) == '<h1 id="a">a</h1>'
+    assert _shown(one) == '<h1><span id="a"></span>a</h1>'
     assert fingerprint(parse(one)) == fingerprint(parse(other))
     assert _shown("+++\n\na") == "<p>+++</p><p>a</p>"
