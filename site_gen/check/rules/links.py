@@ -14,7 +14,7 @@ from site_gen.check.rules.characters import mixed_scripts
 from site_gen.check.rules.places import ESCAPED, Inline, bound, fault, inlines, line_within, quote, visible_stretches
 from site_gen.check.rules.scripts import LOOKS_LATIN
 from site_gen.check.rules.targets import Target, line_of_target, targets
-from site_gen.text.inline import INVISIBLE
+from site_gen.text.inline import INVISIBLE, is_invisible
 
 _WEB = frozenset({"http", "https"})
 _SAFE = _WEB | {"mailto", "tel", "sms"}
@@ -232,6 +232,16 @@ def _contradicting_links(text: Text, _: Surroundings) -> Iterator[Fault]:
             yield fault(text, line_of_target(text, target), message, f"{words} -> {target.href}")
 
 
+def _silent_links(text: Text, _: Surroundings) -> Iterator[Fault]:
+    for target in targets(text):
+        if is_invisible(target.words):
+            message = (
+                f"the link to {quote(target.href)} has no words, so that nobody sees it, and a keyboard stops at it; "
+                "write what it leads to between the brackets, or take it out"
+            )
+            yield fault(text, line_of_target(text, target), message, target.href)
+
+
 def _contradicts(words: str, target: Target) -> bool:
     if _MAIL.fullmatch(words):
         return target.scheme == "mailto" and target.path.partition(":")[2].strip().lower() != words.lower()
@@ -328,6 +338,19 @@ _RULES = (
             "To put it right, write the full address: [cookies](https://www.example.com/cookies)."
         ),
         check=_from_root,
+    ),
+    TextRule(
+        code="link-says-nothing",
+        severity=Severity.WARNING,
+        title="Every link has words.",
+        explanation=(
+            "A link without words cannot be seen or touched. A keyboard stops at it all the same, and a screen reader "
+            "reads its address out, letter by letter. It is mostly what was left of a picture or of an icon when the "
+            "text came out of a web page.\n\n"
+            "For example, “[](https://example.com/rights)” becomes “[your rights](https://example.com/rights)”."
+        ),
+        source="WCAG 2.2, 2.4.4 and 4.1.2; GDPR Art 12(1) (easily accessible)",
+        check=_silent_links,
     ),
     TextRule(
         code="link-says-otherwise",

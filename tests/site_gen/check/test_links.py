@@ -202,6 +202,23 @@ def test_links_that_say_where_they_lead_pass(source: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("Ask us [](https://example.com/ask) today.", True),
+        ("Ask us [ ](https://example.com/ask) today.", True),
+        ("Ask us [&nbsp;](https://example.com/ask) today.", True),
+        ("Ask us [\u200b](mailto:privacy@example.com) today.", True),
+        ("[![Ask us](ask.png)](https://example.com/ask)", False),
+        ("[**§**](https://example.com/ask)", False),
+        ('<a id="ask"></a>', False),
+    ],
+)
+def test_a_link_without_words_is_warned_of(source: str, *, told: bool) -> None:
+    """A link that nobody sees, but a keyboard stops at, is told; one that shows a sign or a picture's words is not."""
+    assert bool(messages("link-says-nothing", source)) is told
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "[privacy@example.com](mailto:press@example.com)",
