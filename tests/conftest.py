@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,12 +19,16 @@ HASTY = ("-c", "maintenance.auto=false", "-c", "core.fsync=none")
 
 
 def pytest_configure() -> None:
-    """Let processes that tests start keep what Python compiles, in a folder of ours where the environment forbids it.
+    """Give processes that tests start what the environment may have taken away.
 
-    Else each of them compiles all modules anew, which takes longer than most of what they are started for.
+    Where it forbids to keep what Python compiles, they keep it in a folder of ours: else each of them compiles all
+    modules anew, which takes longer than most of what they are started for. Where a shell ran the tests in its
+    background, it had them ignore SIGINT, and a server that they end by Ctrl-C would never end.
     """
     if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
         os.environ["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[1] / "build" / "compiled")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class GitRepo:
