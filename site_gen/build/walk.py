@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
-from datetime import timedelta, tzinfo
+from collections.abc import Container, Iterable, Iterator, Sequence
+from datetime import date, timedelta, tzinfo
 from typing import NamedTuple
 
 from site_gen.declared.configuration import CONFIG_PATH, time_zone_of
@@ -13,6 +13,7 @@ from site_gen.git.main_line import Step
 from site_gen.git.pulls import line_through_pulls
 from site_gen.git.repository import Repository
 from site_gen.history.declarations import Declared, name_folders, read_removed, refuse_none
+from site_gen.history.steps import read_steps
 from site_gen.history.walk import read_revisions, walk
 from site_gen.model.history import Revision
 from site_gen.model.policy import Policy
@@ -52,7 +53,7 @@ def _through_pulls(
     """Walk through what pulls took off git's line, where more of what is published is found on it.
 
     In a history that was rewritten, or moved, before any build told of the pull, the commits have other names: there
-    only the days tell.
+    only the days tell. Of a policy's end only the day is ever published.
     """
     zone = time_zone_of(declared.organisation)
     if not (missed := _count_missed(published, walk, zone)):
@@ -65,16 +66,38 @@ def _through_pulls(
 
 
 def _count_missed(published: Iterable[PublishedPolicy], walk: Walk, zone: tzinfo) -> int:
-    """Count the published commits of which a walk found neither the commit itself nor one of its day."""
+    """Count the published commits and ends of which a walk found neither the commit itself nor one of its day.
+
+    One more is missed where a policy that is published as standing has ended: its file went on under another name.
+    """
     own = {policy.slug: revisions for policy, revisions in zip(walk.policies, walk.revisions, strict=True)}
     missed = 0
     for each in published:
         days = {event.commit: event.on for known in each.versions for event in known.events}
-        here = {revision.commit: revision.committed_at for revision in own.get(each.slug, ())}
-        wanted = Counter(day for commit, day in days.items() if commit not in here)
-        found = Counter(moment.astimezone(zone).date() for commit, moment in here.items() if commit not in days)
+        here = list(_dated(own.get(each.slug, ()), zone))
+        wanted = Counter(day for commit, day in days.items() if commit not in {found.commit for found in here})
+        found = Counter(found.day for found in here if found.commit not in days)
         missed += (wanted - found).total()
+        if each.ended_on is None:
+            missed += any(found.is_removal for found in here[-1:])
+        else:
+            missed += each.ended_on not in {found.day for found in here if found.is_removal}
     return missed
+
+
+class _Dated(NamedTuple):
+    commit: str
+    day: date
+    is_removal: bool
+
+
+def _dated(revisions: Sequence[Revision], zone: tzinfo) -> Iterator[_Dated]:
+    """Yield the commits of a policy, each with the day of which it counts: none is before the newest text's."""
+    latest = date.min
+    for step in read_steps(revisions, lambda each: each.text_oid or "", zone):
+        day = max(latest, step.day)
+        latest = day if step.is_version else latest
+        yield _Dated(step.revision.commit, day, step.is_removal)
 
 
 def _walk(

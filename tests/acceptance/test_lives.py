@@ -69,6 +69,17 @@ PULLED_AND_MOVED = [
     Event("pull", 0, 3, 60), Event("explain", 0, 3, 0), Event("pull", 0, 3, 0), Event("move house", 0, 3, 0),
 ]  # fmt: skip
 """A pull took the withdrawing commit off the line, and before any build all went to another repository."""
+CLOCK_BACK_AND_MOVED = [Event("clock back", 0, 0, 0), Event("pull", 0, 9, 60)]
+"""The same with a version whose commit is dated before the day on which it was published."""
+ENDED_AND_MOVED = [
+    Event("another language", 0, 3, 0), Event("end", 0, 3, 0), Event("promise", 0, 3, 0), Event("pull", 0, 9, 60),
+]  # fmt: skip
+"""The same with a commit that only ended a policy."""
+BACK_AND_MOVED = [
+    Event("another policy", 0, 3, 0), Event("delete", 1, 3, 0), Event("restore", 1, 3, 0), Event("rename", 1, 3, 0),
+    Event("pull", 0, 9, 60),
+]  # fmt: skip
+"""The same with the commits that put an ended policy up again, and gave its file another name."""
 
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
@@ -90,6 +101,9 @@ PULLED_AND_MOVED = [
         MOVED_HOUSE,
         NAME_MOVED_HOUSE,
         PULLED_AND_MOVED,
+        CLOCK_BACK_AND_MOVED,
+        ENDED_AND_MOVED,
+        BACK_AND_MOVED,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:
