@@ -113,7 +113,7 @@ class Placement(Struct):
 
     def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
         step, target = self.steps[position], self._target(position)
-        (path, oid), *others = sorted(fresh, key=lambda note: -self._weight(note[1]))
+        (path, oid), *others = sorted(fresh, key=lambda note: self._precedence(target, note[1]))
         for other, _ in others:
             self.warn(Oddity.SECOND_NOTE, step, other, f"a second note for one change; {path} counts")
         if target is None:
@@ -185,6 +185,16 @@ class Placement(Struct):
         if told is None or not told.words or isinstance(note, ConfigError):
             return False
         return likeness(told.words, note) < likeness(told.words, now)
+
+    def _precedence(self, target: int | None, oid: str) -> tuple[bool, float, int]:
+        """Order notes that come together: what is published of their version counts, then the weightiest class.
+
+        A commit of another repository, or a merge, may hold more notes than the one with which the text was published.
+        """
+        note, told = self._declaring_note(oid), self._announcement(target) if target is not None else None
+        if target is None or told is None or isinstance(note, ConfigError):
+            return False, 0, -self._weight(oid)
+        return self._changes_class(target, oid), -likeness(told.words, note) if told.words else 0, -self._weight(oid)
 
     def _edit(self, step: Step, path: str, oid: str) -> None:
         target = self.owners[path]

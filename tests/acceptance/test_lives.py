@@ -80,6 +80,11 @@ BACK_AND_MOVED = [
     Event("pull", 0, 9, 60),
 ]  # fmt: skip
 """The same with the commits that put an ended policy up again, and gave its file another name."""
+IDLE_NOTE_AND_MOVED = [
+    Event("editorial", 0, 3, 0), Event("promise", 0, 0, 0), Event("material", 0, 24, 20), Event("editorial", 0, 25, 0),
+    Event("pull", 0, 0, 60),
+]  # fmt: skip
+"""The same on the day of the newest version, with the note of a change before it that readers could not see."""
 
 
 @pytest.mark.parametrize("way", [Way.ANEW, Way.IN_PLACE])
@@ -104,6 +109,7 @@ BACK_AND_MOVED = [
         CLOCK_BACK_AND_MOVED,
         ENDED_AND_MOVED,
         BACK_AND_MOVED,
+        IDLE_NOTE_AND_MOVED,
     ],
 )
 def test_a_life_that_once_failed_does_not(events: list[Event], way: Way, tmp_path: Path) -> None:

@@ -74,6 +74,16 @@ class TestNotes:
         assert history.versions[0].change_class is ChangeClass.MATERIAL_CONSENT
         assert oddities(history) == [Oddity.SECOND_NOTE, Oddity.SECOND_NOTE]
 
+    def test_of_two_notes_the_one_that_was_published_counts(self) -> None:
+        """A merge, or a commit of a moved history, may bring an idle note with the text; what is published stays."""
+        said, idle = note(), note(ChangeClass.MATERIAL, effective="2026-02-01", path="b")
+        published = told([revision("2026-01-01", "a", "a", name="text")], {"a": said})
+        other = replace(said, summary="Other words altogether.", path="c")
+        for beside in (idle, other):
+            moved = [revision("2026-01-01", "a", "b", "a", name="text")]
+            history = told(moved, {"a": said, "b": beside}, after=published)
+            assert (history.versions[0].note, oddities(history)) == (said, [Oddity.SECOND_NOTE])
+
     def test_a_note_stays_as_it_was_published(self) -> None:
         """An edit on the day of publication counts; a later one is reported and changes nothing."""
         notes = {"a": note(), "a@2": note(ChangeClass.MATERIAL), "a@3": note(ChangeClass.EDITORIAL)}
