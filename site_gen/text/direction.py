@@ -9,25 +9,25 @@ from functools import lru_cache
 _LANGUAGES = frozenset(
     """
     aao abh abv acm acq acw acx adf aeb aec aee aeq afb aib aii aij aiq amw apc apd ar arc arq ars ary arz ask atn
-    auj auz avd avl ayh ayl ayn ayp azb bal bdz bej bft bgn bgp bhe bhm bhn bjf bjm bqi brh brk bsh bsk chg cja
-    ckb clh czk dcc def deh dgl dmk dml dv esh fa fay faz fia fub gbz ggg gha ghr gig gjk gju glh glk gwc gwf gwt
-    gzi hac haz hbo he hkh hnd hno hoh hrt hrz hss huy isk itk iw jad jat jbe jbn jdg ji jnd jog jpa jpr jrb jye
-    kbu kby kcy kfm khw klj kmz kqd ks ktl kvx kxp lad lah lhs lki lrc lrk lrl lsa lsd lss luv luz mby mde mfa mfi
-    mhj mid mki mnj mve mvy myz mzn nli nlm nqo ntz nyq oar odk oru ota pbt phl phr phv plk prc prd prx ps psh psi
-    pst qxq rdb rhg rmt sam sbn scl sd sdb sdf sdg sdh sds sgr sgy shd shm shu shv siy siz skr smp smy sqo sqt srh
-    srz ssh sts swb syc syn syr tjo tks tmr tov tra trg trm trw ug ur ush uzs vaf vgr vmh wbk wlo wne wni wsv xhe
-    xka xkc xkj xkp xvi ydg yhd yi yih yud zba zdj zrp zum
+    auj auz avd avl ayh ayl ayn ayp azb bal bdz bej bft bgn bgp bhe bhm bhn bjf bjm bqi brh brk bsh bsk chg cja ckb
+    clh czk dcc def deh dgl dmk dml dv esh fa fay faz fia fub gbz ggg gha ghr gig gjk gju glh glk grr gwc gwf gwt
+    gzi hac haz hbo he hkh hnd hno hoh hrt hrz hss huy isk itk iw jad jat jbe jbn jdg ji jnd jog jpa jpr jrb jye kbu
+    kby kcy kfm khw klj kmz kqd ks ktl kvx kxp lad lah lhs lki lrc lrk lrl lsa lsd lss luv luz mby mde mey mfa mfi
+    mhj mid mki mnj mve mvy myz mzb mzn nli nlm nqo ntz nyq oar odk omy oru ota pbt phl phr phv plk prc prd prx ps
+    psh psi pst qxq rdb rhg rmt sam sbn scl sd sdb sdf sdg sdh sds sgr sgy shd shm shu shv siy siz skr smp smy sqo
+    sqt srh srz ssh sts swb syc syn syr tjo tks tmr tov tra trg trm trw ug ur ush uzs vaf vgr vmh wbk wne wni wsv
+    xhe xka xkc xkj xkp xvi ydg yhd yi yih yud zba zdj zrp zum
     """.split()  # noqa: SIM905  a table to be read
 )
 """Those that CLDR's likely subtags write from right to left. Kept here, since Babel takes longer to import than a small
 site takes to write; a test holds the table to Babel's."""
 _IN_REGIONS = frozenset(
     """
-    az-iq az-ir ha-cm ha-sd kk-af kk-cn kk-ir kk-mn ku-lb ky-cn ms-cc pa-pk tg-pk uz-af
+    az-iq az-ir ha-cm ha-sd kk-af kk-cn kk-ir kk-mn ku-iq ku-ir ku-lb ky-cn ms-cc pa-pk tg-pk uz-af
     """.split()  # noqa: SIM905  a table to be read
 )
 """Languages of several scripts, where a region settles which."""
-_NOT_IN_REGIONS = frozenset(["sd-in", "ug-kz", "ug-mn"])
+_NOT_IN_REGIONS = frozenset(["mey-sn", "sd-in", "ug-kz", "ug-mn"])
 """As above, the other way round."""
 _SCRIPTS = frozenset(["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"])
 

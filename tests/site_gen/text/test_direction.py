@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import babel
 import pytest
 from babel import Locale
 from babel.core import get_global
@@ -41,7 +42,9 @@ def test_a_language_alone_runs_as_its_likely_script() -> None:
     likely = {tag: full.split("_")[1] for tag, full in get_global("likely_subtags").items()}
     plain = [tag for tag in likely if not tag.startswith("und") and all(len(part) != 4 for part in tag.split("_")[1:])]
     plain.remove("arc")  # CLDR thinks of Palmyra; whoever writes Aramaic today writes Syriac or Hebrew letters
-    assert {tag for tag in plain if (likely[tag] in scripts) != (direction(tag) == "rtl")} == set()
+    other = {tag for tag in plain if (likely[tag] in scripts) != (direction(tag) == "rtl")}
+    # CLDR 48, which Babel 2.19 brought, writes Hassaniya in Arabic letters, of Mauritania, and Wolio in Latin ones.
+    assert other == ({"mey", "wlo"} if babel.__version__.startswith("2.18.") else set())
 
 
 @pytest.mark.parametrize(
