@@ -333,7 +333,7 @@ def _until(url: str, wanted: tuple[int, str]) -> bool:
 
 def test_a_server_whose_folding_fails_says_so(desk: Desk, told: FakeSendGrid) -> None:
     """GET answers `alive` while what comes in is understood, and 503 `failing` while it is not."""
-    snapshot = next((desk.folder / "book" / "ledger.db.snapshots").glob("*[0-9a-f].parquet"))
+    snapshot = next((desk.folder / "book" / "ledger.db.snapshots").glob("*.owed.*.parquet"))
     with _serving(desk) as url:
         assert _asked(url) == (200, "alive")
         snapshot.rename(snapshot.with_suffix(".away"))
