@@ -75,7 +75,8 @@ def _count_missed(published: Iterable[PublishedPolicy], walk: Walk, zone: tzinfo
     for each in published:
         days = {event.commit: event.on for known in each.versions for event in known.events}
         here = list(_dated(own.get(each.slug, ()), zone))
-        wanted = Counter(day for commit, day in days.items() if commit not in {found.commit for found in here})
+        names = {found.commit for found in here}
+        wanted = Counter(day for commit, day in days.items() if commit not in names)
         found = Counter(found.day for found in here if found.commit not in days)
         missed += (wanted - found).total()
         if each.ended_on is None:

@@ -113,7 +113,9 @@ class Placement(Struct):
 
     def _place(self, position: int, fresh: Sequence[tuple[str, str]]) -> None:
         step, target = self.steps[position], self._target(position)
-        (path, oid), *others = sorted(fresh, key=lambda note: self._precedence(target, note[1]))
+        # One alone, as nearly always, is not held against what is published of it.
+        ordered = sorted(fresh, key=lambda note: self._precedence(target, note[1])) if len(fresh) > 1 else fresh
+        (path, oid), *others = ordered
         for other, _ in others:
             self.warn(Oddity.SECOND_NOTE, step, other, f"a second note for one change; {path} counts")
         if target is None:
